@@ -1,0 +1,126 @@
+import type { Bars } from '../domain/market/bars.ts';
+import type { Sha256 } from '../kernel/hash.ts';
+import type { Json } from '../kernel/json.ts';
+import type { ArtifactKind, ArtifactRef } from '../orchestration/artifact-ref.ts';
+import type { SourceSpec } from '../orchestration/spec/market.ts';
+
+/** Named columns of one length: what travels as an Arrow table. */
+export type Columns = Readonly<Record<string, Float64Array>>;
+
+/** Immutable, content-addressed bytes. Sealed kinds are refused on reading: only the vault opens them. */
+export interface Artifacts {
+  /** Stores columns as an Arrow IPC file. Equal columns give an equal hash. */
+  putColumns(kind: ArtifactKind, columns: Columns): Promise<ArtifactRef>;
+  /** Reads columns back. @throws AppError `sealed_segment`, `artifact_missing`, `artifact_corrupt`. */
+  getColumns(ref: ArtifactRef): Promise<Columns>;
+  /** Stores a value as canonical JSON. */
+  putJson(kind: ArtifactKind, value: unknown): Promise<ArtifactRef>;
+  getJson(ref: ArtifactRef): Promise<Json>;
+  /** Stores UTF-8 text (a LightGBM model, for example). */
+  putText(kind: ArtifactKind, text: string, mediaType: string): Promise<ArtifactRef>;
+  getText(ref: ArtifactRef): Promise<string>;
+}
+
+/** Reads bars from where the spec says. Pure files and packages; no cleaning. */
+export interface MarketData {
+  /** @throws AppError `data_unreadable` with line, column and reason. */
+  read(source: SourceSpec, signal: AbortSignal): Promise<RawBars>;
+}
+
+/** Bars as they were read, with what the reader noticed. */
+export interface RawBars {
+  readonly bars: Bars;
+  /** Where they came from, for people: a file name, a package and its version. */
+  readonly origin: string;
+}
+
+/** LightGBM parameters by LightGBM's own names. */
+export type LightGbmParams = Readonly<Record<string, number | string | boolean>>;
+
+/**
+ * A dense feature matrix shared with the compute threads: row-major, `rows * columns` float64 values,
+ * NaN is a missing value (LightGBM treats it as such).
+ */
+export interface SharedMatrix {
+  readonly values: Float64Array<SharedArrayBuffer>;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface FitTask {
+  readonly matrix: SharedMatrix;
+  /** Binary target, 0 or 1, one a row of the matrix. */
+  readonly target: Float32Array;
+  /** Sample weights, one a row of the matrix; absent: all equal. */
+  readonly weight?: Float32Array;
+  /** Rows to train on. Bin edges are built from these rows alone. */
+  readonly trainRows: Int32Array;
+  /** Rows to predict after training. */
+  readonly predictRows: Int32Array;
+  readonly params: LightGbmParams;
+  readonly featureNames: readonly string[];
+}
+
+export interface FitResult {
+  /** LightGBM's text format. */
+  readonly modelText: string;
+  /** Raw probability of class 1 for each of `predictRows`, in their order. */
+  readonly predictions: Float64Array;
+  /** Total gain by feature, in the order of `featureNames`. */
+  readonly gain: Float64Array;
+}
+
+export interface PredictTask {
+  readonly modelText: string;
+  readonly matrix: SharedMatrix;
+  readonly rows: Int32Array;
+}
+
+/** CPU-heavy work in threads. The event loop stays free to renew job locks. */
+export interface Compute {
+  /** Trains one model. Same task, same result to the last bit. @throws AppError `training_failed`, `thread_died`. */
+  fit(task: FitTask, signal: AbortSignal): Promise<FitResult>;
+  /** Probability of class 1 for each row. @throws AppError `model_invalid`. */
+  predict(task: PredictTask, signal: AbortSignal): Promise<Float64Array>;
+  /** Threads that work at once: how many tasks are worth having in flight. */
+  readonly concurrency: number;
+}
+
+/** One configuration that was scored on a dataset family, whatever became of it. */
+export interface TrialRecord {
+  readonly family: string;
+  /** Hash over dataset, features, labels, parameters and seed: an exact repetition is not a new trial. */
+  readonly configHash: Sha256;
+  readonly status: 'scored' | 'failed';
+  readonly params: Json;
+  readonly seed: number;
+  readonly datasetId: Sha256;
+  /** Value of the objective, higher is better; null when it failed. */
+  readonly score: number | null;
+  /** Out-of-fold Sharpe ratio per bar (not annualised); null when it failed or never traded. */
+  readonly sharpePerBar: number | null;
+  readonly foldScores: readonly number[];
+}
+
+/** The ledger of everything ever tried. */
+export interface TrialLedger {
+  /** Adds trials; those already known (family, configHash) are left as they are. */
+  record(trials: readonly TrialRecord[]): Promise<void>;
+  /** All trials of a family so far: how many, and the Sharpe ratios of the scored ones in a stable order. */
+  summary(family: string): Promise<{ readonly count: number; readonly sharpesPerBar: readonly number[] }>;
+}
+
+/** The only way to the sealed test segment. */
+export interface Vault {
+  /**
+   * Opens the sealed bars, once per lineage and model; the opening is logged with workflow, role and reason.
+   * Opening again for the same lineage and model (a retried job) gives the same bars and no second log line.
+   * @throws AppError `sealed_segment` when the role may not, or the lineage has opened it for another model.
+   */
+  open(request: {
+    readonly ref: ArtifactRef;
+    readonly lineage: string;
+    readonly modelId: Sha256;
+    readonly reason: string;
+  }): Promise<Columns>;
+}

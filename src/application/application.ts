@@ -1,0 +1,60 @@
+import type { ApprovalRow } from './ports/approvals.ts';
+import type { OverlapPolicy, ScheduleRow, TickRow } from './ports/schedules.ts';
+import type { WorkflowRow } from './ports/workflows.ts';
+
+/** Who asks: the API key, for the record and for the four-eyes rule. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface SubmitCommand {
+  /** As it came from outside: parsed here. */
+  readonly spec: unknown;
+  readonly actor: Actor;
+}
+
+export interface ForkCommand {
+  readonly checkpointId: string;
+  /** Deep-merged into the parent's spec. */
+  readonly edits?: Record<string, unknown>;
+  readonly actor: Actor;
+}
+
+export interface DecideCommand {
+  readonly decision: 'approve' | 'reject' | 'revise';
+  readonly comment: string;
+  /** For `revise`: the stage to go back to, and what to change in the spec. */
+  readonly stage?: 'data_preparation' | 'feature_discovery' | 'model_training';
+  readonly edits?: Record<string, unknown>;
+  /** Hash of the evidence the person saw. */
+  readonly evidenceHash: string;
+  readonly actor: Actor;
+}
+
+export interface ScheduleInput {
+  readonly name: string;
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly spec: unknown;
+  readonly overlap: OverlapPolicy;
+  /** Duration such as `6h`; `0` for none. */
+  readonly catchUp: string;
+  readonly paused: boolean;
+}
+
+/** The use cases, as the edges (HTTP, workers) call them. Each one throws AppError. */
+export interface Application {
+  submitWorkflow(command: SubmitCommand): Promise<WorkflowRow>;
+  cancelWorkflow(workflowId: string, actor: Actor): Promise<WorkflowRow>;
+  resumeWorkflow(workflowId: string, actor: Actor): Promise<WorkflowRow>;
+  forkWorkflow(workflowId: string, command: ForkCommand): Promise<WorkflowRow>;
+  decideApproval(approvalId: string, command: DecideCommand): Promise<ApprovalRow>;
+  /** Self-contained HTML tear sheet of what the workflow has so far. */
+  renderReport(workflowId: string): Promise<string>;
+  createSchedule(input: ScheduleInput, actor: Actor): Promise<ScheduleRow>;
+  updateSchedule(scheduleId: string, changes: Partial<ScheduleInput>): Promise<ScheduleRow>;
+  deleteSchedule(scheduleId: string): Promise<void>;
+  /** Submits now, whatever the cron says; the overlap policy still holds. */
+  triggerSchedule(scheduleId: string): Promise<TickRow>;
+}

@@ -1,0 +1,31 @@
+import type { TrialLedger, TrialRecord } from '../../agents/ports.ts';
+
+export interface TrialRow extends TrialRecord {
+  readonly id: string;
+  readonly workflowId: string;
+  readonly createdAt: Date;
+}
+
+/** The ledger as the platform stores it; an agent gets it bound to its workflow. */
+export interface Trials {
+  record(workflowId: string, trials: readonly TrialRecord[], at: Date): Promise<void>;
+  summary: TrialLedger['summary'];
+  ofWorkflow(workflowId: string): Promise<readonly TrialRow[]>;
+}
+
+export interface Unsealing {
+  readonly lineage: string;
+  readonly workflowId: string;
+  readonly role: string;
+  readonly modelId: string;
+  readonly artifactHash: string;
+  readonly reason: string;
+  readonly at: Date;
+}
+
+/** Who opened which sealed segment. One row a lineage, for ever. */
+export interface Unsealings {
+  /** Inserts unless the lineage has one; returns the row that stands. */
+  open(unsealing: Unsealing): Promise<{ readonly row: Unsealing; readonly created: boolean }>;
+  ofWorkflow(workflowId: string): Promise<readonly Unsealing[]>;
+}

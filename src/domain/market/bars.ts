@@ -1,0 +1,46 @@
+/**
+ * Bars as columns of equal length, oldest first. Prices are in the quote currency, `timeMs` is the bar's OPEN
+ * in milliseconds since 1970-01-01 UTC: a bar's prices are knowable only when the next bar opens.
+ */
+export interface Bars {
+  readonly timeMs: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  /** Traded or tick volume; zeros when the source has none. */
+  readonly volume: Float64Array;
+}
+
+/** Number of bars. */
+export const barCount = (bars: Bars): number => bars.timeMs.length;
+
+/** Bars `from` (inclusive) to `to` (exclusive), sharing memory with the original. */
+export function sliceBars(bars: Bars, from: number, to: number): Bars {
+  return {
+    timeMs: bars.timeMs.subarray(from, to),
+    open: bars.open.subarray(from, to),
+    high: bars.high.subarray(from, to),
+    low: bars.low.subarray(from, to),
+    close: bars.close.subarray(from, to),
+    volume: bars.volume.subarray(from, to),
+  };
+}
+
+/** One series after another, copied. The second must start after the first ends. */
+export function concatBars(first: Bars, second: Bars): Bars {
+  const join = (a: Float64Array, b: Float64Array): Float64Array => {
+    const joined = new Float64Array(a.length + b.length);
+    joined.set(a);
+    joined.set(b, a.length);
+    return joined;
+  };
+  return {
+    timeMs: join(first.timeMs, second.timeMs),
+    open: join(first.open, second.open),
+    high: join(first.high, second.high),
+    low: join(first.low, second.low),
+    close: join(first.close, second.close),
+    volume: join(first.volume, second.volume),
+  };
+}

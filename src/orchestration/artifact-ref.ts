@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** What an artifact holds; decides its media type and who may read it. */
+export const ARTIFACT_KINDS = [
+  'bars',
+  'sealed_bars',
+  'features',
+  'labels',
+  'model',
+  'predictions',
+  'trial_returns',
+  'walk_forward',
+  'signals',
+  'trades',
+  'quality_report',
+  'validation_report',
+  'risk_report',
+  'report',
+  'bot_bundle',
+] as const;
+export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
+
+/** A pointer to immutable bytes: the state carries these, never the data. */
+export const artifactRefSchema = z.strictObject({
+  /** SHA-256 of the bytes, which is also the address. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  kind: z.enum(ARTIFACT_KINDS),
+  mediaType: z.string(),
+  bytes: z.int().min(0),
+  /** Rows of a table; absent for documents. */
+  rows: z.int().min(0).optional(),
+});
+export type ArtifactRef = z.infer<typeof artifactRefSchema>;

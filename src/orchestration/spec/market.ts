@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** Bar lengths the platform knows, in minutes. */
+export const TIMEFRAME_MINUTES = {
+  '1m': 1,
+  '5m': 5,
+  '15m': 15,
+  '30m': 30,
+  '1h': 60,
+  '4h': 240,
+  '1d': 1440,
+  '1w': 10_080,
+} as const;
+export type Timeframe = keyof typeof TIMEFRAME_MINUTES;
+export const TIMEFRAMES = Object.keys(TIMEFRAME_MINUTES) as Timeframe[];
+
+/** Where the bars come from. */
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    /** Bars that ship with an installed npm package: nothing is fetched. */
+    kind: z.literal('sample'),
+    name: z.enum(['sp500']),
+  }),
+  z.strictObject({
+    /** A CSV file inside the data folder of the workers (`BULLWRIGHT_DATA_DIR`). */
+    kind: z.literal('csv'),
+    path: z.string().min(1).max(500),
+  }),
+]);
+export type SourceSpec = z.infer<typeof sourceSchema>;
+
+const dateSchema = z.union([z.iso.date(), z.iso.datetime()]);
+
+export const marketSchema = z
+  .strictObject({
+    /** Name of the instrument; without it the sample's own symbol, or the file name. */
+    symbol: z
+      .string()
+      .regex(/^[A-Za-z0-9._#^/-]{1,32}$/, 'must be 1 to 32 letters, digits or . _ # ^ / -')
+      .optional(),
+    timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).default('1d'),
+    source: sourceSchema,
+    /** First and last bar to use, inclusive, UTC. */
+    from: dateSchema.optional(),
+    to: dateSchema.optional(),
+  })
+  .refine((m) => !m.from || !m.to || Date.parse(m.from) < Date.parse(m.to), {
+    path: ['to'],
+    message: 'must be later than market.from',
+  });
+
+/** The symbol of a market: the given one, or the source's. */
+export function symbolOf(market: z.infer<typeof marketSchema>): string {
+  if (market.symbol) return market.symbol;
+  if (market.source.kind === 'sample') return 'SPX';
+  const file = market.source.path.split(/[\\/]/).at(-1) ?? market.source.path;
+  return file.replace(/\.[^.]+$/, '').toUpperCase();
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { durationSchema } from './duration.ts';
+import { marketSchema } from './market.ts';
+
+/** A fraction strictly between 0 and 1. */
+const fraction = z.number().gt(0).lt(1);
+/** Cost figures are basis points (1/10,000) of the price. */
+const basisPoints = z.number().min(0).max(1_000);
+
+const costsSchema = z.strictObject({
+  /** Full bid-ask spread, basis points; half is paid on entry, half on exit. */
+  spread: basisPoints.default(1),
+  /** Commission per side, basis points of the traded value. */
+  commission: basisPoints.default(0.5),
+  /** Slippage per side, basis points, always against the trade. */
+  slippage: basisPoints.default(0.5),
+  /** Financing per night held, basis points; a positive figure is paid, a negative one received. */
+  swap: z
+    .strictObject({ long: z.number().min(-100).max(100), short: z.number().min(-100).max(100) })
+    .optional(),
+});
+
+const splitSchema = z
+  .strictObject({
+    train: fraction.default(0.6),
+    validation: fraction.default(0.2),
+    test: fraction.default(0.2),
+    /** Bars left out between two segments, on top of the purge of overlapping labels. */
+    embargoBars: z.int().min(0).max(10_000).default(10),
+  })
+  .refine((s) => Math.abs(s.train + s.validation + s.test - 1) < 1e-9, {
+    message: 'train, validation and test must add up to 1',
+  });
+
+const labelsSchema = z.strictObject({
+  method: z.enum(['triple-barrier', 'forward-return']).default('triple-barrier'),
+  /** Distance of the profit barrier, in ATR(14) at the event bar. */
+  takeProfitAtr: z.number().gt(0).max(50).default(2),
+  /** Distance of the stop barrier, in ATR(14) at the event bar. */
+  stopLossAtr: z.number().gt(0).max(50).default(2),
+  /** Time limit of a label and of a trade, in bars. */
+  horizonBars: z.int().min(1).max(1_000).default(10),
+});
+
+const featuresSchema = z
+  .strictObject({
+    /** Market structure of Smart Money Concepts: swings, BOS, CHoCH, fair value gaps, order blocks. */
+    smc: z.boolean().default(true),
+    /** Technical indicators and returns. */
+    technical: z.boolean().default(true),
+  })
+  .refine((f) => f.smc || f.technical, { message: 'at least one feature family must be on' });
+
+const range = (min: number, max: number) =>
+  z
+    .tuple([z.number().min(min).max(max), z.number().min(min).max(max)])
+    .refine(([low, high]) => low <= high, 'the first number must not be above the second');
+
+/** Bounds of the random search; names are LightGBM's own. */
+const searchSchema = z.strictObject({
+  learning_rate: range(1e-4, 1).default([0.01, 0.1]),
+  num_leaves: range(2, 1_024).default([4, 32]),
+  min_data_in_leaf: range(1, 100_000).default([20, 200]),
+  feature_fraction: range(0.05, 1).default([0.3, 0.9]),
+  bagging_fraction: range(0.05, 1).default([0.5, 0.9]),
+  lambda_l2: range(0, 1_000).default([0, 50]),
+  num_iterations: range(1, 10_000).default([30, 150]),
+});
+
+const trainingSchema = z.strictObject({
+  /** Model configurations the search tries; each one is a row of the trial ledger. */
+  trials: z.int().min(1).max(1_000).default(20),
+  /** Folds of the purged cross-validation. */
+  folds: z.int().min(2).max(20).default(5),
+  seed: z.int().min(0).max(2_147_483_647).default(7),
+  /** What the search maximises: out-of-fold AUC, negative log loss, or the Sharpe ratio after costs. */
+  objective: z.enum(['auc', 'log_loss', 'sharpe']).default('sharpe'),
+  search: searchSchema.prefault({}),
+});
+
+const validationSchema = z.strictObject({
+  walkForward: z
+    .strictObject({
+      /** Out-of-sample windows; the model is trained anew before each. */
+      windows: z.int().min(2).max(100).default(8),
+      /** Share of the development bars that the first training window takes. */
+      initialTrain: fraction.default(0.4),
+      /** Training windows all start at the first bar (anchored) or keep their length (rolling). */
+      anchored: z.boolean().default(true),
+    })
+    .prefault({}),
+  /** Smallest deflated Sharpe ratio (a probability) over all trials of the dataset family. */
+  minDeflatedSharpe: fraction.default(0.95),
+  /** Largest probability of backtest overfitting (CSCV). */
+  maxPbo: fraction.default(0.5),
+  /** Level of the one-sided test that the out-of-sample Sharpe ratio is above zero. */
+  alpha: fraction.max(0.5).default(0.05),
+  /** Smallest share of walk-forward windows with a profit. */
+  minProfitableWindows: z.number().min(0).max(1).default(0.5),
+  minTrades: z.int().min(1).max(1_000_000).default(30),
+});
+
+const riskSchema = z.strictObject({
+  /** Share of the full Kelly stake that is used. */
+  kellyFraction: z.number().gt(0).max(1).default(0.25),
+  /** Largest share of equity one trade may lose at its stop. */
+  maxRiskPerTrade: z.number().gt(0).max(0.5).default(0.01),
+  varConfidence: z.number().min(0.5).lt(1).default(0.95),
+  /** Largest CVaR of one period at `varConfidence`, share of equity. */
+  maxCvar: z.number().gt(0).max(1).default(0.03),
+  /** Largest peak-to-trough loss out of sample, share of equity. */
+  maxDrawdown: z.number().gt(0).max(1).default(0.25),
+  /** Smallest reward (target after costs) per unit of risk (stop plus costs). */
+  minRiskReward: z.number().gt(0).max(100).default(0.8),
+  /** Account the position sizes are printed for, in the quote currency. */
+  accountEquity: z.number().gt(0).max(1e12).default(100_000),
+});
+
+const signalsSchema = z.strictObject({
+  /** Smallest calibrated probability of the traded side. */
+  minConfidence: z.number().min(0.5).lt(1).default(0.52),
+  filters: z
+    .strictObject({
+      /** Bars after a signal in which no further one is kept. */
+      cooldownBars: z.int().min(0).max(10_000).default(0),
+      /** Keep only signals along the trend: long above the 200-bar average, short below it. */
+      withTrend: z.boolean().default(false),
+      /** Drop signals when ATR(14) / price is above this share; 1 keeps all. */
+      maxAtrShare: z.number().gt(0).max(1).default(1),
+    })
+    .prefault({}),
+});
+
+const approvalSchema = z.strictObject({
+  /** Whether a person must release a bot that passed everything. */
+  release: z.enum(['always', 'never']).default('always'),
+  /** Whether a person is asked when validation failed and no retry is left; else the bot is rejected. */
+  onValidationFailed: z.boolean().default(true),
+  /** Whether a person is asked about blocking findings in the data; else the workflow fails. */
+  onDataQuality: z.boolean().default(true),
+  deadline: durationSchema.default('24h'),
+  /** What silence means. `escalate` asks once more, with a second deadline, then rejects. */
+  onTimeout: z.enum(['reject', 'approve', 'escalate']).default('reject'),
+  /** People who must approve; one rejection is enough to reject. */
+  quorum: z.int().min(1).max(10).default(1),
+  /** Whether the key that submitted the workflow may also approve it. */
+  allowSelfApproval: z.boolean().default(true),
+});
+
+const limitsSchema = z.strictObject({
+  /** Supervisor ticks before the workflow ends with what it has. */
+  maxIterations: z.int().min(1).max(1_000).default(30),
+  /** Times a failed validation may go back to feature discovery. */
+  retries: z.int().min(0).max(20).default(1),
+  /** Longest run of one agent. */
+  timeout: durationSchema.default('30m'),
+});
+
+/**
+ * A workflow spec. Every field has a default but `market.source`, unknown fields are refused.
+ * `tags` are free labels of the workflow itself (`labels` are the targets the model learns).
+ */
+export const workflowSpecSchema = z.strictObject({
+  name: z.string().min(1).max(200).default('untitled'),
+  market: marketSchema,
+  costs: costsSchema.prefault({}),
+  split: splitSchema.prefault({}),
+  labels: labelsSchema.prefault({}),
+  features: featuresSchema.prefault({}),
+  training: trainingSchema.prefault({}),
+  validation: validationSchema.prefault({}),
+  risk: riskSchema.prefault({}),
+  signals: signalsSchema.prefault({}),
+  approval: approvalSchema.prefault({}),
+  limits: limitsSchema.prefault({}),
+  tags: z.record(z.string().regex(/^[a-z0-9_.-]{1,64}$/), z.string().max(200)).default({}),
+});
+
+export type WorkflowSpec = z.output<typeof workflowSpecSchema>;
+export type WorkflowSpecInput = z.input<typeof workflowSpecSchema>;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { gateSchema } from './state.ts';
+
+const series = z.array(z.number());
+const figure = z.number().nullable();
+
+/** The document behind a verdict (artifact kind `validation_report`): what the tear sheet draws. */
+export const validationReportSchema = z.strictObject({
+  modelId: z.string(),
+  attempt: z.int(),
+  passed: z.boolean(),
+  gates: z.array(gateSchema),
+  figures: z.record(z.string(), figure),
+  trialCount: z.int(),
+  /** Stitched out-of-sample equity of the walk-forward, starting at 1: one value a bar, at the bar's close. */
+  equity: z.strictObject({ timeMs: series, value: series }),
+  windows: z.array(
+    z.strictObject({
+      trainFrom: z.string(),
+      from: z.string(),
+      to: z.string(),
+      bars: z.int(),
+      trades: z.int(),
+      /** Net return of the window, and its annualised Sharpe ratio. */
+      return: z.number(),
+      sharpe: figure,
+    }),
+  ),
+  /** Reliability of the calibrated out-of-fold probabilities, by bins of equal width. */
+  calibration: z.array(z.strictObject({ meanPredicted: z.number(), observed: z.number(), count: z.int() })),
+  /** Out-of-fold at probability 0.5. */
+  confusion: z.strictObject({
+    truePositive: z.int(),
+    falsePositive: z.int(),
+    trueNegative: z.int(),
+    falseNegative: z.int(),
+  }),
+  importance: z.array(z.strictObject({ feature: z.string(), share: z.number() })),
+  trades: z.array(
+    z.strictObject({
+      side: z.enum(['long', 'short']),
+      entryAt: z.string(),
+      exitAt: z.string(),
+      entryPrice: z.number(),
+      exitPrice: z.number(),
+      /** Net of costs, share of equity. */
+      return: z.number(),
+      exit: z.enum(['target', 'stop', 'time', 'end']),
+    }),
+  ),
+});
+export type ValidationReport = z.infer<typeof validationReportSchema>;
