@@ -2,9 +2,10 @@ import { initialPlan } from './plan.ts';
 import type { AgentState } from './state.ts';
 
 /** The state of a workflow that has just been submitted. */
-export function initialState(workflowId: string): AgentState {
+export function initialState(workflowId: string, lineage: string): AgentState {
   return {
     workflowId,
+    lineage,
     stage: 'initialization',
     currentAgent: [],
     nextAgent: 'data_engineer',

@@ -201,6 +201,8 @@ export type Review = z.infer<typeof reviewSchema>;
 /** The whole state of a workflow: small, JSON, checkpointed at every transition. Data lives in artifacts. */
 export const agentStateSchema = z.strictObject({
   workflowId: z.string(),
+  /** Root of the fork tree: a lineage opens the sealed test segment once. */
+  lineage: z.string(),
   stage: z.enum(STAGES),
   /** Who works in this stage, and who works after it; null where that is nobody or not yet known. */
   currentAgent: z.array(role),
