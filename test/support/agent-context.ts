@@ -1,0 +1,198 @@
+import type { AgentContext, AgentLogger } from '../../src/agents/agent.ts';
+import type {
+  Artifacts,
+  Columns,
+  Compute,
+  MarketData,
+  TrialLedger,
+  TrialRecord,
+  Vault,
+} from '../../src/agents/ports.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import { sha256 } from '../../src/kernel/hash.ts';
+import { canonicalJson, type Json } from '../../src/kernel/json.ts';
+import { createRng } from '../../src/kernel/rng.ts';
+import type { ArtifactKind, ArtifactRef } from '../../src/orchestration/artifact-ref.ts';
+
+/** What an agent told its context, for the assertions of a test. */
+export interface AgentContextProbe {
+  readonly context: AgentContext;
+  readonly artifacts: MemoryArtifacts;
+  readonly ledger: MemoryLedger;
+  readonly vault: MemoryVault;
+  readonly progress: readonly { readonly fraction: number; readonly message: string }[];
+}
+
+/**
+ * An agent's context whose ports live in memory and keep their contracts: artifacts are addressed by hash and
+ * sealed kinds refused, the ledger knows a repetition, the vault opens once a lineage. Compute and market data
+ * are real adapters when a test passes them (`{ compute: createCompute({ threads: 2 }) }`); else using them fails.
+ */
+export function createAgentContext(overrides: Partial<AgentContext> = {}): AgentContextProbe {
+  const artifacts = memoryArtifacts();
+  const ledger = memoryLedger();
+  const vault = memoryVault(artifacts);
+  const progress: { fraction: number; message: string }[] = [];
+  const context: AgentContext = {
+    signal: new AbortController().signal,
+    logger: silentLogger,
+    rng: createRng('test'),
+    progress: (fraction, message) => progress.push({ fraction, message }),
+    artifacts,
+    marketData: absentMarketData,
+    compute: absentCompute,
+    trials: ledger,
+    vault,
+    ...overrides,
+  };
+  return { context, artifacts, ledger, vault, progress };
+}
+
+export const silentLogger: AgentLogger = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+};
+
+export interface MemoryArtifacts extends Artifacts {
+  /** Reads any kind, as the vault does. */
+  unsealed(ref: ArtifactRef): Columns;
+  /** Everything stored, in the order of its first storing. */
+  readonly refs: readonly ArtifactRef[];
+}
+
+type Content = { readonly columns: Columns } | { readonly text: string };
+
+export function memoryArtifacts(): MemoryArtifacts {
+  const contents = new Map<string, Content>();
+  const refs: ArtifactRef[] = [];
+
+  const keep = (ref: ArtifactRef, content: Content): ArtifactRef => {
+    if (!contents.has(ref.hash)) refs.push(ref);
+    contents.set(ref.hash, content);
+    return ref;
+  };
+  const find = (ref: ArtifactRef): Content => {
+    const content = contents.get(ref.hash);
+    if (!content) throw new AppError('artifact_missing', `No artifact ${ref.hash} (${ref.kind})`);
+    return content;
+  };
+  const columnsOf = (ref: ArtifactRef): Columns => {
+    const content = find(ref);
+    if ('columns' in content) return content.columns;
+    throw new AppError('artifact_corrupt', `Artifact ${ref.hash} holds no table`);
+  };
+  const textOf = (ref: ArtifactRef): string => {
+    const content = find(ref);
+    if ('text' in content) return content.text;
+    throw new AppError('artifact_corrupt', `Artifact ${ref.hash} holds no text`);
+  };
+
+  return {
+    refs,
+    unsealed: columnsOf,
+    putColumns: async (kind, columns) => keep(tableRef(kind, columns), { columns: copied(columns) }),
+    getColumns: async (ref) => {
+      if (ref.kind === 'sealed_bars')
+        throw new AppError('sealed_segment', 'Only the vault opens sealed bars');
+      return columnsOf(ref);
+    },
+    putJson: async (kind, value) => {
+      const text = canonicalJson(value);
+      return keep(textRef(kind, text, 'application/json'), { text });
+    },
+    getJson: async (ref) => JSON.parse(textOf(ref)) as Json,
+    putText: async (kind, text, mediaType) => keep(textRef(kind, text, mediaType), { text }),
+    getText: async (ref) => textOf(ref),
+  };
+}
+
+export interface MemoryLedger extends TrialLedger {
+  readonly records: readonly TrialRecord[];
+}
+
+export function memoryLedger(): MemoryLedger {
+  const records: TrialRecord[] = [];
+  return {
+    records,
+    record: async (trials) => {
+      for (const trial of trials) {
+        const known = records.some((r) => r.family === trial.family && r.configHash === trial.configHash);
+        if (!known) records.push(trial);
+      }
+    },
+    summary: async (family) => {
+      const own = records.filter((record) => record.family === family);
+      const sharpesPerBar = own.flatMap((record) =>
+        record.status === 'scored' && record.sharpePerBar !== null ? [record.sharpePerBar] : [],
+      );
+      return { count: own.length, sharpesPerBar };
+    },
+  };
+}
+
+export interface MemoryVault extends Vault {
+  readonly openings: readonly {
+    readonly lineage: string;
+    readonly modelId: string;
+    readonly reason: string;
+  }[];
+}
+
+export function memoryVault(artifacts: MemoryArtifacts): MemoryVault {
+  const openings: { lineage: string; modelId: string; reason: string }[] = [];
+  return {
+    openings,
+    open: async ({ ref, lineage, modelId, reason }) => {
+      const earlier = openings.find((opening) => opening.lineage === lineage);
+      if (earlier && earlier.modelId !== modelId) {
+        throw new AppError('sealed_segment', `Lineage ${lineage} has opened its test segment already`);
+      }
+      if (!earlier) openings.push({ lineage, modelId, reason });
+      return artifacts.unsealed(ref);
+    },
+  };
+}
+
+function tableRef(kind: ArtifactKind, columns: Columns): ArtifactRef {
+  const names = Object.keys(columns);
+  const lengths = new Set(names.map((name) => columns[name].length));
+  if (lengths.size > 1)
+    throw new TypeError(`columns of ${kind} differ in length: ${[...lengths].join(', ')}`);
+  const parts = names.flatMap((name) => {
+    const { buffer, byteOffset, byteLength } = columns[name];
+    return [Buffer.from(`${name}\0`), Buffer.from(buffer, byteOffset, byteLength)];
+  });
+  const bytes = Buffer.concat(parts);
+  const rows = names.length === 0 ? 0 : columns[names[0]].length;
+  return {
+    hash: sha256(bytes),
+    kind,
+    mediaType: 'application/vnd.apache.arrow.file',
+    bytes: bytes.length,
+    rows,
+  };
+}
+
+function textRef(kind: ArtifactKind, text: string, mediaType: string): ArtifactRef {
+  return { hash: sha256(text), kind, mediaType, bytes: Buffer.byteLength(text) };
+}
+
+const copied = (columns: Columns): Columns =>
+  Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Float64Array.from(values)]));
+
+const absentMarketData: MarketData = {
+  read: async () => {
+    throw new AppError('internal', 'This test gave its agent no market data');
+  },
+};
+
+const absentCompute: Compute = {
+  concurrency: 1,
+  fit: async () => {
+    throw new AppError('internal', 'This test gave its agent no compute');
+  },
+  predict: async () => {
+    throw new AppError('internal', 'This test gave its agent no compute');
+  },
+};
