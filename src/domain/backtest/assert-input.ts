@@ -1,6 +1,6 @@
 import { AppError, type ErrorIssue } from '../../kernel/errors.ts';
 import { barCount } from '../market/bars.ts';
-import type { BacktestInput } from './backtest.ts';
+import type { BacktestInput } from './input.ts';
 
 /** @throws AppError `parameter_invalid` with every problem of a backtest's input. */
 export function assertBacktestInput(input: BacktestInput): void {

@@ -1,37 +1,8 @@
-import type { Bars } from '../market/bars.ts';
 import { assertBacktestInput } from './assert-input.ts';
 import { type Costs, costPerSide, nightsBetween, swapPerNight } from './costs.ts';
 import { type Bracket, touchedBarrier } from './exit-rule.ts';
+import type { BacktestInput, BacktestResult } from './input.ts';
 import type { Trade, TradeExit } from './trade.ts';
-
-export interface BacktestInput {
-  readonly bars: Bars;
-  /** +1 long, -1 short, 0 nothing: decided at the close of bar i, filled at the open of bar i + 1. */
-  readonly side: Int8Array;
-  /** Distance of the stop from the entry price, price units, known at bar i. Infinity: no stop. */
-  readonly stopDistance: Float64Array;
-  /** Distance of the target from the entry price, price units, known at bar i. Infinity: no target. */
-  readonly targetDistance: Float64Array;
-  /** A position decided at bar i is closed at the close of bar `i + horizonBars` at the latest. */
-  readonly horizonBars: number;
-  readonly costs: Costs;
-  /** Bars traded: from inclusive, to exclusive. Only signals decided inside the range count. */
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface BacktestResult {
-  /**
-   * Net simple return of each bar in [from, to), share of equity, at unit leverage, marked to the bar's close.
-   * Compounding them gives the same equity as compounding the trades.
-   */
-  readonly returns: Float64Array;
-  readonly trades: readonly Trade[];
-  /** Share of the bars on which a position was held, 0 to 1. */
-  readonly exposure: number;
-  /** Signals that came with a NaN or non-positive barrier distance (warm-up of the ATR) and were not traded. */
-  readonly untradable: number;
-}
 
 /**
  * Trades a series of signals bar by bar: one position at a time, whole equity in each, no rebalancing inside a
@@ -66,29 +37,29 @@ export function backtest(input: BacktestInput): BacktestResult {
     position = null;
     if (trade.return <= -1) break;
   }
-  // A signal decided on the last bar has no bar left to be filled on: it is neither traded nor counted.
   return { returns, trades, exposure: to > from ? barsHeld / (to - from) : 0, untradable };
+}
 
-  function openPosition({ stopDistance, targetDistance, costs }: BacktestInput, i: number): Position | null {
-    const direction = side[i - 1]! > 0 ? 1 : -1;
-    const toStop = stopDistance[i - 1]!;
-    const toTarget = targetDistance[i - 1]!;
-    if (!(toStop > 0 && toTarget > 0)) return null;
-    const entryPrice = bars.open[i]!;
-    return {
-      side: direction,
-      signalIndex: i - 1,
-      entryIndex: i,
-      entryPrice,
-      // Unit leverage: once the price has moved by its own size the equity is gone, whatever the stop says.
-      stop: entryPrice - direction * Math.min(toStop, entryPrice),
-      target: entryPrice + direction * toTarget,
-      paid: costPerSide(costs),
-      value: 1,
-      mae: 0,
-      mfe: 0,
-    };
-  }
+/** Fills the signal of the bar before at this bar's open; null when its barriers are not defined. */
+function openPosition(input: BacktestInput, i: number): Position | null {
+  const side = input.side[i - 1]! > 0 ? 1 : -1;
+  const toStop = input.stopDistance[i - 1]!;
+  const toTarget = input.targetDistance[i - 1]!;
+  if (!(toStop > 0 && toTarget > 0)) return null;
+  const entryPrice = input.bars.open[i]!;
+  return {
+    side,
+    signalIndex: i - 1,
+    entryIndex: i,
+    entryPrice,
+    // Unit leverage: once the price has moved by its own size the equity is gone, whatever the stop says.
+    stop: entryPrice - side * Math.min(toStop, entryPrice),
+    target: entryPrice + side * toTarget,
+    paid: costPerSide(input.costs),
+    value: 1,
+    mae: 0,
+    mfe: 0,
+  };
 }
 
 /** An open position; the numeric fields change from bar to bar. */
@@ -123,7 +94,8 @@ function advance(position: Position, input: BacktestInput, i: number): Trade | n
   if (i >= position.signalIndex + horizonBars) return closePosition(position, costs, i, close, 'time');
   if (i === to - 1) return closePosition(position, costs, i, close, 'end');
   position.value = valueAt(position, close);
-  return null;
+  // Costs can use up what little equity is left before the price reaches the stop.
+  return position.value > 0 ? null : closePosition(position, costs, i, close, 'stop');
 }
 
 function chargeNights(position: Position, { bars, costs }: BacktestInput, i: number): void {
