@@ -1,0 +1,133 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import type { WorkerRole } from '../orchestration/roles.ts';
+import { concurrencyFields } from './concurrency.ts';
+import { integerField, urlField } from './fields.ts';
+
+/** Everything a process of the platform can be told. Parsed once, frozen, passed down. */
+export interface Config {
+  /** PostgreSQL that keeps everything; null: an embedded server under `home`. */
+  readonly databaseUrl: string | null;
+  /** Redis or Valkey as the queue store; null: the queues live in PostgreSQL too. */
+  readonly redisUrl: string | null;
+  /** Absolute path: embedded database, artifacts, admin key, address of the running server. */
+  readonly home: string;
+  /** Absolute path: where `market.source.kind: csv` may read. */
+  readonly dataDir: string;
+  readonly artifactsDir: string;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly queuePrefix: string;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  readonly computeThreads: number;
+  /** Jobs a worker process runs at once, by role. */
+  readonly concurrency: Readonly<Record<WorkerRole, number>>;
+  /** How long a job belongs to a worker without a sign of life. */
+  readonly lockMs: number;
+  /** How often jobs of dead workers are looked for. */
+  readonly stalledCheckMs: number;
+  /** Longest drain before a stop becomes a hard one. */
+  readonly shutdownMs: number;
+  readonly adminKey: string | null;
+  readonly lightGbmLibrary: string | null;
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export const LOG_FORMATS = ['json', 'pretty'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/**
+ * The environment, one field a variable. Descriptions are printed by `config check`;
+ * the table in README.md is compared with them by a test.
+ */
+export const environmentSchema = z.object({
+  DATABASE_URL: urlField(['postgres', 'postgresql'])
+    .optional()
+    .describe('PostgreSQL 14 or newer; unset: an embedded server under BULLWRIGHT_HOME'),
+  REDIS_URL: urlField(['redis', 'rediss'])
+    .optional()
+    .describe('Redis or Valkey as the queue store; unset: the queues live in PostgreSQL'),
+  BULLWRIGHT_HOME: z
+    .string()
+    .default('.bullwright')
+    .describe('Folder of the embedded database, the admin key and the address of the running server'),
+  BULLWRIGHT_DATA_DIR: z
+    .string()
+    .default('data')
+    .describe('Folder that specs with a CSV source may read from'),
+  BULLWRIGHT_ARTIFACTS_DIR: z
+    .string()
+    .optional()
+    .describe('Folder of the artifacts; unset: artifacts/ in BULLWRIGHT_HOME'),
+  BULLWRIGHT_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address')
+    .default('127.0.0.1')
+    .describe('Address the API listens on'),
+  BULLWRIGHT_PORT: integerField(0, 65_535)
+    .default(8080)
+    .describe('Port the API listens on; 0: any free port'),
+  BULLWRIGHT_QUEUE_PREFIX: z
+    .string()
+    .regex(
+      /^\{[A-Za-z0-9_-]{1,40}\}$/,
+      'must be 1 to 40 letters, digits, _ or - in braces, like {bullwright}',
+    )
+    .default('{bullwright}')
+    .describe('Prefix of every queue key in Redis; the braces keep them on one Cluster node'),
+  BULLWRIGHT_LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
+    .default('info')
+    .describe('Least severe log line that is written'),
+  BULLWRIGHT_LOG_FORMAT: z
+    .enum(LOG_FORMATS, { error: `must be one of ${LOG_FORMATS.join(', ')}` })
+    .default('json')
+    .describe('Log lines as JSON, or for people'),
+  BULLWRIGHT_COMPUTE_THREADS: integerField(1, 256)
+    .default(defaultThreads())
+    .describe('Threads that train models; by default all cores, less one when there are more than two'),
+  ...concurrencyFields(),
+  BULLWRIGHT_LOCK_MS: integerField(1_000, 600_000)
+    .default(6_000)
+    .describe('Milliseconds a job belongs to a worker that shows no sign of life'),
+  BULLWRIGHT_STALLED_CHECK_MS: integerField(500, 600_000)
+    .default(5_000)
+    .describe('Milliseconds between two looks for jobs of dead workers'),
+  BULLWRIGHT_SHUTDOWN_MS: integerField(0, 600_000)
+    .default(20_000)
+    .describe('Milliseconds a stopping process waits for running jobs before it leaves them to others'),
+  BULLWRIGHT_ADMIN_KEY: z
+    .string()
+    .regex(/^bw_[A-Za-z0-9_-]{32,100}$/, 'must be bw_ followed by 32 to 100 letters, digits, _ or -')
+    .optional()
+    .describe('Secret of the first admin key; unset: one is made and kept in BULLWRIGHT_HOME'),
+  LIGHTGBM_LIBRARY: z
+    .string()
+    .optional()
+    .describe('Path of another LightGBM shared library; unset: the one compiled at install'),
+  BULLWRIGHT_URL: urlField(['http', 'https'])
+    .optional()
+    .describe('Client commands: address of the API; unset: the server running in BULLWRIGHT_HOME'),
+  BULLWRIGHT_KEY: z
+    .string()
+    .optional()
+    .describe('Client commands: API key; unset: the admin key kept in BULLWRIGHT_HOME'),
+});
+
+export type EnvironmentValues = z.output<typeof environmentSchema>;
+export type Variable = keyof EnvironmentValues;
+
+/** Variables of ours that belong to no prefix; any other `BULLWRIGHT_…` is a mistake. */
+export const VARIABLE_PREFIX = 'BULLWRIGHT_';
+export const VARIABLES = Object.keys(environmentSchema.shape) as readonly Variable[];
+
+/** Values that are never printed. Passwords inside URLs are masked on their own. */
+export const SECRET_VARIABLES: ReadonlySet<string> = new Set(['BULLWRIGHT_ADMIN_KEY', 'BULLWRIGHT_KEY']);
+
+function defaultThreads(): number {
+  const cores = availableParallelism();
+  return cores <= 2 ? cores : cores - 1;
+}
