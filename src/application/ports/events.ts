@@ -46,4 +46,9 @@ export interface Events {
     cursor: string | null,
     filter: { readonly workflowId?: string; readonly limit: number },
   ): Promise<readonly EventRow[]>;
+  /**
+   * Cursor of the newest event `after` would hand out now, null when there is none: where a listener starts
+   * who wants no history.
+   */
+  latest(filter: { readonly workflowId?: string }): Promise<string | null>;
 }
