@@ -84,8 +84,8 @@ export const environmentSchema = z.object({
     .describe('Least severe log line that is written'),
   BULLWRIGHT_LOG_FORMAT: z
     .enum(LOG_FORMATS, { error: `must be one of ${LOG_FORMATS.join(', ')}` })
-    .default('json')
-    .describe('Log lines as JSON, or for people'),
+    .default(process.stderr.isTTY ? 'pretty' : 'json')
+    .describe('Log lines as JSON, or for people; unset: for people on a terminal'),
   BULLWRIGHT_COMPUTE_THREADS: integerField(1, 256)
     .default(defaultThreads())
     .describe('Threads that train models; by default all cores, less one when there are more than two'),
