@@ -14,7 +14,7 @@ import type { Trade, TradeExit } from './trade.ts';
  */
 export function backtest(input: BacktestInput): BacktestResult {
   assertBacktestInput(input);
-  const { bars, side, from, to } = input;
+  const { side, from, to } = input;
   const returns = new Float64Array(Math.max(0, to - from));
   const trades: Trade[] = [];
   let position: Position | null = null;
