@@ -1,19 +1,36 @@
-import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import type { Checkpoint } from './checkpoints.ts';
+import type { Decision } from '../../orchestration/decision.ts';
+
+/** Everything the queue must know of a transition: the tick that ends it and the jobs the tick waits for. */
+export interface Dispatch {
+  readonly workflowId: string;
+  readonly iteration: number;
+  readonly decision: Exclude<Decision, { kind: 'finish' }>;
+  /** Deadline of each agent job. */
+  readonly timeoutMs: number;
+  /** For a review: the approval, and how long its job is held. */
+  readonly review: { readonly approvalId: string; readonly delayMs: number } | null;
+}
 
 /** The transport, as the use cases see it. Everything here is idempotent: telling it twice is harmless. */
 export interface WorkQueue {
   /** Adds the flow of a transition: the next tick, and the jobs it waits for. */
-  dispatch(checkpoint: Checkpoint, spec: WorkflowSpec): Promise<void>;
+  dispatch(dispatch: Dispatch): Promise<void>;
   /** Wakes the held job of a review. Harmless when it is already awake or gone. */
   releaseReview(workflowId: string, iteration: number): Promise<void>;
-  /** Moves the deadline of a held review. */
-  delayReview(workflowId: string, iteration: number, untilMs: number): Promise<void>;
   /** What the queue knows of the tick that ends this transition. */
   tickState(workflowId: string, iteration: number): Promise<TickState>;
-  /** Removes what is left of a transition's jobs, so that it can be dispatched anew. Active jobs stay. */
-  discard(checkpoint: Checkpoint): Promise<void>;
+  /** Removes what is left of a transition's finished jobs, so that it can be dispatched anew. */
+  discard(dispatch: Dispatch): Promise<void>;
+  /** Makes the queue tick a schedule at its times. */
+  upsertSchedule(schedule: {
+    readonly id: string;
+    readonly cron: string;
+    readonly timeZone: string;
+  }): Promise<void>;
+  removeSchedule(scheduleId: string): Promise<void>;
+  /** Ids of the schedules the queue knows. */
+  scheduleIds(): Promise<readonly string[]>;
 }
 
-/** `alive`: waiting, active, delayed, or waiting for children that are themselves alive. */
+/** `alive` is everything that has yet to run: waiting, active, delayed, or waiting for its children. */
 export type TickState = 'alive' | 'failed' | 'completed' | 'missing';
