@@ -1,0 +1,37 @@
+import type { Bars } from '../domain/market/bars.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Columns } from './ports.ts';
+
+const BAR_COLUMNS = ['timeMs', 'open', 'high', 'low', 'close', 'volume'] as const satisfies (keyof Bars)[];
+
+/** Bars as the columns of an artifact, in a fixed order, sharing memory with the bars. */
+export function barsToColumns(bars: Bars): Columns {
+  return Object.fromEntries(BAR_COLUMNS.map((name) => [name, bars[name]]));
+}
+
+/**
+ * The bars an artifact holds; other columns are ignored.
+ * @throws AppError `agent_output_invalid` when a column is absent or the columns differ in length.
+ */
+export function columnsToBars(columns: Columns): Bars {
+  const rows = columns.timeMs?.length;
+  const column = (name: (typeof BAR_COLUMNS)[number]): Float64Array => {
+    const values = columns[name];
+    if (values && values.length === rows) return values;
+    throw new AppError(
+      'agent_output_invalid',
+      values
+        ? `Bars artifact: the column "${name}" has ${values.length} rows, "timeMs" has ${rows ?? 'none'}`
+        : `Bars artifact: there is no column "${name}"; it holds ${Object.keys(columns).join(', ') || 'none'}`,
+      { details: { column: name } },
+    );
+  };
+  return {
+    timeMs: column('timeMs'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  };
+}

@@ -1,0 +1,92 @@
+import { computeFamily } from '../domain/features/compute.ts';
+import type { FeatureFamily } from '../domain/features/definition.ts';
+import { registryHash } from '../domain/features/registry.ts';
+import { type AuditFinding, auditPrefixInvariance } from '../domain/features/replay-audit.ts';
+import { type Bars, barCount } from '../domain/market/bars.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Rng } from '../kernel/rng.ts';
+import type { AgentRole } from '../orchestration/roles.ts';
+import type { AgentPatch } from '../orchestration/state.ts';
+import type { AgentContext, AgentInput } from './agent.ts';
+import { columnsToBars } from './columns.ts';
+
+/** Who discovers which family. */
+const ROLE_OF_FAMILY = {
+  smc: 'smc_analyst',
+  technical: 'ml_engineer',
+} as const satisfies Record<FeatureFamily, AgentRole>;
+
+/** Prefixes the replay audit recomputes. One at random catches a leak of k bars only near the cut, so take several. */
+const AUDIT_CUTS = 4;
+
+/**
+ * The `features` task of any family: computes its columns over the development bars, replays them on a few prefixes,
+ * stores them as an artifact and offers them as a candidate set.
+ *
+ * A family that spec or plan leaves out gives a message and no candidates. `describe` adds a line on what was found.
+ *
+ * @throws AppError `agent_failed` when there is no dataset, or a feature changes on replay (it looks ahead);
+ *   what reading and storing artifacts throws.
+ */
+export async function discoverFeatures(
+  family: FeatureFamily,
+  input: AgentInput,
+  context: AgentContext,
+  describe?: (bars: Bars) => string,
+): Promise<AgentPatch> {
+  const role = ROLE_OF_FAMILY[family];
+  if (!isWanted(family, input)) {
+    return { messages: [{ role, text: `The ${family} features are off in the spec or the plan.` }] };
+  }
+  const bars = await readDevelopmentBars(input, context);
+  context.progress(0.2, `${family}: computing features over ${barCount(bars)} bars`);
+  const columns = computeFamily(family, bars);
+  const names = Object.keys(columns);
+
+  context.signal.throwIfAborted();
+  context.progress(0.5, `${family}: replaying ${names.length} features`);
+  const cuts = drawCuts(barCount(bars), context.rng.fork('replay-audit'));
+  requireNoFindings(auditPrefixInvariance(names, bars, cuts));
+
+  context.signal.throwIfAborted();
+  context.progress(0.8, `${family}: storing ${names.length} columns`);
+  const artifact = await context.artifacts.putColumns('features', columns);
+  context.logger.info({ family, columns: names.length, registry: registryHash() }, 'features stored');
+  const summary = `${names.length} ${family} features over ${barCount(bars)} bars; replayed on ${cuts.length} prefixes without a change.`;
+  return {
+    candidateFeatures: [{ name: family, role, columns: names, artifact }],
+    messages: [summary, ...(describe ? [describe(bars)] : [])].map((text) => ({ role, text })),
+  };
+}
+
+function isWanted(family: FeatureFamily, { spec, state }: AgentInput): boolean {
+  return spec.features[family] && (state.plan.families?.includes(family) ?? true);
+}
+
+async function readDevelopmentBars({ state }: AgentInput, context: AgentContext): Promise<Bars> {
+  if (!state.dataset) {
+    throw new AppError(
+      'agent_failed',
+      'There is no dataset yet: the data engineer must run before feature discovery',
+    );
+  }
+  return columnsToBars(await context.artifacts.getColumns(state.dataset.development));
+}
+
+/** Distinct cuts, ascending, anywhere in the series but at its last bar (whose prefix is the whole). */
+function drawCuts(bars: number, rng: Rng): readonly number[] {
+  if (bars < 2) return [];
+  const cuts = Array.from({ length: AUDIT_CUTS }, () => rng.integer(bars - 1));
+  return [...new Set(cuts)].sort((a, b) => a - b);
+}
+
+function requireNoFindings(findings: readonly AuditFinding[]): void {
+  const [first] = findings;
+  if (first === undefined) return;
+  const features = [...new Set(findings.map((finding) => finding.feature))];
+  throw new AppError(
+    'agent_failed',
+    `${features.join(', ')} changed on replay: at bar ${first.firstIndex}, ${first.feature} was ${first.knownThen} with the bars up to ${first.cut} and ${first.knownLater} with all of them. A feature must not look ahead.`,
+    { details: { features, findings: findings.slice(0, 20) } },
+  );
+}

@@ -1,0 +1,4 @@
+import type { FeatureDefinition } from './definition.ts';
+
+/** Indicators and returns. */
+export const TECHNICAL_FEATURES: readonly FeatureDefinition[] = [];
