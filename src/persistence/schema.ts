@@ -1,0 +1,194 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/**
+ * A jsonb column. It is read as unknown and parsed by its repository; it is written through `toJsonb`.
+ * No generic type of the document: what the database holds is only known once it was parsed.
+ */
+type Document = ColumnType<unknown, unknown, unknown>;
+/** 64-bit integers come as text, because a JavaScript number cannot hold them all. */
+type BigInteger = ColumnType<string, number | string, number | string>;
+
+export interface WorkflowsTable {
+  id: string;
+  name: string;
+  symbol: string;
+  spec: Document;
+  status: string;
+  stage: string;
+  iteration: number;
+  progress: number;
+  lineage: string;
+  parent_id: string | null;
+  parent_checkpoint_id: string | null;
+  schedule_id: string | null;
+  created_by: string;
+  created_at: Date;
+  updated_at: Date;
+  finished_at: Date | null;
+  cancel_requested_at: Date | null;
+  result: Document;
+  error: Document;
+}
+
+export interface CheckpointsTable {
+  id: string;
+  workflow_id: string;
+  iteration: number;
+  stage: string;
+  state: Document;
+  decision: Document;
+  created_at: Date;
+}
+
+export interface AgentRunsTable {
+  workflow_id: string;
+  iteration: number;
+  role: string;
+  task: string;
+  input_hash: string;
+  status: string;
+  starts: number;
+  patch: Document;
+  error: Document;
+  started_at: Date;
+  finished_at: Date | null;
+}
+
+export interface ApprovalsTable {
+  id: string;
+  workflow_id: string;
+  iteration: number;
+  kind: string;
+  status: string;
+  evidence: Document;
+  evidence_hash: string;
+  artifacts: Document;
+  quorum: number;
+  allow_self_approval: boolean;
+  on_timeout: string;
+  votes: Document;
+  outcome: Document;
+  requested_at: Date;
+  deadline_at: Date;
+  escalated_at: Date | null;
+  decided_at: Date | null;
+}
+
+export interface SchedulesTable {
+  id: string;
+  name: string;
+  cron: string;
+  time_zone: string;
+  spec: Document;
+  overlap: string;
+  catch_up_ms: BigInteger;
+  paused: boolean;
+  next_due_at: Date | null;
+  created_by: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface ScheduleTicksTable {
+  schedule_id: string;
+  due_at: Date;
+  status: string;
+  workflow_id: string | null;
+  reason: string;
+  created_at: Date;
+}
+
+export interface EventsTable {
+  id: Generated<string>;
+  txid: Generated<string>;
+  workflow_id: string | null;
+  type: string;
+  data: Document;
+  at: Date;
+}
+
+export interface OutboxTable {
+  id: string;
+  message: Document;
+  attempts: Generated<number>;
+  last_error: string | null;
+  created_at: Date;
+  delivered_at: Date | null;
+}
+
+export interface ArtifactsTable {
+  hash: string;
+  kind: string;
+  media_type: string;
+  bytes: BigInteger;
+  rows: number | null;
+  created_at: Date;
+}
+
+export interface ArtifactLinksTable {
+  workflow_id: string;
+  iteration: number;
+  role: string;
+  hash: string;
+  kind: string;
+  created_at: Date;
+}
+
+export interface TrialsTable {
+  id: string;
+  workflow_id: string;
+  family: string;
+  config_hash: string;
+  status: string;
+  params: Document;
+  seed: BigInteger;
+  dataset_id: string;
+  score: number | null;
+  sharpe_per_bar: number | null;
+  fold_scores: Document;
+  created_at: Date;
+}
+
+export interface UnsealingsTable {
+  lineage: string;
+  workflow_id: string;
+  role: string;
+  model_id: string;
+  artifact_hash: string;
+  reason: string;
+  at: Date;
+}
+
+export interface ApiKeysTable {
+  id: string;
+  name: string;
+  role: string;
+  secret_hash: string;
+  created_at: Date;
+  revoked_at: Date | null;
+}
+
+export interface IdempotencyKeysTable {
+  owner: string;
+  key: string;
+  request_hash: string;
+  response: Document;
+  claimed_at: Date;
+}
+
+export interface Schema {
+  workflows: WorkflowsTable;
+  checkpoints: CheckpointsTable;
+  agent_runs: AgentRunsTable;
+  approvals: ApprovalsTable;
+  schedules: SchedulesTable;
+  schedule_ticks: ScheduleTicksTable;
+  events: EventsTable;
+  outbox: OutboxTable;
+  artifacts: ArtifactsTable;
+  artifact_links: ArtifactLinksTable;
+  trials: TrialsTable;
+  unsealings: UnsealingsTable;
+  api_keys: ApiKeysTable;
+  idempotency_keys: IdempotencyKeysTable;
+}

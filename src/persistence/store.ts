@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Repositories, Store } from '../application/ports/store.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
+import { createAgentRuns } from './agent-runs.ts';
+import { createApiKeys } from './api-keys.ts';
+import { createApprovals } from './approvals.ts';
+import { createArtifactIndex } from './artifact-index.ts';
+import { createCheckpoints } from './checkpoints.ts';
+import type { Database } from './database.ts';
+import { createEvents } from './events.ts';
+import { createIdempotencyKeys } from './idempotency-keys.ts';
+import { createOutbox } from './outbox.ts';
+import { createSchedules } from './schedules.ts';
+import type { Schema } from './schema.ts';
+import { createTrials } from './trials.ts';
+import { createUnsealings } from './unsealings.ts';
+import { createWorkflows } from './workflows.ts';
+
+/** All repositories over one pool. The clock stamps `workflows.updated_at`. */
+export function createStore(database: Database, clock: Clock = systemClock): Store {
+  return {
+    ...repositoriesOf(database.kysely, clock),
+    transaction: (work) =>
+      database.kysely.transaction().execute((transaction) => work(repositoriesOf(transaction, clock))),
+    exclusively: (lock, work) => exclusively(database, lock, work),
+  };
+}
+
+const repositoriesOf = (db: Kysely<Schema>, clock: Clock): Repositories => ({
+  workflows: createWorkflows(db, clock),
+  checkpoints: createCheckpoints(db),
+  agentRuns: createAgentRuns(db),
+  approvals: createApprovals(db),
+  schedules: createSchedules(db),
+  events: createEvents(db),
+  artifacts: createArtifactIndex(db),
+  outbox: createOutbox(db),
+  trials: createTrials(db),
+  unsealings: createUnsealings(db),
+  apiKeys: createApiKeys(db),
+  idempotency: createIdempotencyKeys(db),
+});
+
+/**
+ * Holds a session lock on a connection of its own while `work` runs on others. Not a transaction: `work` may take
+ * minutes, and an open transaction that long would hold back the event stream and vacuum.
+ * The server gives the lock free when the connection ends, so a killed process never keeps it.
+ */
+async function exclusively<T>(
+  database: Database,
+  lock: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const key = lockKey(lock);
+  const client = await database.pool.connect();
+  let connectionIsClean = false;
+  try {
+    const { rows } = await client.query<{ held: boolean }>(
+      'select pg_try_advisory_lock($1::bigint) as held',
+      [key],
+    );
+    if (!rows[0]?.held) {
+      connectionIsClean = true;
+      return undefined;
+    }
+    const result = await work().finally(async () => {
+      const unlocked = await client
+        .query<{ done: boolean }>('select pg_advisory_unlock($1::bigint) as done', [key])
+        .then((answer) => answer.rows[0]?.done === true)
+        // The connection died under the work: the server has released the lock, the pool must drop the connection.
+        .catch(() => false);
+      connectionIsClean = unlocked;
+    });
+    return result;
+  } finally {
+    client.release(!connectionIsClean);
+  }
+}
+
+/** 64 bits of the name's hash, as a signed integer in text. The prefix keeps clear of other users of the database. */
+function lockKey(lock: string): string {
+  return createHash('sha256').update(`bullwright/${lock}`).digest().readBigInt64BE(0).toString();
+}

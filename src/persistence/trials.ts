@@ -1,0 +1,86 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import { z } from 'zod';
+import type { TrialRecord } from '../agents/ports.ts';
+import type { TrialRow, Trials } from '../application/ports/trials.ts';
+import { newId } from '../kernel/ids.ts';
+import { fromColumn, toJsonb } from './documents.ts';
+import type { Schema, TrialsTable } from './schema.ts';
+
+/** Rows of one INSERT: far below the 65,535 parameters a statement may have. */
+const ROWS_A_STATEMENT = 1_000;
+
+export function createTrials(db: Kysely<Schema>): Trials {
+  return {
+    record: async (workflowId, trials, at) => {
+      // One order for everybody: two searches over the same configurations must not wait for each other.
+      const ordered = [...trials].sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
+      for (let from = 0; from < ordered.length; from += ROWS_A_STATEMENT) {
+        await db
+          .insertInto('trials')
+          .values(
+            ordered.slice(from, from + ROWS_A_STATEMENT).map((trial) => toColumns(workflowId, trial, at)),
+          )
+          .onConflict((conflict) => conflict.columns(['family', 'config_hash']).doNothing())
+          .execute();
+      }
+    },
+
+    summary: async (family) => {
+      const rows = await db
+        .selectFrom('trials')
+        .select(['status', 'sharpe_per_bar'])
+        .where('family', '=', family)
+        .orderBy('config_hash')
+        .execute();
+      const sharpesPerBar = rows.flatMap((row) =>
+        row.status === 'scored' && row.sharpe_per_bar !== null ? [row.sharpe_per_bar] : [],
+      );
+      return { count: rows.length, sharpesPerBar };
+    },
+
+    ofWorkflow: async (workflowId) => {
+      const rows = await db
+        .selectFrom('trials')
+        .selectAll()
+        .where('workflow_id', '=', workflowId)
+        .orderBy('config_hash')
+        .execute();
+      return rows.map(toRow);
+    },
+  };
+}
+
+const keyOf = (trial: TrialRecord): string => `${trial.family} ${trial.configHash}`;
+
+const toColumns = (workflowId: string, trial: TrialRecord, at: Date): Insertable<TrialsTable> => ({
+  id: newId('tr', { nowMs: () => at.getTime() }),
+  workflow_id: workflowId,
+  family: trial.family,
+  config_hash: trial.configHash,
+  status: trial.status,
+  params: toJsonb(trial.params),
+  seed: trial.seed,
+  dataset_id: trial.datasetId,
+  score: trial.score,
+  sharpe_per_bar: trial.sharpePerBar,
+  fold_scores: toJsonb(trial.foldScores),
+  created_at: at,
+});
+
+function toRow(row: Selectable<TrialsTable>): TrialRow {
+  const of = (column: string): string => `${column} of trial ${row.id}`;
+  return {
+    id: row.id,
+    workflowId: row.workflow_id,
+    family: row.family,
+    configHash: row.config_hash,
+    status: fromColumn(z.enum(['scored', 'failed']), row.status, of('status')),
+    params: fromColumn(z.json(), row.params, of('params')),
+    seed: Number(row.seed),
+    datasetId: row.dataset_id,
+    score: row.score,
+    sharpePerBar: row.sharpe_per_bar,
+    foldScores: fromColumn(z.array(z.number()), row.fold_scores, of('fold_scores')),
+    createdAt: row.created_at,
+  };
+}
