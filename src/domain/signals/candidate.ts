@@ -1,0 +1,90 @@
+import type { Bars } from '../market/bars.ts';
+import { rewardRisk } from '../risk/reward-risk.ts';
+import { expectedValue } from './expected-value.ts';
+import type { PayoffTable } from './payoff.ts';
+
+/** A side to take, decided at the close of a bar, with what it takes to judge it. Prices in quote currency. */
+export interface SignalCandidate {
+  /** Bar whose close decides. */
+  readonly index: number;
+  readonly timeMs: number;
+  readonly side: 1 | -1;
+  /** Calibrated probability of the upper label, and of the traded side. */
+  readonly probability: number;
+  readonly confidence: number;
+  /**
+   * Close of the deciding bar: the price known when the signal is given. The fill is the next open; stop and
+   * target keep their distance from the fill.
+   */
+  readonly entry: number;
+  readonly stop: number;
+  readonly target: number;
+  /** Distances of both from the entry, above zero. */
+  readonly stopDistance: number;
+  readonly targetDistance: number;
+  /** Expected profit per unit of risk, after costs. */
+  readonly expectedValue: number;
+  /** Reward at the target per unit of risk at the stop, after costs. */
+  readonly rewardRisk: number;
+}
+
+export interface CandidateInput {
+  readonly bars: Bars;
+  readonly side: Int8Array;
+  readonly probability: Float64Array;
+  readonly stopDistance: Float64Array;
+  readonly targetDistance: Float64Array;
+  readonly payoffs: PayoffTable;
+  /** Bars that may decide: from inclusive, to exclusive. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The signals of a range, oldest first: one for each bar that takes a side and has defined barriers. A stop that
+ * would lie at or below zero is not a price an order can rest at: such a bar gives no signal.
+ * @returns The candidates, and how many sides had no usable barrier (warm-up of the ATR).
+ */
+export function candidateSignals(input: CandidateInput): {
+  readonly candidates: readonly SignalCandidate[];
+  readonly withoutBarrier: number;
+} {
+  const candidates: SignalCandidate[] = [];
+  let withoutBarrier = 0;
+  for (let i = input.from; i < input.to; i++) {
+    if (input.side[i] === 0) continue;
+    const candidate = candidateAt(input, i);
+    if (candidate) candidates.push(candidate);
+    else withoutBarrier++;
+  }
+  return { candidates, withoutBarrier };
+}
+
+function candidateAt(input: CandidateInput, i: number): SignalCandidate | null {
+  const side = input.side[i] > 0 ? 1 : -1;
+  const entry = input.bars.close[i];
+  const stopDistance = input.stopDistance[i];
+  const targetDistance = input.targetDistance[i];
+  const stop = entry - side * stopDistance;
+  const target = entry + side * targetDistance;
+  if (!(stopDistance > 0 && targetDistance > 0 && stop > 0 && target > 0)) return null;
+
+  const payoff = side === 1 ? input.payoffs.long : input.payoffs.short;
+  const probability = input.probability[i];
+  const ratio = rewardRisk({ targetDistance, stopDistance, cost: payoff.costShare * entry });
+  if (ratio === null) return null;
+  return {
+    index: i,
+    timeMs: input.bars.timeMs[i],
+    side,
+    probability,
+    confidence: side === 1 ? probability : 1 - probability,
+    entry,
+    stop,
+    target,
+    stopDistance,
+    targetDistance,
+    expectedValue: expectedValue({ probability, payoff, price: entry, stopDistance }),
+    rewardRisk: ratio,
+  };
+}

@@ -1,0 +1,76 @@
+import { AppError } from '../../kernel/errors.ts';
+import { backtest } from '../backtest/backtest.ts';
+import type { BacktestInput } from '../backtest/input.ts';
+import type { Trade } from '../backtest/trade.ts';
+
+/** What a trade of one side brought on average, by how the label of its bar turned out. */
+export interface SidePayoff {
+  /** Mean result before costs, in units of the stop distance, after labels of +1 and of -1. */
+  readonly whenUp: number;
+  readonly whenDown: number;
+  /** Mean cost of the round trip, financing included, as a share of the entry price. */
+  readonly costShare: number;
+}
+
+export interface PayoffTable {
+  readonly long: SidePayoff;
+  readonly short: SidePayoff;
+  /** Labelled bars of each direction the means are over. */
+  readonly up: number;
+  readonly down: number;
+}
+
+export interface PayoffInput extends Omit<BacktestInput, 'side'> {
+  /** Label of each bar: +1, -1, or 0 for none. */
+  readonly direction: Int8Array;
+}
+
+/**
+ * Measures, over the labelled bars in [from, to), what a trade taken at that bar would have brought: with its own
+ * stop, target, time limit and gaps, so a probability turns into an expectation without pretending that every
+ * win reaches its target. Bars whose trade could outlast the range are left out, so nothing after `to` is seen.
+ * @throws AppError `labels_degenerate` when one direction has no bar to learn from.
+ */
+export function measurePayoffs(input: PayoffInput): PayoffTable {
+  const long = measureSide(input, 1);
+  const short = measureSide(input, -1);
+  return { long: long.payoff, short: short.payoff, up: long.up, down: long.down };
+}
+
+function measureSide(input: PayoffInput, side: 1 | -1): { payoff: SidePayoff; up: number; down: number } {
+  const always = new Int8Array(input.direction.length).fill(side);
+  const sums = { up: 0, down: 0, cost: 0 };
+  let up = 0;
+  let down = 0;
+  for (let i = input.from; i + input.horizonBars < input.to; i++) {
+    if (input.direction[i] === 0) continue;
+    const trade = tradeAt(input, always, i);
+    if (!trade) continue;
+    const result = ((trade.return + trade.costs) * trade.entryPrice) / input.stopDistance[i];
+    sums.cost += trade.costs;
+    if (input.direction[i] > 0) {
+      sums.up += result;
+      up++;
+    } else {
+      sums.down += result;
+      down++;
+    }
+  }
+  requireBoth(up, down, input);
+  const payoff = { whenUp: sums.up / up, whenDown: sums.down / down, costShare: sums.cost / (up + down) };
+  return { payoff, up, down };
+}
+
+/** The trade decided at bar `i`, alone. */
+function tradeAt(input: PayoffInput, side: Int8Array, i: number): Trade | undefined {
+  return backtest({ ...input, side, from: i, to: i + 1 + input.horizonBars }).trades[0];
+}
+
+function requireBoth(up: number, down: number, { from, to }: PayoffInput): void {
+  if (up > 0 && down > 0) return;
+  throw new AppError(
+    'labels_degenerate',
+    `Between bars ${from} and ${to} there are ${up} labels up and ${down} labels down; both are needed`,
+    { details: { up, down } },
+  );
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { Bars } from '../../../src/domain/market/bars.ts';
+import { candidateSignals } from '../../../src/domain/signals/candidate.ts';
+import { expectedValue } from '../../../src/domain/signals/expected-value.ts';
+import { measurePayoffs, type PayoffInput } from '../../../src/domain/signals/payoff.ts';
+
+/** Bars that open at the close before and move to each price in one line. */
+function pathOf(closes: readonly number[]): Bars {
+  const close = Float64Array.from(closes);
+  const open = Float64Array.from(closes, (price, i) => closes[i - 1] ?? price);
+  return {
+    timeMs: Float64Array.from(closes, (_, i) => i * 86_400_000),
+    open,
+    high: close.map((price, i) => Math.max(price, open[i])),
+    low: close.map((price, i) => Math.min(price, open[i])),
+    close,
+    volume: new Float64Array(closes.length),
+  };
+}
+
+const FREE = { spread: 0, commission: 0, slippage: 0 };
+const filled = (n: number, value: number): Float64Array => new Float64Array(n).fill(value);
+
+/** From 100: up 4 (target of 3), then back down to 97 from 103 (stop of 2), then drifting. */
+const CLOSES = [100, 104, 104, 101, 100, 100.5, 100, 100];
+const INPUT: PayoffInput = {
+  bars: pathOf(CLOSES),
+  direction: Int8Array.of(1, 0, -1, 0, 0, 0, 0, 0),
+  stopDistance: filled(8, 2),
+  targetDistance: filled(8, 3),
+  horizonBars: 2,
+  costs: FREE,
+  from: 0,
+  to: 8,
+};
+
+describe('payoffs measured on labelled bars', () => {
+  it('are the mean results of the trades in units of the stop, by label', () => {
+    const table = measurePayoffs(INPUT);
+    // Bar 0, long from 100: target 103 = 1.5 stops. Short: stop at 102 = -1.
+    // Bar 2, long from 104: stop at 102 = -1. Short: target at 101 = 1.5.
+    expect(table.long.whenUp).toBeCloseTo(1.5, 12);
+    expect(table.long.whenDown).toBeCloseTo(-1, 12);
+    expect(table.short.whenUp).toBeCloseTo(-1, 12);
+    expect(table.short.whenDown).toBeCloseTo(1.5, 12);
+    expect(table).toMatchObject({ up: 1, down: 1 });
+    expect(table.long.costShare).toBe(0);
+  });
+
+  it('count a trade that meets neither barrier at its time limit', () => {
+    const table = measurePayoffs({ ...INPUT, direction: Int8Array.of(1, 0, -1, 0, 1, 0, 0, 0) });
+    // Bar 4, long from 100: closes at 100 two bars later.
+    expect(table.long.whenUp).toBeCloseTo((1.5 + 0) / 2, 12);
+  });
+
+  it('carry the cost of the round trip', () => {
+    const table = measurePayoffs({ ...INPUT, costs: { spread: 2, commission: 1, slippage: 0 } });
+    // 2 bp a side, the exit on what the position is worth there.
+    expect(table.long.costShare).toBeCloseTo((2e-4 * (1 + 1.03) + 2e-4 * (1 + 102 / 104)) / 2, 12);
+    expect(table.long.whenUp).toBeCloseTo(1.5, 12);
+  });
+
+  it('look at nothing from the end of the range on', () => {
+    const within = measurePayoffs({ ...INPUT, to: 6 });
+    const bars = pathOf(CLOSES.map((price, i) => (i < 6 ? price : 50)));
+    expect(measurePayoffs({ ...INPUT, bars, to: 6 })).toEqual(within);
+  });
+
+  it('need both directions', () => {
+    expect(() => measurePayoffs({ ...INPUT, direction: Int8Array.of(1, 0, 1, 0, 0, 0, 0, 0) })).toThrow(
+      expect.objectContaining({ code: 'labels_degenerate' }),
+    );
+  });
+});
+
+describe('expected value', () => {
+  it('is the two-outcome expectation per unit of risk when nothing costs', () => {
+    const payoff = { whenUp: 1.5, whenDown: -1, costShare: 0 };
+    expect(expectedValue({ probability: 0.6, payoff, price: 100, stopDistance: 2 })).toBeCloseTo(0.5, 12);
+  });
+
+  it('pays the costs and risks them', () => {
+    const payoff = { whenUp: 1, whenDown: -1, costShare: 0.001 };
+    // Expectation 0.2 stops = 0.4, cost 0.1; risk 2 + 0.1.
+    expect(expectedValue({ probability: 0.6, payoff, price: 100, stopDistance: 2 })).toBeCloseTo(
+      0.3 / 2.1,
+      12,
+    );
+  });
+});
+
+describe('candidate signals', () => {
+  const payoffs = measurePayoffs(INPUT);
+  const input = {
+    bars: INPUT.bars,
+    side: Int8Array.of(1, 0, -1, 1, 1, 0, 0, 0),
+    probability: Float64Array.of(0.7, 0.5, 0.2, 0.6, 0.6, 0.5, 0.5, 0.5),
+    stopDistance: Float64Array.of(2, 2, 2, Number.NaN, 200, 2, 2, 2),
+    targetDistance: filled(8, 3),
+    payoffs,
+    from: 0,
+    to: 8,
+  };
+
+  it('put stop and target on the right side of the close', () => {
+    const [long, short] = candidateSignals(input).candidates;
+    expect(long).toMatchObject({ index: 0, side: 1, entry: 100, stop: 98, target: 103, confidence: 0.7 });
+    expect(short).toMatchObject({ index: 2, side: -1, entry: 104, stop: 106, target: 101, confidence: 0.8 });
+    expect(long.rewardRisk).toBeCloseTo(1.5, 12);
+    expect(long.expectedValue).toBeCloseTo(0.7 * 1.5 - 0.3, 12);
+    expect(short.expectedValue).toBeCloseTo(0.8 * 1.5 - 0.2, 12);
+  });
+
+  it('leave out bars without a usable stop, and count them', () => {
+    expect(candidateSignals(input)).toMatchObject({ withoutBarrier: 2, candidates: { length: 2 } });
+  });
+
+  it('stay inside the range', () => {
+    expect(candidateSignals({ ...input, from: 1, to: 2 }).candidates).toEqual([]);
+  });
+});
