@@ -39,5 +39,6 @@ export const decisionSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Decision = z.infer<typeof decisionSchema>;
+export type FinishDecision = Extract<Decision, { kind: 'finish' }>;
 export type RunDecision = Extract<Decision, { kind: 'run' }>;
 export type WorkingStage = RunDecision['stage'];

@@ -1,0 +1,26 @@
+import type { Application } from './application.ts';
+import { cancelWorkflow } from './cancel-workflow.ts';
+import { decideApproval } from './decide-approval.ts';
+import type { Dependencies } from './dependencies.ts';
+import { forkWorkflow } from './fork-workflow.ts';
+import { createSchedule, deleteSchedule, updateSchedule } from './manage-schedules.ts';
+import { renderReport } from './render-report.ts';
+import { resumeWorkflow } from './resume-workflow.ts';
+import { submitWorkflow } from './submit-workflow.ts';
+import { triggerSchedule } from './tick-schedule.ts';
+
+/** The use cases with their dependencies filled in, for the edges. */
+export function createApplication(deps: Dependencies): Application {
+  return {
+    submitWorkflow: (command) => submitWorkflow(deps, command),
+    cancelWorkflow: (workflowId, actor) => cancelWorkflow(deps, workflowId, actor),
+    resumeWorkflow: (workflowId, actor) => resumeWorkflow(deps, workflowId, actor),
+    forkWorkflow: (workflowId, command) => forkWorkflow(deps, workflowId, command),
+    decideApproval: (approvalId, command) => decideApproval(deps, approvalId, command),
+    renderReport: (workflowId) => renderReport(deps, workflowId),
+    createSchedule: (input, actor) => createSchedule(deps, input, actor),
+    updateSchedule: (scheduleId, changes) => updateSchedule(deps, scheduleId, changes),
+    deleteSchedule: (scheduleId) => deleteSchedule(deps, scheduleId),
+    triggerSchedule: (scheduleId) => triggerSchedule(deps, scheduleId),
+  };
+}

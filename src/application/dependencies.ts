@@ -1,0 +1,37 @@
+import type { Agent, AgentContext, AgentLogger } from '../agents/agent.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { ArtifactRef } from '../orchestration/artifact-ref.ts';
+import type { AgentRole } from '../orchestration/roles.ts';
+import type { ArtifactStore } from './ports/artifact-store.ts';
+import type { WorkQueue } from './ports/queue.ts';
+import type { Signals, Store } from './ports/store.ts';
+
+export interface Logger extends AgentLogger {
+  error(fields: object, message: string): void;
+}
+
+/** What every use case may need; the composition root fills it in. */
+export interface Dependencies {
+  readonly store: Store;
+  readonly queue: WorkQueue;
+  readonly signals: Signals;
+  readonly artifactStore: ArtifactStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The ports of one agent run, bound to its workflow and role. */
+export type AgentPorts = Pick<AgentContext, 'artifacts' | 'marketData' | 'compute' | 'trials' | 'vault'>;
+
+export interface RunIdentity {
+  readonly workflowId: string;
+  readonly role: AgentRole;
+  /** Called for every artifact the agent stores. */
+  readonly onStored: (ref: ArtifactRef) => void;
+}
+
+/** What running agents needs on top. */
+export interface AgentDependencies extends Dependencies {
+  readonly agents: ReadonlyMap<AgentRole, Agent>;
+  readonly portsFor: (run: RunIdentity) => AgentPorts;
+}

@@ -1,0 +1,113 @@
+import { toAppError } from '../kernel/errors.ts';
+import { durationMs } from '../orchestration/spec/duration.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { Checkpoint } from './ports/checkpoints.ts';
+import type { OutboxMessage } from './ports/outbox.ts';
+import type { Dispatch } from './ports/queue.ts';
+import type { Repositories } from './ports/store.ts';
+import type { WorkflowRow } from './ports/workflows.ts';
+
+type RelayDependencies = Pick<Dependencies, 'store' | 'queue' | 'signals' | 'clock' | 'logger'>;
+
+/**
+ * Delivers a message right after its transaction has committed. A failure is no failure of the caller: the message
+ * stays in the outbox, and the reconciler delivers it when the queue is back.
+ */
+export async function deliverNow(deps: RelayDependencies, outboxId: string | null): Promise<void> {
+  if (outboxId === null) return;
+  try {
+    const row = await deps.store.outbox.get(outboxId);
+    if (!row) return;
+    await deliver(deps, row.message);
+    await deps.store.outbox.delivered(outboxId, new Date(deps.clock.nowMs()));
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    deps.logger.warn(
+      { outboxId, code: error.code, reason: error.message },
+      'the queue could not be told; it will be told again',
+    );
+  }
+}
+
+const BATCH = 100;
+
+/**
+ * Delivers what a crash or an outage left in the outbox. Messages younger than `graceMs` are left to their writers.
+ * Returns how many were delivered.
+ */
+export async function relayOutbox(deps: RelayDependencies, graceMs: number): Promise<number> {
+  return deps.store.transaction(async (repositories) => {
+    const rows = await repositories.outbox.take(new Date(deps.clock.nowMs() - graceMs), BATCH);
+    let count = 0;
+    for (const row of rows) {
+      try {
+        await deliver(deps, row.message);
+        await repositories.outbox.delivered(row.id, new Date(deps.clock.nowMs()));
+        count++;
+      } catch (thrown) {
+        await repositories.outbox.failed(row.id, toAppError(thrown).message);
+      }
+    }
+    return count;
+  });
+}
+
+async function deliver(deps: RelayDependencies, message: OutboxMessage): Promise<void> {
+  switch (message.kind) {
+    case 'dispatch': {
+      const dispatch = await dispatchOf(
+        deps.store,
+        message.workflowId,
+        message.iteration,
+        deps.clock.nowMs(),
+      );
+      if (dispatch) await deps.queue.dispatch(dispatch);
+      return;
+    }
+    case 'release_review':
+      return deps.queue.releaseReview(message.workflowId, message.iteration);
+    case 'cancel':
+      return deps.signals.announceCancel(message.workflowId);
+  }
+}
+
+/**
+ * What the queue must be told of a transition, rebuilt from Postgres alone; null when there is nothing to run:
+ * the workflow has ended, or it has moved past this transition.
+ */
+export async function dispatchOf(
+  repositories: Repositories,
+  workflowId: string,
+  iteration: number,
+  nowMs: number,
+): Promise<Dispatch | null> {
+  const workflow = await repositories.workflows.get(workflowId);
+  const checkpoint = await repositories.checkpoints.at(workflowId, iteration);
+  if (!workflow || !checkpoint || workflow.iteration !== iteration) return null;
+  return toDispatch(repositories, workflow, checkpoint, nowMs);
+}
+
+async function toDispatch(
+  repositories: Repositories,
+  workflow: WorkflowRow,
+  checkpoint: Checkpoint,
+  nowMs: number,
+): Promise<Dispatch | null> {
+  const { decision, iteration, state } = checkpoint;
+  if (decision.kind === 'finish') return null;
+  const timeoutMs = durationMs(workflow.spec.limits.timeout);
+  if (decision.kind === 'run')
+    return { workflowId: workflow.id, iteration, decision, timeoutMs, review: null };
+  const approval = state.review && (await repositories.approvals.get(state.review.approvalId));
+  if (!approval) return null;
+  // A decided or cancelled review has nothing left to wait for.
+  const isOpen = approval.status === 'pending' && !workflow.cancelRequestedAt;
+  const delayMs = isOpen ? Math.max(0, approval.deadlineAt.getTime() - nowMs) : 0;
+  return {
+    workflowId: workflow.id,
+    iteration,
+    decision,
+    timeoutMs,
+    review: { approvalId: approval.id, delayMs },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Dependencies } from './dependencies.ts';
+import { syncSchedules } from './manage-schedules.ts';
+import { dispatchOf, relayOutbox } from './outbox-relay.ts';
+import type { WorkflowRow } from './ports/workflows.ts';
+import { tickDueSchedules } from './tick-schedule.ts';
+
+export interface ReconcileOptions {
+  /** Messages and workflows younger than this are somebody's work in hand. */
+  readonly graceMs: number;
+}
+
+export interface Reconciliation {
+  readonly relayed: number;
+  readonly redispatched: readonly string[];
+}
+
+const BATCH = 200;
+
+/**
+ * Rebuilds what a crash left undone, from Postgres alone: messages nobody delivered, transitions whose jobs the queue
+ * no longer has, schedules that were due while nothing ran. One process does it at a time; undefined when another does.
+ */
+export async function reconcile(
+  deps: Dependencies,
+  options: ReconcileOptions,
+): Promise<Reconciliation | undefined> {
+  return deps.store.exclusively('reconciler', async () => {
+    const relayed = await relayOutbox(deps, options.graceMs);
+    const before = new Date(deps.clock.nowMs() - options.graceMs);
+    const redispatched: string[] = [];
+    for (const workflow of await deps.store.workflows.unfinished(before, BATCH)) {
+      if (await redispatch(deps, workflow)) redispatched.push(workflow.id);
+    }
+    await syncSchedules(deps);
+    await tickDueSchedules(deps);
+    return { relayed, redispatched };
+  });
+}
+
+/** Adds the jobs of a transition again unless its tick is still to come. Agents find their finished work. */
+async function redispatch(deps: Dependencies, workflow: WorkflowRow): Promise<boolean> {
+  const state = await deps.queue.tickState(workflow.id, workflow.iteration);
+  if (state === 'alive') return false;
+  const dispatch = await dispatchOf(deps.store, workflow.id, workflow.iteration, deps.clock.nowMs());
+  if (!dispatch) return false;
+  if (state !== 'missing') await deps.queue.discard(dispatch);
+  await deps.queue.dispatch(dispatch);
+  deps.logger.warn(
+    { workflowId: workflow.id, iteration: workflow.iteration, state },
+    'jobs of a transition were added again',
+  );
+  return true;
+}
