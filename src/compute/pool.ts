@@ -1,0 +1,33 @@
+import type { Compute, FitResult } from '../agents/ports.ts';
+import type { LightGbmCall } from './tasks.ts';
+import { createThreadPool } from './thread-pool.ts';
+
+export interface ComputeOptions {
+  /** Trainings at once. Leave a core to the event loop, which renews the job locks. */
+  readonly threads: number;
+  /** Another build of LightGBM than the bundled one. */
+  readonly libraryPath?: string | undefined;
+}
+
+/** Compiled or not, a thread's module lies beside this one. */
+const THREAD_FILE = `./threads/lightgbm.thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
+
+/**
+ * LightGBM in threads. A matrix is shared memory and is not copied; each training itself runs on one thread, so the
+ * result does not depend on how many there are.
+ */
+export function createCompute(options: ComputeOptions): Compute & { stop(): Promise<void> } {
+  const pool = createThreadPool<LightGbmCall, FitResult | Float64Array>({
+    file: new URL(THREAD_FILE, import.meta.url),
+    threads: options.threads,
+  });
+  const { libraryPath } = options;
+  return {
+    concurrency: options.threads,
+    // The thread answers each name with the output `ComputeTasks` promises for it.
+    fit: async (input, signal) => (await pool.run({ name: 'fit', input, libraryPath }, signal)) as FitResult,
+    predict: async (input, signal) =>
+      (await pool.run({ name: 'predict', input, libraryPath }, signal)) as Float64Array,
+    stop: () => pool.stop(),
+  };
+}

@@ -1,0 +1,29 @@
+import type { FitResult, FitTask, PredictTask } from '../agents/ports.ts';
+import type { SerializedError } from '../kernel/errors.ts';
+
+/** What the threads can do: the name of each task, what it takes and what it gives. */
+export interface ComputeTasks {
+  readonly fit: { readonly input: FitTask; readonly output: FitResult };
+  readonly predict: { readonly input: PredictTask; readonly output: Float64Array };
+}
+export type ComputeTaskName = keyof ComputeTasks;
+
+/** A task as a compute thread of LightGBM receives it. */
+export type LightGbmCall = {
+  readonly [Name in ComputeTaskName]: {
+    readonly name: Name;
+    readonly input: ComputeTasks[Name]['input'];
+    readonly libraryPath: string | undefined;
+  };
+}[ComputeTaskName];
+
+/** What a thread is handed: the caller's payload and the cell through which both sides agree how far the call is. */
+export interface ThreadCall<Payload> {
+  readonly payload: Payload;
+  readonly control: Int32Array<SharedArrayBuffer>;
+}
+
+/** How a thread answers. Errors travel as values: a cloned Error would lose its code. */
+export type ThreadReply<Result> =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly error: SerializedError };

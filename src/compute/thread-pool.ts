@@ -1,0 +1,135 @@
+import { Piscina } from 'piscina';
+import { AppError } from '../kernel/errors.ts';
+import { type CallControl, isWaiting, markCancelled, newCallControl } from './call-control.ts';
+import type { ThreadCall, ThreadReply } from './tasks.ts';
+
+export interface ThreadPoolOptions {
+  /** The thread's module: its default export takes a `ThreadCall` and returns a `ThreadReply`. */
+  readonly file: URL;
+  /** Threads at work at once, from 1. */
+  readonly threads: number;
+}
+
+/** Threads that take calls in the order of their coming. */
+export interface ThreadPool<Payload, Result> {
+  /**
+   * Runs one call in a free thread. When `signal` aborts, the promise rejects at once with the signal's reason;
+   * a call that waits is dropped, one at work ends at its next step, and its thread goes on with other calls.
+   * @throws AppError: what the work threw, `thread_died`, `shutting_down`, or the reason of the signal.
+   */
+  run(payload: Payload, signal: AbortSignal): Promise<Result>;
+  /** Cancels what is under way, waits until no thread is at work, ends the threads. A second time does nothing. */
+  stop(): Promise<void>;
+}
+
+/** A call from its submission until no thread holds it any more. */
+interface OpenCall {
+  readonly control: CallControl;
+  readonly finished: Promise<unknown>;
+  /** Rejects the caller's promise and lets the thread know. */
+  cancel(reason: AppError): void;
+}
+
+/** The threads start with the first call: a process that computes nothing pays for none. */
+export function createThreadPool<Payload, Result>(options: ThreadPoolOptions): ThreadPool<Payload, Result> {
+  requireThreads(options.threads);
+  const open = new Set<OpenCall>();
+  let threads: Threads<Payload, Result> | undefined;
+  let isStopped = false;
+
+  const replace = (broken: Threads<Payload, Result>, cause: unknown): void => {
+    if (threads !== broken) return;
+    threads = undefined;
+    for (const call of open) if (isWaiting(call.control)) call.cancel(threadDied(cause));
+    // Calls that run in the sound threads end first. What this could throw is what brought us here.
+    broken.close().catch(() => undefined);
+  };
+
+  const submit = (payload: Payload, signal: AbortSignal): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      threads ??= startThreads<Payload, Result>(options, replace);
+      const control = newCallControl();
+      const dropped = new AbortController();
+      const reply = threads.run({ payload, control }, { signal: dropped.signal });
+      const call: OpenCall = {
+        control,
+        finished: reply,
+        cancel: (reason) => {
+          reject(reason);
+          if (markCancelled(control)) dropped.abort();
+        },
+      };
+      const onAbort = (): void => call.cancel(reasonOf(signal));
+      const close = (): void => {
+        open.delete(call);
+        signal.removeEventListener('abort', onAbort);
+      };
+      open.add(call);
+      signal.addEventListener('abort', onAbort, { once: true });
+      reply.then(
+        (answer) => {
+          close();
+          if (answer.ok) resolve(answer.result);
+          else reject(new AppError(answer.error.code, answer.error.message, answer.error));
+        },
+        (cause) => {
+          close();
+          reject(threadDied(cause));
+        },
+      );
+    });
+
+  return {
+    run: async (payload, signal) => {
+      if (isStopped) throw stopping();
+      if (signal.aborted) throw reasonOf(signal);
+      return submit(payload, signal);
+    },
+    stop: async () => {
+      isStopped = true;
+      const pending = [...open];
+      for (const call of pending) call.cancel(stopping());
+      await Promise.allSettled(pending.map((call) => call.finished));
+      const last = threads;
+      threads = undefined;
+      await last?.destroy();
+    },
+  };
+}
+
+type Threads<Payload, Result> = Piscina<ThreadCall<Payload>, ThreadReply<Result>>;
+
+function startThreads<Payload, Result>(
+  { file, threads }: ThreadPoolOptions,
+  onBroken: (broken: Threads<Payload, Result>, cause: unknown) => void,
+): Threads<Payload, Result> {
+  const pool: Threads<Payload, Result> = new Piscina({
+    filename: file.href,
+    // As many at least as at most: a thread that dies is replaced even while calls wait for it.
+    minThreads: threads,
+    maxThreads: threads,
+    execArgv: file.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
+  });
+  // A thread that breaks without a call, at its start for example, has nobody to tell; calls would wait for ever.
+  pool.on('error', (cause: unknown) => onBroken(pool, cause));
+  return pool;
+}
+
+/** The signal's own reason when it is one of ours (timed out, superseded, shutting down), else `cancelled`. */
+function reasonOf(signal: AbortSignal): AppError {
+  const reason: unknown = signal.reason;
+  if (reason instanceof AppError) return reason;
+  return new AppError('cancelled', 'The computation was cancelled', { cause: reason });
+}
+
+function threadDied(cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AppError('thread_died', `A compute thread died: ${reason}`, { cause });
+}
+
+const stopping = (): AppError => new AppError('shutting_down', 'The compute threads are stopping');
+
+function requireThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1) return;
+  throw new AppError('parameter_invalid', `${threads} compute threads; there must be at least 1`);
+}

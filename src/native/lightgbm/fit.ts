@@ -1,0 +1,58 @@
+import type { FitResult, FitTask, PredictTask } from '../../agents/ports.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { Booster } from './booster.ts';
+import { Dataset } from './dataset.ts';
+import type { LightGbmLibrary } from './library.ts';
+import { iterationsOf, repeatableParams } from './params.ts';
+
+/**
+ * Trains one binary model and predicts the rows held out.
+ * @param isCancelled Asked before every round; true ends the training at once.
+ * @throws AppError `labels_degenerate` when the training rows hold one class, `training_failed`, `cancelled`.
+ */
+export function fitModel(library: LightGbmLibrary, task: FitTask, isCancelled: () => boolean): FitResult {
+  requireBothClasses(task.target, task.trainRows);
+  const params = repeatableParams(task.params);
+  const iterations = iterationsOf(params);
+  using dataset = Dataset.create(library, {
+    matrix: task.matrix,
+    rows: task.trainRows,
+    label: task.target,
+    weight: task.weight,
+    featureNames: task.featureNames,
+    params,
+  });
+  using booster = Booster.create(library, dataset, params);
+  for (let i = 0; i < iterations; i++) {
+    if (isCancelled()) throw new AppError('cancelled', `The training was cancelled after ${i} rounds`);
+    if (!booster.updateOneIteration()) break;
+  }
+  return {
+    modelText: booster.toText(),
+    predictions: booster.predict(task.matrix, task.predictRows),
+    gain: booster.importance('gain'),
+  };
+}
+
+/** Loads a model and predicts. @throws AppError `model_invalid`. */
+export function predictModel(library: LightGbmLibrary, task: PredictTask): Float64Array {
+  using booster = Booster.fromText(library, task.modelText);
+  return booster.predict(task.matrix, task.rows);
+}
+
+function requireBothClasses(target: Float32Array, rows: Int32Array): void {
+  let positives = 0;
+  for (const row of rows) {
+    const value = target[row];
+    if (value !== 0 && value !== 1) {
+      throw new AppError('parameter_invalid', `The target of row ${row} is ${value}; it must be 0 or 1`);
+    }
+    positives += value;
+  }
+  // No row at all is for the dataset to refuse.
+  if (rows.length === 0 || (positives > 0 && positives < rows.length)) return;
+  throw new AppError(
+    'labels_degenerate',
+    `All ${rows.length} training rows have the target ${positives > 0 ? 1 : 0}: there is nothing to tell apart`,
+  );
+}

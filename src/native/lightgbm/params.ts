@@ -1,0 +1,65 @@
+import type { LightGbmParams } from '../../agents/ports.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { LightGbmLibrary } from './library.ts';
+import { readNativeText } from './native-text.ts';
+
+/** LightGBM's own default of `num_iterations`. */
+const DEFAULT_ITERATIONS = 100;
+
+const namesOfLibrary = new WeakMap<LightGbmLibrary, ReadonlySet<string>>();
+
+/**
+ * The parameters with what makes a training repeatable to the last bit: `deterministic`, a fixed number of threads
+ * (1 unless given) and a fixed histogram layout, which LightGBM would else choose by the clock. Silent unless fatal.
+ */
+export function repeatableParams(params: LightGbmParams): LightGbmParams {
+  const layout = params.force_col_wise === true ? 'force_col_wise' : 'force_row_wise';
+  return { num_threads: 1, verbosity: -1, ...params, [layout]: true, deterministic: true };
+}
+
+/**
+ * LightGBM's parameter text: `key=value` pairs, sorted by key so that equal parameters give equal text.
+ * @throws AppError `parameter_invalid` for a name LightGBM does not know (it would ignore it silently), an alias
+ *   in place of the name itself, or a value that is not finite or would break the text.
+ */
+export function paramsText(library: LightGbmLibrary, params: LightGbmParams): string {
+  const known = parameterNames(library);
+  return Object.keys(params)
+    .sort()
+    .map((name) => `${requireName(name, known)}=${valueText(name, params[name])}`)
+    .join(' ');
+}
+
+/** Boosting rounds that the parameters ask for. */
+export function iterationsOf(params: LightGbmParams): number {
+  const iterations = params.num_iterations ?? DEFAULT_ITERATIONS;
+  if (typeof iterations === 'number' && Number.isInteger(iterations) && iterations >= 1) return iterations;
+  throw new AppError('parameter_invalid', `num_iterations is ${iterations}; it must be an integer from 1`);
+}
+
+/** The names of the library itself, aliases left out. */
+function parameterNames(library: LightGbmLibrary): ReadonlySet<string> {
+  const cached = namesOfLibrary.get(library);
+  if (cached) return cached;
+  const text = readNativeText(library, 'training_failed', (length, out, buffer) =>
+    library.dumpParamAliases(length, out, buffer),
+  );
+  const names = new Set(Object.keys(JSON.parse(text) as Record<string, readonly string[]>));
+  namesOfLibrary.set(library, names);
+  return names;
+}
+
+function requireName(name: string, known: ReadonlySet<string>): string {
+  if (known.has(name)) return name;
+  throw new AppError('parameter_invalid', `"${name}" is not the name of a LightGBM parameter`, {
+    details: { name },
+  });
+}
+
+function valueText(name: string, value: number | string | boolean): string {
+  const isSafe = typeof value === 'number' ? Number.isFinite(value) : !/[\s=]/.test(String(value));
+  if (isSafe) return String(value);
+  throw new AppError('parameter_invalid', `${name} is ${JSON.stringify(value)}, which cannot be handed on`, {
+    details: { name },
+  });
+}
