@@ -37,7 +37,7 @@ function* shapeIssues(input: BacktestInput): Generator<ErrorIssue> {
 function* priceIssues({ bars, from, to }: BacktestInput): Generator<ErrorIssue> {
   for (const name of ['open', 'high', 'low', 'close'] as const) {
     for (let i = from; i < to; i++) {
-      const price = bars[name][i]!;
+      const price = bars[name][i];
       if (price > 0 && price < Number.POSITIVE_INFINITY) continue;
       yield { path: `${name}.${i}`, message: `must be a positive price, got ${price}` };
       break;

@@ -22,7 +22,7 @@ export function backtest(input: BacktestInput): BacktestResult {
   let untradable = 0;
 
   for (let i = from; i < to; i++) {
-    const signal = i > from ? side[i - 1]! : 0;
+    const signal = i > from ? side[i - 1] : 0;
     if (!position && signal !== 0) {
       position = openPosition(input, i);
       if (!position) untradable++;
@@ -42,11 +42,11 @@ export function backtest(input: BacktestInput): BacktestResult {
 
 /** Fills the signal of the bar before at this bar's open; null when its barriers are not defined. */
 function openPosition(input: BacktestInput, i: number): Position | null {
-  const side = input.side[i - 1]! > 0 ? 1 : -1;
-  const toStop = input.stopDistance[i - 1]!;
-  const toTarget = input.targetDistance[i - 1]!;
+  const side = input.side[i - 1] > 0 ? 1 : -1;
+  const toStop = input.stopDistance[i - 1];
+  const toTarget = input.targetDistance[i - 1];
   if (!(toStop > 0 && toTarget > 0)) return null;
-  const entryPrice = input.bars.open[i]!;
+  const entryPrice = input.bars.open[i];
   return {
     side,
     signalIndex: i - 1,
@@ -78,8 +78,8 @@ interface Position extends Bracket {
 /** Lives through bar `i`: updates the position, and closes it when the bar does. */
 function advance(position: Position, input: BacktestInput, i: number): Trade | null {
   const { bars, costs, horizonBars, to } = input;
-  const prices = { open: bars.open[i]!, high: bars.high[i]!, low: bars.low[i]! };
-  const close = bars.close[i]!;
+  const prices = { open: bars.open[i], high: bars.high[i], low: bars.low[i] };
+  const close = bars.close[i];
   chargeNights(position, input, i);
 
   const fill = touchedBarrier(position, prices);
@@ -100,8 +100,8 @@ function advance(position: Position, input: BacktestInput, i: number): Trade | n
 
 function chargeNights(position: Position, { bars, costs }: BacktestInput, i: number): void {
   if (!costs.swap || i === position.entryIndex) return;
-  const nights = nightsBetween(bars.timeMs[i - 1]!, bars.timeMs[i]!);
-  const worth = bars.close[i - 1]! / position.entryPrice;
+  const nights = nightsBetween(bars.timeMs[i - 1], bars.timeMs[i]);
+  const worth = bars.close[i - 1] / position.entryPrice;
   position.paid += swapPerNight(costs, position.side) * nights * worth;
 }
 

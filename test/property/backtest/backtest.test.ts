@@ -33,8 +33,8 @@ const inputs: fc.Arbitrary<BacktestInput> = fc
       targetDistance: Float64Array.from({ length: n }, () => 0.2 + 6 * rng.uniform()),
       horizonBars,
       costs: { spread: cost, commission: cost / 2, slippage: cost / 3, ...(swap && { swap }) },
-      from: bounds[0]!,
-      to: bounds[1]!,
+      from: bounds[0],
+      to: bounds[1],
     };
   });
 
@@ -120,8 +120,8 @@ describe('the backtest', () => {
           gross.map((t) => [t.entryIndex, t.exitIndex, t.exit]),
         );
         net.forEach((t, k) => {
-          expect(t.return).toBeLessThanOrEqual(gross[k]!.return);
-          expect(t.return).toBeCloseTo(gross[k]!.return - t.costs, 12);
+          expect(t.return).toBeLessThanOrEqual(gross[k].return);
+          expect(t.return).toBeCloseTo(gross[k].return - t.costs, 12);
         });
       }),
     );
@@ -183,7 +183,7 @@ describe('the backtest', () => {
 
 /** `first` up to and including `cut`, `second` after it; times stay those of `first`. */
 function replaceAfter(first: Bars, cut: number, second: Bars): Bars {
-  const join = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => (i > cut ? b[i]! : x));
+  const join = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => (i > cut ? b[i] : x));
   return {
     timeMs: first.timeMs,
     open: join(first.open, second.open),

@@ -57,7 +57,7 @@ describe('entry', () => {
     const result = run([FLAT, FLAT, FLAT, FLAT, FLAT], { side: [1, 1, 1], stopDistance });
     expect(result.untradable).toBe(2);
     expect(result.trades).toHaveLength(1);
-    expect(result.trades[0]!.entryIndex).toBe(3);
+    expect(result.trades[0].entryIndex).toBe(3);
   });
 });
 
@@ -65,7 +65,7 @@ describe('exit', () => {
   it('closes at the target price when the bar reaches it', () => {
     const { trades, returns } = run([FLAT, FLAT, [105, 112, 104, 106], FLAT]);
     expect(trades[0]).toMatchObject({ exit: 'target', exitIndex: 2, exitPrice: 110 });
-    expect(trades[0]!.return).toBeCloseTo(0.1, 12);
+    expect(trades[0].return).toBeCloseTo(0.1, 12);
     expect(returns[1]).toBe(0);
     expect(returns[2]).toBeCloseTo(0.1, 12);
   });
@@ -101,7 +101,7 @@ describe('exit', () => {
   it('mirrors all of it for a short position', () => {
     const { trades } = run([FLAT, [100, 101, 88, 90], FLAT], { side: [-1] });
     expect(trades[0]).toMatchObject({ side: -1, exit: 'target', exitPrice: 90 });
-    expect(trades[0]!.return).toBeCloseTo(0.1, 12);
+    expect(trades[0].return).toBeCloseTo(0.1, 12);
   });
 });
 
@@ -110,8 +110,8 @@ describe('costs', () => {
     const costs = { spread: 20, commission: 5, slippage: 5 };
     const { trades, returns } = run([FLAT, [100, 111, 99, 110]], { costs });
     // 20 basis points a side: 0.002 of 100 on entry, 0.002 of 110 on exit.
-    expect(trades[0]!.costs).toBeCloseTo(0.002 + 0.002 * 1.1, 14);
-    expect(trades[0]!.return).toBeCloseTo(0.1 - 0.0042, 14);
+    expect(trades[0].costs).toBeCloseTo(0.002 + 0.002 * 1.1, 14);
+    expect(trades[0].return).toBeCloseTo(0.1 - 0.0042, 14);
     expect(returns[1]).toBeCloseTo(0.1 - 0.0042, 14);
   });
 
@@ -119,7 +119,7 @@ describe('costs', () => {
     // The first bar is a Monday: the position is entered on Thursday (bar 3), held on Friday, closed on Monday.
     const bars = barsOf([FLAT, FLAT, FLAT, FLAT, FLAT, FLAT]);
     const dayMs = 86_400_000;
-    bars.timeMs[5] = bars.timeMs[5]! + 2 * dayMs;
+    bars.timeMs[5] = bars.timeMs[5] + 2 * dayMs;
     const result = backtest({
       bars,
       side: Int8Array.of(0, 0, 1, 0, 0, 0),
@@ -131,13 +131,13 @@ describe('costs', () => {
       to: 6,
     });
     expect(result.trades[0]).toMatchObject({ entryIndex: 3, exitIndex: 5 });
-    expect(result.trades[0]!.costs).toBeCloseTo(4 * 2e-4, 14);
+    expect(result.trades[0].costs).toBeCloseTo(4 * 2e-4, 14);
   });
 
   it('pays a negative swap out', () => {
     const costs = { ...FREE, swap: { long: 2, short: -1 } };
     const { trades } = run([FLAT, FLAT, FLAT, FLAT], { side: [-1], costs });
-    expect(trades[0]!.return).toBeCloseTo(2e-4, 14);
+    expect(trades[0].return).toBeCloseTo(2e-4, 14);
   });
 });
 
@@ -146,8 +146,8 @@ describe('figures', () => {
     const { trades } = run([FLAT, [100, 104, 97, 103], [103, 112, 95, 96]]);
     // Bar 2 touches the target; its low may have come after the fill and does not count.
     expect(trades[0]).toMatchObject({ exit: 'target' });
-    expect(trades[0]!.mfe).toBeCloseTo(0.1, 12);
-    expect(trades[0]!.mae).toBeCloseTo(0.03, 12);
+    expect(trades[0].mfe).toBeCloseTo(0.1, 12);
+    expect(trades[0].mae).toBeCloseTo(0.03, 12);
   });
 
   it('gives the share of bars with a position as exposure', () => {

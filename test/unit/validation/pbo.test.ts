@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { overfittingTest } from '../../../src/domain/validation/pbo.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+
+const noise = (trials: number, rows: number, seed = 'pbo'): Float64Array[] => {
+  const rng = createRng(seed);
+  return Array.from({ length: trials }, () => Float64Array.from({ length: rows }, () => rng.normal()));
+};
+
+describe('overfitting test', () => {
+  it.each([
+    [6, 20],
+    [8, 70],
+    [16, 12_870],
+  ])('makes every choice of half of %i blocks: %i splits', (blocks, splits) => {
+    expect(overfittingTest(noise(3, 64), blocks)?.logits.length).toBe(splits);
+  });
+
+  it('is zero for one clearly skilled trial', () => {
+    const columns = noise(10, 320);
+    columns[3] = columns[3].map((value) => value + 3);
+    const test = overfittingTest(columns, 8);
+    expect(test?.pbo).toBe(0);
+    expect([...(test?.selected ?? [])].every((trial) => trial === 3)).toBe(true);
+    expect(test?.probabilityOfLoss).toBe(0);
+  });
+
+  it('is one when what wins in one half must lose in the other (demeaned columns)', () => {
+    const columns = noise(10, 320).map((column) => {
+      const mean = column.reduce((total, value) => total + value, 0) / column.length;
+      return column.map((value) => value - mean);
+    });
+    expect(overfittingTest(columns, 8)?.pbo).toBe(1);
+  });
+
+  it('agrees with sums made anew for each split', () => {
+    const columns = noise(6, 97);
+    const test = overfittingTest(columns, 6);
+    const length = Math.floor(97 / 6);
+    let split = 0;
+    for (const part of choices(6, 3)) {
+      const sharpe = (column: Float64Array, blocks: readonly number[]): number => {
+        const values = blocks.flatMap((b) => [...column.subarray(1 + b * length, 1 + (b + 1) * length)]);
+        const mean = values.reduce((total, value) => total + value, 0) / values.length;
+        return mean / Math.sqrt(values.reduce((t, v) => t + (v - mean) ** 2, 0) / (values.length - 1));
+      };
+      const inSample = columns.map((column) => sharpe(column, part));
+      const rest = [0, 1, 2, 3, 4, 5].filter((b) => !part.includes(b));
+      const outOfSample = columns.map((column) => sharpe(column, rest));
+      const best = inSample.indexOf(Math.max(...inSample));
+      const rank = outOfSample.filter((s) => s <= outOfSample[best]).length / 7;
+      expect(test?.selected[split]).toBe(best);
+      expect(test?.logits[split]).toBeCloseTo(Math.log(rank / (1 - rank)), 10);
+      split++;
+    }
+    expect(split).toBe(20);
+  });
+
+  it('gives trials that are the same column the mean of their ranks', () => {
+    const [column] = noise(1, 64);
+    const test = overfittingTest([column, column, column], 4);
+    expect([...(test?.logits ?? [])]).toEqual(new Array(6).fill(0));
+    expect(test?.pbo).toBe(1);
+  });
+
+  it('scores a trial that never traded as zero', () => {
+    const rng = createRng('idle');
+    const losing = Float64Array.from({ length: 64 }, () => -1 + 0.1 * rng.normal());
+    const test = overfittingTest([losing, new Float64Array(64)], 4);
+    expect([...(test?.selected ?? [])]).toEqual(new Array(6).fill(1));
+    expect(test?.probabilityOfLoss).toBe(0);
+  });
+
+  it('is undefined for one trial and for too few rows', () => {
+    expect(overfittingTest(noise(1, 64), 4)).toBeNull();
+    expect(overfittingTest([], 4)).toBeNull();
+    expect(overfittingTest(noise(5, 31), 16)).toBeNull();
+  });
+
+  it.each([3, 0, 22, 2.5])('refuses %f blocks', (blocks) => {
+    expect(() => overfittingTest(noise(2, 64), blocks)).toThrow('even number of blocks');
+  });
+
+  it('refuses columns of unequal length and values that are not numbers', () => {
+    expect(() => overfittingTest([new Float64Array(64), new Float64Array(63)], 4)).toThrow('63 returns');
+    expect(() => overfittingTest([new Float64Array(64), new Float64Array(64).fill(Number.NaN)], 4)).toThrow(
+      'not finite',
+    );
+  });
+});
+
+function* choices(n: number, k: number, from = 0): Generator<number[]> {
+  if (k === 0) yield [];
+  else for (let i = from; i <= n - k; i++) for (const rest of choices(n, k - 1, i + 1)) yield [i, ...rest];
+}
