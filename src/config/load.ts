@@ -18,6 +18,8 @@ export interface ClientConfig {
   readonly url: string | null;
   readonly key: string | null;
   readonly home: string;
+  /** NO_COLOR is set (https://no-color.org): print no escape sequences. */
+  readonly noColor: boolean;
 }
 
 /**
@@ -58,6 +60,7 @@ export function loadClientConfig(env: Environment = environment()): ClientConfig
     url: values.BULLWRIGHT_URL ?? null,
     key: values.BULLWRIGHT_KEY ?? null,
     home: resolve(values.BULLWRIGHT_HOME),
+    noColor: (env.NO_COLOR ?? '') !== '',
   });
 }
 
