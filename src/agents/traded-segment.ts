@@ -1,0 +1,77 @@
+import { labelBars } from '../domain/labels/label.ts';
+import type { Bars } from '../domain/market/bars.ts';
+import { measurePayoffs, type PayoffTable } from '../domain/signals/payoff.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
+import type { DatasetInfo, ModelInfo } from '../orchestration/state.ts';
+import type { AgentContext, AgentInput } from './agent.ts';
+import { columnsToBars } from './columns.ts';
+
+/** Rows of the development bars: from inclusive, to exclusive. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What it takes to trade the final model where it has not been trained. */
+export interface TradedSegment {
+  readonly dataset: DatasetInfo;
+  readonly model: ModelInfo;
+  /** All development bars. */
+  readonly bars: Bars;
+  /** Barrier distances of each bar, price units; NaN while ATR is not known. */
+  readonly stopDistance: Float64Array;
+  readonly targetDistance: Float64Array;
+  /** What trades brought over the train segment. */
+  readonly payoffs: PayoffTable;
+  /** The validation segment: out of sample for the final model, which saw the train segment only. */
+  readonly validation: RowRange;
+}
+
+/**
+ * Loads the development bars and measures the payoffs of trades over the train segment, the only one that may
+ * teach anything.
+ * @throws AppError `agent_failed` when there is no dataset or no model yet; `labels_degenerate`.
+ */
+export async function loadTradedSegment(
+  { state, spec }: AgentInput,
+  context: AgentContext,
+): Promise<TradedSegment> {
+  const { dataset, bestModel: model } = state;
+  if (!dataset || !model) {
+    const missing = dataset ? 'model: the ML engineer' : 'dataset: the data engineer';
+    throw new AppError('agent_failed', `There is no ${missing} must run before signals are evaluated`);
+  }
+  const bars = columnsToBars(await context.artifacts.getColumns(dataset.development));
+  const { direction, stop, target } = labelBars(bars, spec.labels);
+  const rules = tradingRules(spec);
+  const payoffs = measurePayoffs({
+    ...rules,
+    bars,
+    direction,
+    stopDistance: stop,
+    targetDistance: target,
+    ...rowsOf(dataset, 'train'),
+  });
+  return {
+    dataset,
+    model,
+    bars,
+    stopDistance: stop,
+    targetDistance: target,
+    payoffs,
+    validation: rowsOf(dataset, 'validation'),
+  };
+}
+
+/** How a spec trades: what every backtest of it shares. */
+export const tradingRules = ({ labels, costs }: WorkflowSpec) => ({
+  horizonBars: labels.horizonBars,
+  costs: { ...costs },
+});
+
+/** A segment's rows among the development bars, which start where the train segment starts. */
+function rowsOf({ segments }: DatasetInfo, name: 'train' | 'validation'): RowRange {
+  const first = segments.train.from;
+  return { from: segments[name].from - first, to: segments[name].to - first };
+}

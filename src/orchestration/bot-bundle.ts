@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { sizingSchema } from './risk-report.ts';
+import { gateSchema } from './state.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const figures = z.record(z.string(), z.number().nullable());
+const sidePayoff = z.strictObject({ whenUp: z.number(), whenDown: z.number(), costShare: z.number() });
+
+export const BUNDLE_FORMAT = 'bullwright.bot';
+export const BUNDLE_VERSION = 1;
+
+/**
+ * A bot in one document: everything it takes to run it, to judge it and to know where it comes from. It holds
+ * nothing of the run that made it (no ids, no times of work), so that the same data and seed give the same hash.
+ */
+export const botBundleSchema = z.strictObject({
+  format: z.literal(BUNDLE_FORMAT),
+  version: z.literal(BUNDLE_VERSION),
+  model: z.strictObject({
+    id: hash,
+    /** LightGBM's text format, and its SHA-256. */
+    text: z.string(),
+    sha256: hash,
+    objective: z.string(),
+    params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  }),
+  features: z.strictObject({
+    /** In the order the model reads them. */
+    names: z.array(z.string()).min(1),
+    /** Identity of the definitions they were computed by: another registry may mean other values. */
+    registryHash: hash,
+  }),
+  /** Isotonic map from raw to calibrated probability: piecewise linear through these knots. */
+  calibration: z.strictObject({ raw: z.array(z.number()), calibrated: z.array(z.number()) }),
+  labels: z.strictObject({
+    method: z.enum(['triple-barrier', 'forward-return']),
+    takeProfitAtr: z.number(),
+    stopLossAtr: z.number(),
+    horizonBars: z.int(),
+  }),
+  rules: z.strictObject({
+    minConfidence: z.number(),
+    filters: z.strictObject({
+      cooldownBars: z.int(),
+      withTrend: z.boolean(),
+      maxAtrShare: z.number(),
+    }),
+    /** Mean results by side and label, in units of the stop: what turns a probability into an expected value. */
+    payoffs: z.strictObject({ long: sidePayoff, short: sidePayoff, up: z.int(), down: z.int() }),
+    /** When and how a position is opened and closed. */
+    execution: z.strictObject({
+      entry: z.literal('market_at_next_open'),
+      stop: z.literal('stop_loss_atr_14'),
+      target: z.literal('take_profit_atr_14'),
+      timeExit: z.literal('close_of_horizon_bar'),
+      positions: z.literal(1),
+    }),
+  }),
+  /** Basis points; see the spec. */
+  costs: z.strictObject({
+    spread: z.number(),
+    commission: z.number(),
+    slippage: z.number(),
+    swap: z.strictObject({ long: z.number(), short: z.number() }).optional(),
+  }),
+  risk: z.strictObject({
+    approved: z.boolean(),
+    reasons: z.array(z.string()),
+    gates: z.array(gateSchema),
+    figures,
+    limits: z.record(z.string(), z.number()),
+    sizing: sizingSchema,
+  }),
+  /** The verdict of the validation. A bot that a person let past a failed one carries the failure. */
+  validation: z
+    .strictObject({
+      passed: z.boolean(),
+      gates: z.array(gateSchema),
+      figures,
+      trialCount: z.int(),
+    })
+    .nullable(),
+  card: z.strictObject({
+    intendedUse: z.string(),
+    data: z.strictObject({
+      symbol: z.string(),
+      timeframe: z.string(),
+      source: z.string(),
+      bars: z.int(),
+      trainedFrom: z.string(),
+      trainedTo: z.string(),
+      validatedFrom: z.string(),
+      validatedTo: z.string(),
+      qualityScore: z.number(),
+    }),
+    /** Cross-validated score of the objective, and out-of-fold metrics. */
+    score: z.number(),
+    metrics: z.record(z.string(), z.number()),
+    importance: z.array(z.strictObject({ feature: z.string(), share: z.number() })),
+    trials: z.int(),
+    seed: z.int(),
+    /** What is known to be weak about this bot, in sentences. */
+    knownWeaknesses: z.array(z.string()),
+  }),
+  hashes: z.strictObject({ dataset: hash, model: hash, verdict: hash.nullable() }),
+});
+export type BotBundle = z.infer<typeof botBundleSchema>;
