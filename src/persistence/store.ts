@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { PoolClient } from 'pg';
 import type { Repositories, Store } from '../application/ports/store.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createAgentRuns } from './agent-runs.ts';
@@ -54,27 +55,36 @@ async function exclusively<T>(
 ): Promise<T | undefined> {
   const key = lockKey(lock);
   const client = await database.pool.connect();
-  let connectionIsClean = false;
+  let isClean = false;
   try {
     const { rows } = await client.query<{ held: boolean }>(
       'select pg_try_advisory_lock($1::bigint) as held',
       [key],
     );
     if (!rows[0]?.held) {
-      connectionIsClean = true;
+      isClean = true;
       return undefined;
     }
-    const result = await work().finally(async () => {
-      const unlocked = await client
-        .query<{ done: boolean }>('select pg_advisory_unlock($1::bigint) as done', [key])
-        .then((answer) => answer.rows[0]?.done === true)
-        // The connection died under the work: the server has released the lock, the pool must drop the connection.
-        .catch(() => false);
-      connectionIsClean = unlocked;
-    });
-    return result;
+    try {
+      return await work();
+    } finally {
+      isClean = await unlock(client, key);
+    }
   } finally {
-    client.release(!connectionIsClean);
+    // A connection that may still hold the lock must not go back to the pool.
+    client.release(!isClean);
+  }
+}
+
+/** False when the connection died under the work: then the server has released the lock by itself. */
+async function unlock(client: PoolClient, key: string): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ done: boolean }>('select pg_advisory_unlock($1::bigint) as done', [
+      key,
+    ]);
+    return rows[0]?.done === true;
+  } catch {
+    return false;
   }
 }
 
