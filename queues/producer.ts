@@ -15,6 +15,8 @@ import { buildFlow, RETENTION } from './flow.ts';
 
 export interface Producer extends WorkQueue {
   readonly queues: ReadonlyMap<WorkerRole, Queue>;
+  /** Jobs by queue and state, for metrics. */
+  depths(): Promise<readonly { readonly queue: string; readonly state: string; readonly jobs: number }[]>;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,18 @@ export function createProducer(backend: QueueBackend): Producer {
     scheduleIds: async () => {
       const known = await scheduler.getJobSchedulers(0, -1);
       return known.flatMap((entry) => (entry?.key ? [entry.key] : []));
+    },
+
+    depths: async () => {
+      const counts = await Promise.all(
+        [...queues.values()].map(async (queue) => ({
+          queue: queue.name,
+          counts: await queue.getJobCounts(),
+        })),
+      );
+      return counts.flatMap(({ queue, counts }) =>
+        Object.entries(counts).map(([state, jobs]) => ({ queue, state, jobs })),
+      );
     },
 
     close: async () => {

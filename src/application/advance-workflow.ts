@@ -6,7 +6,7 @@ import type { ChildRole } from '../orchestration/roles.ts';
 import { route } from '../orchestration/route.ts';
 import { editSpec } from '../orchestration/spec/edit-spec.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
-import { isTerminal } from '../orchestration/stages.ts';
+import { isTerminal, type TerminalStage } from '../orchestration/stages.ts';
 import type { Dependencies } from './dependencies.ts';
 import { failWorkflow } from './fail-workflow.ts';
 import { deliverNow } from './outbox-relay.ts';
@@ -23,17 +23,23 @@ export interface Tick {
   readonly isLastAttempt: boolean;
 }
 
+export interface TickResult {
+  readonly summary: string;
+  /** Set by the tick that ended the workflow. */
+  readonly finished?: TerminalStage;
+}
+
 /**
  * One supervisor tick: merges what the children of a transition brought, asks the routing table, and writes the next
  * transition, all in one transaction. A tick that comes twice, or late, changes nothing.
  */
-export async function advanceWorkflow(deps: Dependencies, tick: Tick): Promise<{ summary: string }> {
+export async function advanceWorkflow(deps: Dependencies, tick: Tick): Promise<TickResult> {
   try {
-    const { outboxId, summary } = await deps.store.transaction((repositories) =>
+    const { outboxId, ...result } = await deps.store.transaction((repositories) =>
       advanceLocked(repositories, tick, new Date(deps.clock.nowMs())),
     );
     await deliverNow(deps, outboxId);
-    return { summary };
+    return result;
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.retryable && !tick.isLastAttempt) throw error;
@@ -42,7 +48,7 @@ export async function advanceWorkflow(deps: Dependencies, tick: Tick): Promise<{
       'a tick failed for good',
     );
     await failWorkflow(deps, tick.workflowId, error);
-    return { summary: `failed: ${error.code}` };
+    return { summary: `failed: ${error.code}`, finished: 'failed' };
   }
 }
 
@@ -50,7 +56,7 @@ async function advanceLocked(
   repositories: Repositories,
   tick: Tick,
   now: Date,
-): Promise<{ outboxId: string | null; summary: string }> {
+): Promise<TickResult & { outboxId: string | null }> {
   const { workflowId, iteration } = tick;
   const workflow = await repositories.workflows.lock(workflowId);
   if (!workflow) throw new AppError('not_found', `There is no workflow ${workflowId}.`);
@@ -66,7 +72,8 @@ async function advanceLocked(
   const spec = revisedSpec(state.review?.outcome, workflow.spec);
   const decision = route({ state, spec, results, cancelRequested: workflow.cancelRequestedAt !== null });
   const outboxId = await writeTransition(repositories, { state, decision, spec, results, now });
-  return { outboxId, summary: `${checkpoint.stage} → ${decision.stage}` };
+  const summary = `${checkpoint.stage} → ${decision.stage}`;
+  return { outboxId, summary, ...(decision.kind === 'finish' && { finished: decision.stage }) };
 }
 
 function rolesOf(decision: Decision): ChildRole[] {

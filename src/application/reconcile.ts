@@ -1,3 +1,4 @@
+import { toAppError } from '../kernel/errors.ts';
 import type { Dependencies } from './dependencies.ts';
 import { syncSchedules } from './manage-schedules.ts';
 import { dispatchOf, relayOutbox } from './outbox-relay.ts';
@@ -29,12 +30,24 @@ export async function reconcile(
     const before = new Date(deps.clock.nowMs() - options.graceMs);
     const redispatched: string[] = [];
     for (const workflow of await deps.store.workflows.unfinished(before, BATCH)) {
-      if (await redispatch(deps, workflow)) redispatched.push(workflow.id);
+      if (await redispatchSafely(deps, workflow)) redispatched.push(workflow.id);
     }
     await syncSchedules(deps);
     await tickDueSchedules(deps);
     return { relayed, redispatched };
   });
+}
+
+/** One workflow that cannot be put right must not keep the others waiting. */
+async function redispatchSafely(deps: Dependencies, workflow: WorkflowRow): Promise<boolean> {
+  try {
+    return await redispatch(deps, workflow);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code === 'queue_unavailable' || error.code === 'database_unavailable') throw error;
+    deps.logger.error({ workflowId: workflow.id, err: error }, 'a workflow could not be put right');
+    return false;
+  }
 }
 
 /** Adds the jobs of a transition again unless its tick is still to come. Agents find their finished work. */

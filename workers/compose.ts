@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { openQueueBackend, type QueueBackend } from '../queues/backend.ts';
+import { migrateQueues } from '../queues/migrate.ts';
+import { createProducer, type Producer } from '../queues/producer.ts';
+import type { AgentDependencies, AgentPorts, RunIdentity } from '../src/application/dependencies.ts';
+import type { ArtifactStore } from '../src/application/ports/artifact-store.ts';
+import type { Store } from '../src/application/ports/store.ts';
+import { createArtifacts } from '../src/artifacts/artifacts.ts';
+import { createFolderStore } from '../src/artifacts/folder.ts';
+import { createVault } from '../src/artifacts/vault.ts';
+import { createCompute } from '../src/compute/pool.ts';
+import type { Config } from '../src/config/schema.ts';
+import { createMarketData } from '../src/data-sources/market-data.ts';
+import { systemClock } from '../src/kernel/clock.ts';
+import { createLogger } from '../src/observability/logger.ts';
+import { createMetrics, type Metrics } from '../src/observability/metrics.ts';
+import { type Database, openDatabase } from '../src/persistence/database.ts';
+import { startEmbeddedPostgres } from '../src/persistence/embedded/embedded.ts';
+import { migrateToLatest } from '../src/persistence/migrate.ts';
+import { openQueuePool } from '../src/persistence/queue-pool.ts';
+import { createSignals } from '../src/persistence/signals.ts';
+import { createStore } from '../src/persistence/store.ts';
+import { AGENTS } from './agents.ts';
+import { createTeardown, type Teardown } from './teardown.ts';
+
+/** Everything a process of the platform is made of, started and migrated. */
+export interface Composition {
+  readonly dependencies: AgentDependencies;
+  readonly database: Database;
+  readonly backend: QueueBackend;
+  readonly producer: Producer;
+  readonly metrics: Metrics;
+  readonly teardown: Teardown;
+}
+
+export interface ComposeOptions {
+  /** Workers this process will run: each one listens on a connection of its own. */
+  readonly workers: number;
+}
+
+/** Connections for queries of the queue store, on top of one for each listening worker. */
+const QUEUE_QUERY_CONNECTIONS = 8;
+const STORE_CONNECTIONS = 12;
+
+/**
+ * Opens the database (the embedded one without DATABASE_URL), migrates it, opens the queue store, and wires the ports.
+ * When a step fails, what was started before it is stopped.
+ * @throws AppError naming what cannot be reached and what to do.
+ */
+export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
+  const logger = createLogger(config);
+  const teardown = createTeardown((step, err) => logger.error({ step, err }, 'a part did not stop cleanly'));
+  try {
+    return await composeWith(config, options, teardown, logger);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function composeWith(
+  config: Config,
+  options: ComposeOptions,
+  teardown: Teardown,
+  logger: ReturnType<typeof createLogger>,
+): Promise<Composition> {
+  const connectionString = config.databaseUrl ?? (await startDatabase(config, teardown, logger));
+  const database = openDatabase({
+    connectionString,
+    maxConnections: STORE_CONNECTIONS,
+    applicationName: 'bullwright',
+    onConnectionLost: (err) => logger.warn({ err }, 'PostgreSQL closed an idle connection'),
+  });
+  teardown.add('database', () => database.close());
+  await database.ping();
+  const applied = await migrateToLatest(database);
+  if (applied.length > 0) logger.info({ applied }, 'migrated');
+
+  const backend = await openQueues(config, connectionString, options, { teardown, logger });
+  const producer = createProducer(backend);
+  teardown.add('producer', () => producer.close());
+
+  const signals = createSignals({
+    connectionString,
+    onLost: (err) => logger.warn({ err }, 'the signal connection was lost; it is being rebuilt'),
+  });
+  await signals.start();
+  teardown.add('signals', () => signals.stop());
+
+  const compute = createCompute({
+    threads: config.computeThreads,
+    libraryPath: config.lightGbmLibrary ?? undefined,
+  });
+  teardown.add('compute', () => compute.stop());
+
+  const store = createStore(database);
+  const artifactStore = await createFolderStore(config.artifactsDir);
+  const marketData = createMarketData({ dataDirectory: config.dataDir });
+  const dependencies: AgentDependencies = {
+    store,
+    queue: producer,
+    signals,
+    artifactStore,
+    clock: systemClock,
+    logger,
+    agents: AGENTS,
+    portsFor: (run) => ({ ...boundPorts(store, artifactStore, run), marketData, compute }),
+  };
+  return { dependencies, database, backend, producer, metrics: createMetrics(), teardown };
+}
+
+async function startDatabase(
+  config: Config,
+  teardown: Teardown,
+  logger: ReturnType<typeof createLogger>,
+): Promise<string> {
+  const embedded = await startEmbeddedPostgres({
+    directory: join(config.home, 'postgres'),
+    log: (line) => logger.debug({ line }, 'postgres'),
+  });
+  teardown.add('embedded postgres', () => embedded.stop());
+  return embedded.connectionString;
+}
+
+async function openQueues(
+  config: Config,
+  connectionString: string,
+  { workers }: ComposeOptions,
+  { teardown, logger }: { teardown: Teardown; logger: ReturnType<typeof createLogger> },
+): Promise<QueueBackend> {
+  const onError = (err: Error) => logger.warn({ err }, 'the queue store is not answering');
+  if (config.redisUrl) {
+    const backend = openQueueBackend(
+      { kind: 'redis', url: config.redisUrl, prefix: config.queuePrefix },
+      { onError },
+    );
+    teardown.add('redis', () => backend.close());
+    await backend.ping();
+    return backend;
+  }
+  const pool = openQueuePool({
+    connectionString,
+    maxConnections: workers + QUEUE_QUERY_CONNECTIONS,
+    applicationName: 'bullwright queues',
+  });
+  teardown.add('queue pool', () => pool.end());
+  await migrateQueues(pool);
+  return openQueueBackend({ kind: 'postgres', pool }, { onError });
+}
+
+/** The ports of one run that know which workflow and role they serve. */
+function boundPorts(
+  store: Store,
+  artifactStore: ArtifactStore,
+  { workflowId, role, onStored }: RunIdentity,
+): Pick<AgentPorts, 'artifacts' | 'trials' | 'vault'> {
+  return {
+    artifacts: createArtifacts({ store: artifactStore, onStored }),
+    trials: {
+      record: (trials) => store.trials.record(workflowId, trials, new Date(systemClock.nowMs())),
+      summary: (family) => store.trials.summary(family),
+    },
+    vault: createVault({ artifactStore, store, workflowId, role, clock: systemClock }),
+  };
+}
