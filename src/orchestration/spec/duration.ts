@@ -6,7 +6,10 @@ const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 /** A length of time as people write it: `90s`, `30m`, `24h`, `7d`. */
 export const durationSchema = z
   .string()
-  .regex(PATTERN, 'must be a number and a unit: ms, s, m, h or d, for example "24h"')
+  .regex(PATTERN, {
+    message: 'must be a number and a unit: ms, s, m, h or d, for example "24h"',
+    abort: true,
+  })
   .refine(
     (text) => durationMs(text) > 0 && durationMs(text) <= 365 * UNIT_MS.d,
     'must be above zero and at most 365d',

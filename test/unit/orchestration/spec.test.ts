@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/kernel/errors.ts';
+import { durationMs } from '../../../src/orchestration/spec/duration.ts';
+import { editSpec } from '../../../src/orchestration/spec/edit-spec.ts';
+import { symbolOf } from '../../../src/orchestration/spec/market.ts';
+import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
+import { spec } from '../../support/states.ts';
+
+const market = { source: { kind: 'sample', name: 'sp500' } };
+
+const problemsOf = (input: unknown) => {
+  try {
+    parseSpec(input);
+  } catch (error) {
+    return (error as AppError).issues ?? [];
+  }
+  throw new Error('the spec was accepted');
+};
+
+describe('a workflow spec', () => {
+  it('needs nothing but a source', () => {
+    const parsed = parseSpec({ market });
+    expect(parsed.split).toEqual({ train: 0.6, validation: 0.2, test: 0.2, embargoBars: 10 });
+    expect(parsed.training.search.num_leaves).toEqual([4, 32]);
+    expect(parseSpec(parsed)).toEqual(parsed);
+  });
+
+  it('reports every problem at once, each with path, what was given and what is allowed', () => {
+    const issues = problemsOf({
+      market: { source: { kind: 'csv' }, timeframe: '7m' },
+      training: { trials: 0 },
+      validation: { alpha: 0.9 },
+      extra: 1,
+    });
+    const byPath = Object.fromEntries(issues.map((issue) => [issue.path, issue.message]));
+    expect(Object.keys(byPath).sort()).toEqual([
+      'extra',
+      'market.source.path',
+      'market.timeframe',
+      'training.trials',
+      'validation.alpha',
+    ]);
+    expect(byPath['market.timeframe']).toContain('"1d"');
+    expect(byPath['market.timeframe']).toContain('(given: "7m")');
+    expect(byPath['training.trials']).toContain('(given: 0)');
+  });
+
+  it.each([
+    ['split', { split: { train: 0.5, validation: 0.2, test: 0.2 } }],
+    ['features', { features: { smc: false, technical: false } }],
+    ['market.to', { market: { ...market, from: '2010-01-01', to: '2009-01-01' } }],
+    ['training.search.num_leaves', { training: { search: { num_leaves: [9, 3] } } }],
+    ['approval.deadline', { approval: { deadline: 'soon' } }],
+    ['limits.timeout', { limits: { timeout: '0s' } }],
+  ])('refuses the impossible: %s', (path, input) => {
+    expect(problemsOf({ market, ...input }).map((issue) => issue.path)).toContain(path);
+  });
+
+  it.each([null, 'x', 3, []])('refuses %j with a problem of the whole', (input) => {
+    expect(problemsOf(input)).toHaveLength(1);
+  });
+
+  it('names the symbol after the source when none is given', () => {
+    expect(symbolOf(parseSpec({ market }).market)).toBe('SPX');
+    expect(symbolOf(parseSpec({ market: { source: { kind: 'csv', path: 'fx/eurusd.csv' } } }).market)).toBe(
+      'EURUSD',
+    );
+    expect(symbolOf(parseSpec({ market: { ...market, symbol: 'ES' } }).market)).toBe('ES');
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['500ms', 500],
+    ['90s', 90_000],
+    ['1.5h', 5_400_000],
+    ['7d', 604_800_000],
+  ])('%s is %i ms', (text, ms) => {
+    expect(durationMs(text)).toBe(ms);
+  });
+});
+
+describe('editing a spec', () => {
+  it('merges objects by key and replaces the rest', () => {
+    const edited = editSpec(spec(), { training: { search: { num_leaves: [2, 4] } } }, 'model_training');
+    expect(edited.training.search.num_leaves).toEqual([2, 4]);
+    expect(edited.training.search.learning_rate).toEqual([0.01, 0.1]);
+    expect(edited.training.folds).toBe(5);
+  });
+
+  it('refuses an edit of what was read before the stage', () => {
+    const edit = () => editSpec(spec(), { market: { timeframe: '1h' } }, 'feature_discovery');
+    expect(edit).toThrowError(expect.objectContaining({ code: 'spec_invalid' }));
+    expect(editSpec(spec(), { market: { timeframe: '1h' } }, 'data_preparation').market.timeframe).toBe('1h');
+  });
+
+  it('refuses what is no spec', () => {
+    expect(() => editSpec(spec(), { training: { trials: 0 } }, 'model_training')).toThrow(AppError);
+    expect(() => editSpec(spec(), { nonsense: 1 }, 'model_training')).toThrow(AppError);
+  });
+});
