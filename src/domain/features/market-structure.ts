@@ -1,0 +1,11 @@
+import { readStructure, type Structure, type StructureOptions } from '../smc/structure.ts';
+import type { Derivation } from './inputs.ts';
+
+/** How the features read market structure. */
+export const STRUCTURE_OPTIONS = {
+  swing: { barsBefore: 5, barsAfter: 5 },
+  recentGapBars: 50,
+} as const satisfies StructureOptions;
+
+/** The structure of the bars, read once for all features of the family. */
+export const marketStructure: Derivation<Structure> = ({ bars }) => readStructure(bars, STRUCTURE_OPTIONS);

@@ -1,0 +1,47 @@
+import type { FeatureDefinition } from '../definition.ts';
+import { STRUCTURE_OPTIONS } from '../market-structure.ts';
+import { UNIT_ATR_PERIOD } from '../shared-series.ts';
+import { distanceFromZone, SIDES, type Side, smc } from './smc-feature.ts';
+
+const { recentGapBars } = STRUCTURE_OPTIONS;
+/** The third bar makes the first gap known. */
+const FIRST_GAP_BARS = 2;
+
+export const GAP_FEATURES: readonly FeatureDefinition[] = [
+  ...SIDES.map(gapDistance),
+  ...SIDES.map(gapAge),
+  ...SIDES.map(gapCount),
+];
+
+function gapDistance(side: Side): FeatureDefinition {
+  return smc({
+    name: `smc_${side}_fvg_distance_atr`,
+    parameters: { atrPeriod: UNIT_ATR_PERIOD },
+    warmUpBars: UNIT_ATR_PERIOD,
+    unit: 'atr',
+    formula: `distance from the close to what is left of the nearest open ${side} fair value gap / ATR(${UNIT_ATR_PERIOD})`,
+    compute: (structure, inputs) => distanceFromZone(structure[side].gapEdge, side, inputs),
+  });
+}
+
+function gapAge(side: Side): FeatureDefinition {
+  return smc({
+    name: `smc_${side}_fvg_age`,
+    parameters: {},
+    warmUpBars: FIRST_GAP_BARS,
+    unit: 'bars',
+    formula: `bars since the nearest open ${side} fair value gap became known`,
+    compute: (structure) => structure[side].gapAge,
+  });
+}
+
+function gapCount(side: Side): FeatureDefinition {
+  return smc({
+    name: `smc_${side}_fvg_open_count`,
+    parameters: { recentGapBars },
+    warmUpBars: 0,
+    unit: 'count',
+    formula: `${side} fair value gaps known within the last ${recentGapBars} bars and still open`,
+    compute: (structure) => structure[side].recentGaps,
+  });
+}

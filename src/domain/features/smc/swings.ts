@@ -1,0 +1,74 @@
+import type { FeatureDefinition } from '../definition.ts';
+import { STRUCTURE_OPTIONS } from '../market-structure.ts';
+import { distance } from '../ratio.ts';
+import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
+import { SIDES, type Side, smc } from './smc-feature.ts';
+
+const { swing } = STRUCTURE_OPTIONS;
+/** No swing is confirmed before its window has closed. */
+const FIRST_SWING_BARS = swing.barsBefore + swing.barsAfter;
+const SWING_NAME = { bullish: 'high', bearish: 'low' } as const;
+
+export const SWING_FEATURES: readonly FeatureDefinition[] = [
+  ...SIDES.map(swingDistance),
+  ...SIDES.map(swingAge),
+  ...SIDES.map(swingProgress),
+  smc({
+    name: 'smc_range_position',
+    parameters: { ...swing },
+    warmUpBars: FIRST_SWING_BARS,
+    unit: 'ratio',
+    formula:
+      '(close - last swing low) / (last swing high - last swing low): discount below 0.5, premium above, beyond 0 to 1 outside the dealing range',
+    compute: (structure, { bars }) => {
+      const low = structure.bearish.swingPrice;
+      return distance(
+        bars.close,
+        low,
+        structure.bullish.swingPrice.map((high, i) => high - low[i]),
+      );
+    },
+  }),
+];
+
+function swingDistance(side: Side): FeatureDefinition {
+  return smc({
+    name: `smc_swing_${SWING_NAME[side]}_distance_atr`,
+    parameters: { ...swing, atrPeriod: UNIT_ATR_PERIOD },
+    warmUpBars: Math.max(FIRST_SWING_BARS, UNIT_ATR_PERIOD),
+    unit: 'atr',
+    formula: `(${side === 'bullish' ? 'last swing high - close' : 'close - last swing low'}) / ATR(${UNIT_ATR_PERIOD})`,
+    compute: (structure, inputs) => {
+      const { swingPrice } = structure[side];
+      const unit = inputs.derive(unitAtr);
+      const { close } = inputs.bars;
+      return side === 'bullish' ? distance(swingPrice, close, unit) : distance(close, swingPrice, unit);
+    },
+  });
+}
+
+function swingAge(side: Side): FeatureDefinition {
+  return smc({
+    name: `smc_swing_${SWING_NAME[side]}_age`,
+    parameters: { ...swing },
+    warmUpBars: FIRST_SWING_BARS,
+    unit: 'bars',
+    formula: `bars since the last confirmed swing ${SWING_NAME[side]}, counted from its own bar`,
+    compute: (structure) => structure[side].swingAge,
+  });
+}
+
+function swingProgress(side: Side): FeatureDefinition {
+  const name = SWING_NAME[side];
+  return smc({
+    name: `smc_swing_${name}_progress_atr`,
+    parameters: { ...swing, atrPeriod: UNIT_ATR_PERIOD },
+    warmUpBars: Math.max(FIRST_SWING_BARS, UNIT_ATR_PERIOD),
+    unit: 'atr',
+    formula: `(last swing ${name} - the swing ${name} before it) / ATR(${UNIT_ATR_PERIOD})`,
+    compute: (structure, inputs) => {
+      const { swingPrice, previousSwingPrice } = structure[side];
+      return distance(swingPrice, previousSwingPrice, inputs.derive(unitAtr));
+    },
+  });
+}

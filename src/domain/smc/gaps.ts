@@ -1,0 +1,123 @@
+import type { Direction, EventSink, ZoneEvent } from './events.ts';
+import { createLevelStack } from './level-stack.ts';
+import { type PriceBar, realEdges } from './price-bar.ts';
+
+/** An open gap, in the prices of its tracker (negated on the bearish side). */
+interface Gap {
+  readonly originIndex: number;
+  readonly knownIndex: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Lowest low since this gap was the newest open one. */
+  lowest: number;
+  isFilled: boolean;
+}
+
+/** Fair value gaps of one side. */
+export interface GapTracker {
+  /** Takes the next bar, mirrored for the bearish side. */
+  step(bar: PriceBar, sink: EventSink): void;
+  /** Near edge of what is left of the nearest open gap, in the tracker's prices; NaN when no gap is open. */
+  nearestEdge(): number;
+  /** Bars since the nearest open gap became known; NaN when no gap is open. */
+  nearestAge(): number;
+  /** Gaps known in the last `recentBars` bars that are still open. */
+  recentOpenCount(): number;
+}
+
+/**
+ * Fair value gaps: bar i closes above its open, and the bar after it trades wholly above the bar before it. The gap
+ * between high[i-1] and low[i+1] is known with bar i + 1, mitigated by the first later low at or below its top,
+ * filled by the first low at or below its bottom. The nearest open gap is the one known last: everything price did
+ * since it formed has also eaten into the older ones.
+ *
+ * Constant work a bar on average: each gap enters and leaves each stack once.
+ */
+export function createGapTracker(direction: Direction, recentBars: number): GapTracker {
+  const untouched = createLevelStack<Gap>();
+  const open = createLevelStack<Gap>();
+  const newest: Gap[] = [];
+  const recent: Gap[] = [];
+  let recentFrom = 0;
+  let recentOpen = 0;
+  let index = -1;
+  let before: PriceBar | undefined;
+  let middle: PriceBar | undefined;
+
+  const report = (kind: ZoneEvent['kind'], gap: Gap, eventIndex: number, sink: EventSink): void =>
+    sink({
+      kind,
+      direction,
+      eventIndex,
+      knownIndex: index,
+      originIndex: gap.originIndex,
+      ...realEdges(direction, gap.top, gap.bottom),
+    });
+
+  const isRecent = (gap: Gap): boolean => gap.knownIndex > index - recentBars;
+
+  const fill = (low: number, sink: EventSink): void => {
+    for (let gap = untouched.takeReached(low, 'at'); gap; gap = untouched.takeReached(low, 'at')) {
+      report('gap_mitigated', gap, index, sink);
+    }
+    for (let gap = open.takeReached(low, 'at'); gap; gap = open.takeReached(low, 'at')) {
+      gap.isFilled = true;
+      if (isRecent(gap)) recentOpen -= 1;
+      report('gap_filled', gap, index, sink);
+    }
+  };
+
+  /** Uncovers the newest gap that is still open, and hands it the lows it was covered for. */
+  const followNewest = (low: number): void => {
+    const top = newest.at(-1);
+    if (top) top.lowest = Math.min(top.lowest, low);
+    while (newest.at(-1)?.isFilled) {
+      const filled = newest.pop() as Gap;
+      const uncovered = newest.at(-1);
+      if (uncovered) uncovered.lowest = Math.min(uncovered.lowest, filled.lowest);
+    }
+  };
+
+  const dropAged = (): void => {
+    for (; recentFrom < recent.length && !isRecent(recent[recentFrom]); recentFrom++) {
+      if (!recent[recentFrom].isFilled) recentOpen -= 1;
+    }
+  };
+
+  const create = (top: number, bottom: number, sink: EventSink): void => {
+    const gap: Gap = {
+      originIndex: index - 1,
+      knownIndex: index,
+      top,
+      bottom,
+      lowest: Number.POSITIVE_INFINITY,
+      isFilled: false,
+    };
+    untouched.insert(top, gap);
+    open.insert(bottom, gap);
+    newest.push(gap);
+    recent.push(gap);
+    recentOpen += 1;
+    report('gap_created', gap, index - 1, sink);
+  };
+
+  return {
+    step: (bar, sink) => {
+      index += 1;
+      dropAged();
+      fill(bar.low, sink);
+      followNewest(bar.low);
+      if (before && middle && before.high < bar.low && middle.close > middle.open) {
+        create(bar.low, before.high, sink);
+      }
+      before = middle;
+      middle = bar;
+    },
+    nearestEdge: () => {
+      const gap = newest.at(-1);
+      return gap ? Math.min(gap.top, gap.lowest) : Number.NaN;
+    },
+    nearestAge: () => index - (newest.at(-1)?.knownIndex ?? Number.NaN),
+    recentOpenCount: () => recentOpen,
+  };
+}

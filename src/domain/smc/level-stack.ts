@@ -1,0 +1,31 @@
+/** Items at price levels below the market, the highest on top: what a falling price meets first. */
+export interface LevelStack<T> {
+  insert(level: number, item: T): void;
+  /** Removes and returns the highest item whose level is at or above `price` (`at`) or above it (`beyond`). */
+  takeReached(price: number, rule: 'at' | 'beyond'): T | undefined;
+  top(): T | undefined;
+}
+
+/**
+ * A stack sorted by level. New levels nearly always lie above the open ones (price is above all of them), so an
+ * insertion moves nothing as a rule and all operations are O(1) on average.
+ */
+export function createLevelStack<T>(): LevelStack<T> {
+  const levels: number[] = [];
+  const items: T[] = [];
+  return {
+    insert: (level, item) => {
+      let position = levels.length;
+      while (position > 0 && levels[position - 1] > level) position -= 1;
+      levels.splice(position, 0, level);
+      items.splice(position, 0, item);
+    },
+    takeReached: (price, rule) => {
+      const level = levels.at(-1);
+      if (level === undefined || !(rule === 'at' ? price <= level : price < level)) return undefined;
+      levels.pop();
+      return items.pop();
+    },
+    top: () => items.at(-1),
+  };
+}

@@ -1,0 +1,120 @@
+import { type Bars, barCount } from '../market/bars.ts';
+import { createBreakTracker } from './breaks.ts';
+import type { BreakEvent, Direction, SmcEvent, SwingEvent } from './events.ts';
+import { createGapTracker } from './gaps.ts';
+import { createBlockTracker } from './order-blocks.ts';
+import type { PivotWindow } from './pivots.ts';
+import { mirrored, type PriceBar } from './price-bar.ts';
+import { createSwingTracker } from './swings.ts';
+
+export interface StructureOptions {
+  /** Bars that make and confirm a swing. */
+  readonly swing: PivotWindow;
+  /** Gaps known within this many bars count as recent. */
+  readonly recentGapBars: number;
+}
+
+/** What is known of one side of the structure at each bar's close. Prices in quote currency; NaN: nothing there. */
+export interface SideSeries {
+  /** Latest swing of the structure and bars since it; bullish side: highs. */
+  readonly swingPrice: Float64Array;
+  readonly swingAge: Float64Array;
+  /** The swing of the same side before it. */
+  readonly previousSwingPrice: Float64Array;
+  /** Near edge of the nearest open gap of this side, bars since it became known, recent gaps still open. */
+  readonly gapEdge: Float64Array;
+  readonly gapAge: Float64Array;
+  readonly recentGaps: Float64Array;
+  /** Near edge of the nearest open order block of this side. */
+  readonly blockEdge: Float64Array;
+}
+
+/** The market structure bar by bar, and the events it is made of. */
+export interface Structure {
+  /** Ascending by `knownIndex`. The log of a prefix is a prefix of the log. */
+  readonly events: readonly SmcEvent[];
+  readonly bullish: SideSeries;
+  readonly bearish: SideSeries;
+  /** 1, -1, or 0 before the first break. */
+  readonly direction: Float64Array;
+  /** Bars since the last break of each kind; NaN before the first. */
+  readonly bosAge: Float64Array;
+  readonly chochAge: Float64Array;
+  /** Level of the last break; NaN before the first. */
+  readonly breakLevel: Float64Array;
+}
+
+/**
+ * Reads market structure in one forward pass: swings, breaks, fair value gaps, order blocks. The trackers are shown
+ * one bar at a time and their state is written down after each, so no value can depend on a later bar.
+ * O(n) time; memory for the series and the event log.
+ */
+export function readStructure(bars: Bars, options: StructureOptions): Structure {
+  const n = barCount(bars);
+  const events: SmcEvent[] = [];
+  const sink = (event: SmcEvent): void => void events.push(event);
+  const swings = createSwingTracker(options.swing);
+  const breaks = createBreakTracker();
+  const sides = ([1, -1] as const).map((direction) => ({
+    direction,
+    gaps: createGapTracker(direction, options.recentGapBars),
+    blocks: createBlockTracker(direction, options.swing.barsAfter),
+    series: emptySide(n),
+  }));
+  const [direction, bosAge, chochAge, breakLevel] = Array.from({ length: 4 }, () => new Float64Array(n));
+
+  for (let t = 0; t < n; t++) {
+    const bar: PriceBar = { open: bars.open[t], high: bars.high[t], low: bars.low[t], close: bars.close[t] };
+    const mirror = mirrored(bar);
+    const confirmed = swings.step(bar, sink);
+    const broken = breaks.step(t, bar.close, confirmed, sink);
+    for (const side of sides) {
+      const view = side.direction === 1 ? bar : mirror;
+      side.gaps.step(view, sink);
+      side.blocks.step(view, foundOn(side.direction, confirmed, broken), sink);
+      const latest = swings.latest(side.direction);
+      const { series } = side;
+      series.swingPrice[t] = latest?.price ?? Number.NaN;
+      series.swingAge[t] = t - (latest?.eventIndex ?? Number.NaN);
+      series.previousSwingPrice[t] = swings.previous(side.direction)?.price ?? Number.NaN;
+      series.gapEdge[t] = side.direction * side.gaps.nearestEdge();
+      series.gapAge[t] = side.gaps.nearestAge();
+      series.recentGaps[t] = side.gaps.recentOpenCount();
+      series.blockEdge[t] = side.direction * (side.blocks.nearest()?.top ?? Number.NaN);
+    }
+    direction[t] = breaks.direction();
+    bosAge[t] = t - (breaks.latest('bos')?.knownIndex ?? Number.NaN);
+    chochAge[t] = t - (breaks.latest('choch')?.knownIndex ?? Number.NaN);
+    breakLevel[t] = breaks.lastBreak()?.level ?? Number.NaN;
+  }
+  return {
+    events,
+    bullish: sides[0].series,
+    bearish: sides[1].series,
+    direction,
+    bosAge,
+    chochAge,
+    breakLevel,
+  };
+}
+
+function foundOn(
+  direction: Direction,
+  swings: readonly SwingEvent[],
+  broken: BreakEvent | undefined,
+): { swing: SwingEvent | undefined; isBreak: boolean } {
+  return {
+    swing: swings.find((swing) => swing.direction === direction),
+    isBreak: broken?.direction === direction,
+  };
+}
+
+const emptySide = (n: number): SideSeries => ({
+  swingPrice: new Float64Array(n),
+  swingAge: new Float64Array(n),
+  previousSwingPrice: new Float64Array(n),
+  gapEdge: new Float64Array(n),
+  gapAge: new Float64Array(n),
+  recentGaps: new Float64Array(n),
+  blockEdge: new Float64Array(n),
+});
