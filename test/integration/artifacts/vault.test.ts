@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ArtifactStore } from '../../../src/application/ports/artifact-store.ts';
+import { createArtifacts } from '../../../src/artifacts/artifacts.ts';
+import { createMemoryStore } from '../../../src/artifacts/memory.ts';
+import { createVault } from '../../../src/artifacts/vault.ts';
+import { fixedClock } from '../../../src/kernel/clock.ts';
+import { sha256 } from '../../../src/kernel/hash.ts';
+import { newId } from '../../../src/kernel/ids.ts';
+import type { ArtifactRef } from '../../../src/orchestration/artifact-ref.ts';
+import type { AgentRole } from '../../../src/orchestration/roles.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+const artifacts: ArtifactStore = createMemoryStore();
+let ref: ArtifactRef;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ref = await createArtifacts({ store: artifacts }).putColumns('sealed_bars', {
+    close: Float64Array.of(1, 2),
+  });
+});
+afterAll(() => database.drop());
+
+const vaultOf = (workflowId: string, role: AgentRole = 'validation_agent') =>
+  createVault({ artifacts, store: database.store, clock: fixedClock(0), role, workflowId });
+
+const eventsOf = async (workflowId: string) =>
+  (await database.store.events.after(null, { workflowId, limit: 10 })).map((event) => event.type);
+
+describe('the vault', () => {
+  it('opens for the validation agent and logs it with the event, once for a retried job', async () => {
+    const workflowId = newId('wf');
+    const request = { ref, lineage: workflowId, modelId: sha256('model'), reason: 'final test' };
+    const first = await vaultOf(workflowId).open(request);
+    const again = await vaultOf(workflowId).open(request);
+    expect([...first.close]).toEqual([1, 2]);
+    expect(again).toEqual(first);
+    expect(await database.store.unsealings.ofWorkflow(workflowId)).toHaveLength(1);
+    expect(await eventsOf(workflowId)).toEqual(['vault.opened']);
+  });
+
+  it('opens for no other role, and logs nothing', async () => {
+    const workflowId = newId('wf');
+    const request = { ref, lineage: workflowId, modelId: sha256('model'), reason: 'curious' };
+    for (const role of [
+      'data_engineer',
+      'smc_analyst',
+      'ml_engineer',
+      'signal_evaluator',
+      'risk_manager',
+    ] as const) {
+      await expect(vaultOf(workflowId, role).open(request)).rejects.toMatchObject({ code: 'sealed_segment' });
+    }
+    expect(await database.store.unsealings.ofWorkflow(workflowId)).toEqual([]);
+    expect(await eventsOf(workflowId)).toEqual([]);
+  });
+
+  it('opens once a lineage: a fork with another model is refused', async () => {
+    const parent = newId('wf');
+    const fork = newId('wf');
+    const request = { ref, lineage: parent, modelId: sha256('first'), reason: 'final test' };
+    await vaultOf(parent).open(request);
+    await expect(vaultOf(fork).open({ ...request, modelId: sha256('second') })).rejects.toMatchObject({
+      code: 'sealed_segment',
+      message: expect.stringContaining(parent),
+    });
+    expect(await eventsOf(fork)).toEqual([]);
+  });
+
+  it('lets one of two models through when both ask at the same time', async () => {
+    const lineage = newId('wf');
+    const outcomes = await Promise.allSettled(
+      ['a', 'b'].map((model) =>
+        vaultOf(lineage).open({ ref, lineage, modelId: sha256(model), reason: 'race' }),
+      ),
+    );
+    expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
