@@ -1,0 +1,26 @@
+import type { OpenApiDocument } from '../openapi.ts';
+import type { Route } from '../routing/route.ts';
+import { approvalRoutes } from './approvals.ts';
+import { artifactRoutes } from './artifacts.ts';
+import { eventRoutes } from './events.ts';
+import { healthRoutes } from './health.ts';
+import { referenceRoutes } from './reference.ts';
+import { scheduleRoutes } from './schedules.ts';
+import { sessionRoutes } from './session.ts';
+import { workflowActionRoutes } from './workflow-actions.ts';
+import { workflowDetailRoutes } from './workflow-details.ts';
+import { workflowRoutes } from './workflows.ts';
+
+/** Every route of the API. Bull Board and the dashboard's files are not part of it. */
+export const allRoutes = (document: () => OpenApiDocument): readonly Route[] => [
+  ...workflowRoutes,
+  ...workflowDetailRoutes,
+  ...workflowActionRoutes,
+  ...eventRoutes,
+  ...approvalRoutes,
+  ...scheduleRoutes,
+  ...artifactRoutes,
+  ...sessionRoutes,
+  ...healthRoutes,
+  ...referenceRoutes(document),
+];
