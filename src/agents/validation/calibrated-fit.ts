@@ -1,0 +1,74 @@
+import { applyCalibration, fitIsotonic } from '../../domain/ml/isotonic.ts';
+import { purgedKFold } from '../../domain/ml/purged-k-fold.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { AgentContext } from '../agent.ts';
+import type { FitTask } from '../ports.ts';
+import type { Study } from './study.ts';
+
+export interface FitRows {
+  readonly trainRows: Int32Array;
+  readonly predictRows: Int32Array;
+}
+
+/**
+ * Trains the model's configuration on `trainRows` alone and predicts `predictRows`, calibrated. The isotonic map
+ * is fitted on purged out-of-fold predictions inside the training rows, as for the released model, so neither model
+ * nor map has seen anything of what is predicted.
+ * @returns Calibrated probability of each of `predictRows`.
+ * @throws AppError `labels_degenerate` for training rows of one class, `data_insufficient` for too few of them,
+ *   what `compute.fit` throws.
+ */
+export async function fitCalibrated(
+  study: Study,
+  { trainRows, predictRows }: FitRows,
+  context: AgentContext,
+): Promise<Float64Array> {
+  requireBothClasses(study, trainRows);
+  const { spec, labels, outcome } = study;
+  const folds = purgedKFold({
+    rows: trainRows,
+    endIndex: labels.endIndex,
+    folds: spec.training.folds,
+    embargoBars: spec.split.embargoBars,
+  });
+  const raw = new Float64Array(trainRows.length);
+  let filled = 0;
+  for (const fold of folds) {
+    const fit = await context.compute.fit(
+      fitTask(study, { trainRows: fold.trainRows, predictRows: fold.testRows }),
+      context.signal,
+    );
+    raw.set(fit.predictions, filled);
+    filled += fold.testRows.length;
+  }
+  // The folds' test parts follow each other and cover the training rows once.
+  const calibration = fitIsotonic(
+    raw,
+    Int8Array.from(trainRows, (row) => outcome[row]),
+  );
+  const { predictions } = await context.compute.fit(
+    fitTask(study, { trainRows, predictRows }),
+    context.signal,
+  );
+  return applyCalibration(calibration, predictions);
+}
+
+/** One training of the model's configuration, with its own labels unless others are given. */
+export const fitTask = (study: Study, rows: FitRows, outcome: Int8Array = study.outcome): FitTask => ({
+  matrix: study.matrix,
+  target: Float32Array.from(outcome),
+  weight: study.weight,
+  ...rows,
+  params: study.model.params,
+  featureNames: study.model.features,
+});
+
+function requireBothClasses({ outcome }: Study, rows: Int32Array): void {
+  const ones = rows.reduce((count, row) => count + outcome[row], 0);
+  if (ones > 0 && ones < rows.length) return;
+  throw new AppError(
+    'labels_degenerate',
+    `A walk-forward window trains on ${rows.length} labels of one class only; it needs both`,
+    { details: { rows: rows.length, ones } },
+  );
+}

@@ -1,0 +1,111 @@
+import type { Trade } from '../../domain/backtest/trade.ts';
+import type { Bars } from '../../domain/market/bars.ts';
+import { calibrationBins } from '../../domain/ml/calibration-bins.ts';
+import { confusion } from '../../domain/ml/confusion.ts';
+import { equityCurve } from '../../domain/risk/drawdown.ts';
+import type { TrackRecord } from '../../domain/validation/figures.ts';
+import { moments } from '../../domain/validation/moments.ts';
+import { totalReturn } from '../../domain/validation/performance.ts';
+import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { type ValidationReport, validationReportSchema } from '../../orchestration/validation-report.ts';
+import type { Columns } from '../ports.ts';
+import type { Study } from './study.ts';
+import type { WindowRun } from './walk-forward-run.ts';
+
+/** Bins of the reliability diagram. */
+const CALIBRATION_BINS = 10;
+/** Probability from which class 1 is predicted in the confusion matrix. */
+const DECISION_THRESHOLD = 0.5;
+
+export type Verdict = Pick<
+  ValidationReport,
+  'modelId' | 'attempt' | 'passed' | 'gates' | 'figures' | 'trialCount'
+>;
+
+export interface ReportInput {
+  readonly verdict: Verdict;
+  readonly study: Study;
+  readonly runs: readonly WindowRun[];
+  readonly stitched: TrackRecord;
+  /** Out-of-fold predictions of the model: columns `calibrated` and `label`. */
+  readonly predictions: Columns;
+}
+
+/**
+ * The document behind a verdict. Pure.
+ * @throws AppError `agent_output_invalid` when the document does not fit its schema, or the predictions lack a column.
+ */
+export function buildReport({ verdict, study, runs, stitched, predictions }: ReportInput): ValidationReport {
+  const { bars, dataset, model } = study;
+  const from = runs[0].window.from;
+  const { probability, outcome } = outOfFold(predictions);
+  const document: ValidationReport = {
+    ...verdict,
+    equity: {
+      timeMs: [...bars.timeMs.subarray(from, from + stitched.returns.length)],
+      value: [...equityCurve(stitched.returns)],
+    },
+    windows: runs.map((run) => windowRow(run, bars, dataset.barsPerYear)),
+    calibration: calibrationBins(probability, outcome, CALIBRATION_BINS),
+    confusion: confusion(probability, outcome, DECISION_THRESHOLD),
+    importance: [...model.importance],
+    trades: stitched.trades.map((trade) => tradeRow(trade, bars)),
+  };
+  const parsed = validationReportSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message }));
+  throw new AppError(
+    'agent_output_invalid',
+    `The validation report does not fit its schema at ${issues[0].path}: ${issues[0].message}`,
+    { issues },
+  );
+}
+
+/** One row a bar of the walk-forward, for a notebook. */
+export function walkForwardColumns({ bars }: Study, runs: readonly WindowRun[]): Columns {
+  const join = (part: (run: WindowRun) => ArrayLike<number>): Float64Array =>
+    Float64Array.from(runs.flatMap((run) => Array.from(part(run))));
+  const slice = (run: WindowRun, column: Float64Array | Int8Array) =>
+    column.subarray(run.window.from, run.window.to);
+  return {
+    timeMs: join((run) => slice(run, bars.timeMs)),
+    window: Float64Array.from(
+      runs.flatMap((run, k) => new Array<number>(run.probability.length).fill(k + 1)),
+    ),
+    probability: join((run) => run.probability),
+    side: join((run) => slice(run, run.record.side)),
+    return: join((run) => run.record.returns),
+  };
+}
+
+function outOfFold({ calibrated, label }: Columns): { probability: Float64Array; outcome: Int8Array } {
+  if (calibrated && label) {
+    return { probability: calibrated, outcome: Int8Array.from(label, (value) => (value > 0 ? 1 : 0)) };
+  }
+  throw new AppError('agent_output_invalid', 'The predictions lack the column "calibrated" or "label"');
+}
+
+function windowRow({ window, record }: WindowRun, { timeMs }: Bars, barsPerYear: number) {
+  return {
+    trainFrom: iso(timeMs[window.trainFrom]),
+    from: iso(timeMs[window.from]),
+    to: iso(timeMs[window.to - 1]),
+    bars: window.to - window.from,
+    trades: record.trades.length,
+    return: totalReturn(record.returns),
+    sharpe: annualised(sharpePerBar(moments(record.returns)), barsPerYear),
+  };
+}
+
+const tradeRow = (trade: Trade, { timeMs }: Bars): ValidationReport['trades'][number] => ({
+  side: trade.side === 1 ? 'long' : 'short',
+  entryAt: iso(timeMs[trade.entryIndex]),
+  exitAt: iso(timeMs[trade.exitIndex]),
+  entryPrice: trade.entryPrice,
+  exitPrice: trade.exitPrice,
+  return: trade.return,
+  exit: trade.exit,
+});
+
+const iso = (ms: number): string => new Date(ms).toISOString();

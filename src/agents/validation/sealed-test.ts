@@ -1,0 +1,72 @@
+import { computeColumns } from '../../domain/features/compute.ts';
+import { type Bars, barCount, concatBars } from '../../domain/market/bars.ts';
+import { applyCalibration } from '../../domain/ml/isotonic.ts';
+import type { TrackRecord } from '../../domain/validation/figures.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { AgentState } from '../../orchestration/state.ts';
+import type { AgentContext } from '../agent.ts';
+import { columnsToBars } from '../columns.ts';
+import { toSharedMatrix } from '../feature-matrix.ts';
+import { labelledBars, type Study } from './study.ts';
+import { tradeProbabilities } from './traded-record.ts';
+
+/** What came of asking for the sealed segment. */
+export type SealedTest =
+  | { readonly kind: 'traded'; readonly record: TrackRecord }
+  /** The lineage has spent its one opening on another model: this one can never be tested. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * Opens the sealed test segment and trades the final model, as it was trained and calibrated, over it. To be called
+ * only after every other gate has passed: a lineage has one opening.
+ */
+export async function runSealedTest(
+  study: Study,
+  state: Pick<AgentState, 'lineage'>,
+  context: AgentContext,
+): Promise<SealedTest> {
+  const opened = await openSegment(study, state, context);
+  if ('reason' in opened) return { kind: 'refused', reason: opened.reason };
+  return { kind: 'traded', record: await tradeTestBars(study, opened.bars, context) };
+}
+
+/** A refusal is an outcome: the lineage has used its opening up, which no retry changes. */
+async function openSegment(
+  { dataset, model }: Study,
+  { lineage }: Pick<AgentState, 'lineage'>,
+  { vault }: AgentContext,
+): Promise<{ readonly bars: Bars } | { readonly reason: string }> {
+  const reason = 'Every gate over the development bars has passed: final test of the model.';
+  try {
+    const columns = await vault.open({ ref: dataset.sealedTest, lineage, modelId: model.id, reason });
+    return { bars: columnsToBars(columns) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'sealed_segment') return { reason: error.message };
+    throw error;
+  }
+}
+
+async function tradeTestBars(
+  { spec, dataset, model, bars: development }: Study,
+  test: Bars,
+  context: AgentContext,
+): Promise<TrackRecord> {
+  const from = barCount(development);
+  const to = from + barCount(test);
+  // Features and ATR of the first test bars look back into the development bars, as they would live.
+  const labelled = labelledBars(concatBars(development, test), spec);
+  const matrix = toSharedMatrix(computeColumns(model.features, labelled.bars), model.features);
+  const modelText = await context.artifacts.getText(model.artifact);
+  const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
+  const raw = await context.compute.predict({ modelText, matrix, rows }, context.signal);
+  const probability = new Float64Array(to).fill(Number.NaN);
+  probability.set(applyCalibration(model.calibration, raw), from);
+  const { train } = dataset.segments;
+  return tradeProbabilities({
+    spec,
+    ...labelled,
+    probability,
+    learn: { from: 0, to: train.to - train.from },
+    trade: { from, to },
+  });
+}

@@ -1,0 +1,84 @@
+import { atr } from '../../domain/indicators/atr.ts';
+import { sma } from '../../domain/indicators/sma.ts';
+import { type Labels, labelBars } from '../../domain/labels/label.ts';
+import { averageUniqueness } from '../../domain/labels/uniqueness.ts';
+import { type Bars, barCount } from '../../domain/market/bars.ts';
+import { type FilterSeries, TREND_BARS } from '../../domain/signals/filter-chain.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
+import type { DatasetInfo, ModelInfo } from '../../orchestration/state.ts';
+import type { AgentContext, AgentInput } from '../agent.ts';
+import { columnsToBars } from '../columns.ts';
+import { loadFeatureMatrix } from '../feature-matrix.ts';
+import type { SharedMatrix } from '../ports.ts';
+
+/** ATR period of the volatility filter. */
+const FILTER_ATR_BARS = 14;
+
+/** Bars with what is derived from them by the rules of the spec; every array has one value a bar. */
+export interface LabelledBars {
+  readonly bars: Bars;
+  readonly labels: Labels;
+  readonly filterSeries: FilterSeries;
+}
+
+/** Everything a validation works on. */
+export interface Study extends LabelledBars {
+  readonly spec: WorkflowSpec;
+  readonly dataset: DatasetInfo;
+  readonly model: ModelInfo;
+  /** Features of the model, one row a development bar. */
+  readonly matrix: SharedMatrix;
+  /** Class of each bar, 0 or 1; meaningless where there is no label. */
+  readonly outcome: Int8Array;
+  /** Average uniqueness of each label, as in the training of the model. */
+  readonly weight: Float32Array;
+}
+
+/**
+ * Loads the development bars and the model's feature columns, and labels the bars as the training did.
+ * @throws AppError `agent_failed` when there is no dataset or model yet, `agent_output_invalid` when bars and
+ *   features differ in length.
+ */
+export async function loadStudy({ state, spec }: AgentInput, context: AgentContext): Promise<Study> {
+  const { dataset, bestModel: model } = state;
+  if (!dataset || !model) {
+    const missing = dataset ? 'model: the ML engineer' : 'dataset: the data engineer';
+    throw new AppError('agent_failed', `There is no ${missing} must run before the validation`);
+  }
+  const [columns, matrix] = await Promise.all([
+    context.artifacts.getColumns(dataset.development),
+    loadFeatureMatrix(state, model.features, context.artifacts),
+  ]);
+  const bars = columnsToBars(columns);
+  if (matrix.rows !== barCount(bars)) {
+    throw new AppError(
+      'agent_output_invalid',
+      `The features have ${matrix.rows} rows for ${barCount(bars)} development bars`,
+    );
+  }
+  const labelled = labelledBars(bars, spec);
+  return {
+    ...labelled,
+    spec,
+    dataset,
+    model,
+    matrix,
+    outcome: labelled.labels.direction.map((direction) => (direction > 0 ? 1 : 0)),
+    weight: Float32Array.from(averageUniqueness(labelled.labels)),
+  };
+}
+
+/** Labels, barriers and filter series of any bars. */
+export const labelledBars = (bars: Bars, spec: WorkflowSpec): LabelledBars => ({
+  bars,
+  labels: labelBars(bars, spec.labels),
+  filterSeries: { atr: atr(bars, FILTER_ATR_BARS), trendAverage: sma(bars.close, TREND_BARS) },
+});
+
+/** Rows of [from, to) that have a label. */
+export function labelledRows({ labels }: LabelledBars, from: number, to: number): Int32Array {
+  const rows: number[] = [];
+  for (let row = from; row < to; row++) if (labels.endIndex[row] >= 0) rows.push(row);
+  return Int32Array.from(rows);
+}

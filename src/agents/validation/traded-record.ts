@@ -1,0 +1,53 @@
+import { backtest } from '../../domain/backtest/backtest.ts';
+import type { BacktestResult } from '../../domain/backtest/input.ts';
+import { candidateSignals } from '../../domain/signals/candidate.ts';
+import { filterChain } from '../../domain/signals/filter-chain.ts';
+import { applyFilters } from '../../domain/signals/filters.ts';
+import { measurePayoffs } from '../../domain/signals/payoff.ts';
+import { sidesFromProbability } from '../../domain/signals/threshold.ts';
+import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
+import { type RowRange, tradingRules } from '../traded-segment.ts';
+import type { LabelledBars } from './study.ts';
+
+export interface TradeRequest extends LabelledBars {
+  readonly spec: WorkflowSpec;
+  /** Calibrated probability of each bar; NaN where nothing was predicted. */
+  readonly probability: Float64Array;
+  /** Bars that may teach what a trade brings: the past of the traded ones. */
+  readonly learn: RowRange;
+  /** Bars to trade. */
+  readonly trade: RowRange;
+}
+
+export interface TradedRecord extends BacktestResult {
+  /** Sides that were traded after the filters, one a bar of all bars. */
+  readonly side: Int8Array;
+}
+
+/**
+ * Trades calibrated probabilities by the very rules a released bot follows (thresholds, expected value after costs,
+ * filters, barriers, time limit, costs): what is validated is what would be released.
+ * @throws AppError `labels_degenerate` when the bars to learn from hold one class only.
+ */
+export function tradeProbabilities(request: TradeRequest): TradedRecord {
+  const { spec, bars, labels, probability, filterSeries } = request;
+  const rules = {
+    ...tradingRules(spec),
+    bars,
+    stopDistance: labels.stop,
+    targetDistance: labels.target,
+  };
+  const payoffs = measurePayoffs({ ...rules, direction: labels.direction, ...request.learn });
+  const { candidates } = candidateSignals({
+    ...rules,
+    side: sidesFromProbability(probability, spec.signals.minConfidence),
+    probability,
+    payoffs,
+    ...request.trade,
+  });
+  const side = new Int8Array(probability.length);
+  for (const signal of applyFilters(candidates, filterChain(spec.signals.filters, filterSeries)).kept) {
+    side[signal.index] = signal.side;
+  }
+  return { side, ...backtest({ ...rules, side, ...request.trade }) };
+}

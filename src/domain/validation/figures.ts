@@ -1,0 +1,96 @@
+import type { Trade } from '../backtest/trade.ts';
+import { maxDrawdown } from '../risk/drawdown.ts';
+import { tradeStatistics } from '../risk/trade-statistics.ts';
+import { deflatedSharpe, type TrialSummary } from './deflated-sharpe.ts';
+import { moments } from './moments.ts';
+import { overfittingTest } from './pbo.ts';
+import { annualVolatility, cagr, calmar, sortino, totalReturn, tStatistic } from './performance.ts';
+import { minTrackRecord, probabilisticSharpe } from './probabilistic-sharpe.ts';
+import { annualised, sharpeInterval, sharpePerBar } from './sharpe.ts';
+
+/** Named figures; null is undefined. Names are part of the verdict, see docs/methodology.md. */
+export type Figures = Readonly<Record<string, number | null>>;
+
+/** Two-sided confidence of the Sharpe interval. */
+export const INTERVAL_CONFIDENCE = 0.95;
+/** Blocks of the overfitting test: 12,870 splits, the number its authors use. */
+export const CSCV_BLOCKS = 16;
+
+/** A strategy's record on bars it was not fitted on. */
+export interface TrackRecord {
+  /** Net return of each bar, flat bars included. */
+  readonly returns: Float64Array;
+  readonly trades: readonly Trade[];
+  /** Share of the bars with a position. */
+  readonly exposure: number;
+}
+
+/** What a track record is worth by itself. Ratios are annual, without a risk-free rate. */
+export function recordFigures(record: TrackRecord, barsPerYear: number): Figures {
+  const { returns } = record;
+  const shape = moments(returns);
+  const interval = sharpeInterval(shape, INTERVAL_CONFIDENCE);
+  const trades = tradeStatistics(Float64Array.from(record.trades, (trade) => trade.return));
+  return defined({
+    bars: returns.length,
+    trades: trades.trades,
+    exposure: record.exposure,
+    total_return: totalReturn(returns),
+    cagr: cagr(returns, barsPerYear),
+    volatility: annualVolatility(returns, barsPerYear),
+    sharpe: annualised(sharpePerBar(shape), barsPerYear),
+    sharpe_low: annualised(interval?.low ?? null, barsPerYear),
+    sharpe_high: annualised(interval?.high ?? null, barsPerYear),
+    skew: shape.skew,
+    kurtosis: shape.kurtosis,
+    t_statistic: tStatistic(returns),
+    sortino: sortino(returns, barsPerYear),
+    calmar: calmar(returns, barsPerYear),
+    max_drawdown: maxDrawdown(returns),
+    win_rate: trades.winRate,
+    expectancy: trades.expectancy,
+    profit_factor: trades.profitFactor,
+  });
+}
+
+/** How sure one can be that the record is more than luck, given everything that was tried. */
+export function significanceFigures(
+  returns: Float64Array,
+  trials: TrialSummary,
+  { barsPerYear, alpha }: { readonly barsPerYear: number; readonly alpha: number },
+): Figures {
+  const shape = moments(returns);
+  const estimate = { ...shape, sharpe: sharpePerBar(shape) };
+  const probability = probabilisticSharpe(estimate, 0);
+  const deflated = deflatedSharpe(estimate, trials);
+  return defined({
+    sharpe_p_value: probability === null ? null : 1 - probability,
+    deflated_sharpe: deflated.probability,
+    deflated_hurdle: annualised(deflated.hurdle, barsPerYear),
+    min_track_record_bars: minTrackRecord(estimate, 0, 1 - alpha),
+    trial_count: trials.count,
+  });
+}
+
+/** Whether choosing the best trial of the search chose luck. One column of per-bar returns a trial. */
+export function overfittingFigures(trialReturns: readonly Float64Array[]): Figures {
+  const test = overfittingTest(trialReturns, CSCV_BLOCKS);
+  return defined({
+    pbo: test?.pbo ?? null,
+    pbo_probability_of_loss: test?.probabilityOfLoss ?? null,
+    pbo_degradation_slope: test?.degradation?.slope ?? null,
+  });
+}
+
+/** Share of the windows that ended with a profit, 0 to 1; a window without a trade has none. */
+export function profitableShare(windowReturns: readonly number[]): number | null {
+  if (windowReturns.length === 0) return null;
+  return windowReturns.filter((value) => value > 0).length / windowReturns.length;
+}
+
+/** A figure that overflowed is as undefined as one without a denominator: JSON could not carry it. */
+function defined(figures: Figures): Figures {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
+  );
+}
