@@ -1,0 +1,64 @@
+import { importanceShares } from '../../domain/ml/importance.ts';
+import { fitIsotonic } from '../../domain/ml/isotonic.ts';
+import { hashJson, sha256 } from '../../kernel/hash.ts';
+import type { ModelInfo } from '../../orchestration/state.ts';
+import type { AgentContext } from '../agent.ts';
+import type { Artifacts, Columns } from '../ports.ts';
+import type { SearchResult } from './run-search.ts';
+import { fitTask, type Study } from './study.ts';
+
+/**
+ * Trains the best configuration on every labelled row of the train segment, calibrates it on the out-of-fold
+ * predictions of its trial, and stores the model with what it takes to judge it.
+ */
+export async function trainFinalModel(
+  study: Study,
+  search: SearchResult,
+  { compute, artifacts, signal }: Pick<AgentContext, 'compute' | 'artifacts' | 'signal'>,
+): Promise<ModelInfo> {
+  const { data, features, spec } = study;
+  const { trial, result } = search.best;
+  const task = fitTask(study, trial.params, data.rows, new Int32Array(0));
+  const { modelText, gain } = await compute.fit(task, signal);
+  const raw = Float64Array.from(data.rows, (row) => result.probability[row]);
+  const outcome = Int8Array.from(data.rows, (row) => data.target[row]);
+  const calibration = fitIsotonic(raw, outcome);
+  const stored = await storeEvidence(study, search, raw, artifacts);
+  return {
+    ...stored,
+    id: hashJson({ model: sha256(modelText), features, calibration }),
+    artifact: await artifacts.putText('model', modelText, 'text/plain'),
+    features: [...features],
+    params: { ...trial.params },
+    objective: spec.training.objective,
+    // A strategy that never traded has earned nothing.
+    score: result.score ?? 0,
+    foldScores: [...result.foldScores],
+    metrics: { ...result.metrics },
+    calibration: { raw: [...calibration.raw], calibrated: [...calibration.calibrated] },
+    importance: importanceShares(features, gain),
+    trials: study.trials.length,
+  };
+}
+
+async function storeEvidence(
+  { data }: Study,
+  { best, outcomes }: SearchResult,
+  raw: Float64Array,
+  artifacts: Artifacts,
+): Promise<Pick<ModelInfo, 'predictions' | 'trialReturns'>> {
+  const returns: Columns = Object.fromEntries(
+    outcomes.flatMap((outcome) =>
+      outcome.status === 'scored' ? [[`t${outcome.trial.index}`, outcome.result.returns] as const] : [],
+    ),
+  );
+  return {
+    predictions: await artifacts.putColumns('predictions', {
+      row: Float64Array.from(data.rows),
+      probability: raw,
+      calibrated: Float64Array.from(data.rows, (row) => best.result.calibrated[row]),
+      label: Float64Array.from(data.rows, (row) => data.target[row]),
+    }),
+    trialReturns: await artifacts.putColumns('trial_returns', returns),
+  };
+}

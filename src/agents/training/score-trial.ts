@@ -1,0 +1,149 @@
+import { backtest } from '../../domain/backtest/backtest.ts';
+import { auc } from '../../domain/ml/auc.ts';
+import { calibrationBins, expectedCalibrationError } from '../../domain/ml/calibration-bins.ts';
+import { applyCalibration, fitIsotonic } from '../../domain/ml/isotonic.ts';
+import { brierScore, logLoss } from '../../domain/ml/probability-scores.ts';
+import { sidesFromProbability } from '../../domain/signals/threshold.ts';
+import { moments } from '../../domain/validation/moments.ts';
+import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Study } from './study.ts';
+
+const CALIBRATION_BINS = 10;
+/** AUC of a fold whose test part holds one class: it tells nothing, which is what a coin tells. */
+const NO_SKILL = 0.5;
+
+/** How one configuration did on rows it had not learned from. */
+export interface TrialScore {
+  /** Raw out-of-fold probability by bar; NaN where there is no label. */
+  readonly probability: Float64Array;
+  /** Calibrated by a map fitted on the other folds, purged as their models were; NaN where there is no label. */
+  readonly calibrated: Float64Array;
+  /** Value of the objective, higher is better; null where it is not defined (it never traded). */
+  readonly score: number | null;
+  readonly foldScores: readonly number[];
+  readonly logLoss: number;
+  /** Net return of each bar of the train segment, out of fold. */
+  readonly returns: Float64Array;
+  readonly sharpePerBar: number | null;
+  /** Defined ones only. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/**
+ * Scores a trial by its out-of-fold predictions: as a forecast, and as a strategy that trades the calibrated
+ * probability through the backtest, costs included.
+ * @param predictions Raw probabilities of each fold's test rows, in the order of the folds.
+ */
+export function scoreTrial(study: Study, predictions: readonly Float64Array[]): TrialScore {
+  const { data, spec } = study;
+  const probability = outOfFold(study, predictions);
+  const calibrated = crossCalibrated(study, probability);
+  const { returns, trades, exposure } = backtest({
+    bars: data.bars,
+    side: sidesFromProbability(calibrated, spec.signals.minConfidence),
+    stopDistance: data.labels.stop,
+    targetDistance: data.labels.target,
+    horizonBars: spec.labels.horizonBars,
+    costs: spec.costs,
+    from: 0,
+    to: data.bars.timeMs.length,
+  });
+  const perBar = sharpePerBar(moments(returns));
+  const sharpe = annualised(perBar, data.dataset.barsPerYear);
+  const all = { probability: at(probability, data.rows), outcome: outcomes(study, data.rows) };
+  const loss = logLoss(all.probability, all.outcome);
+  if (loss === null) throw new AppError('internal', 'A trial without rows cannot be scored');
+  const foldScores = scoreFolds(study, predictions, returns);
+  return {
+    probability,
+    calibrated,
+    returns,
+    foldScores,
+    logLoss: loss,
+    sharpePerBar: perBar,
+    score: spec.training.objective === 'sharpe' ? sharpe : mean(foldScores),
+    metrics: defined({
+      auc: auc(all.probability, all.outcome),
+      log_loss: loss,
+      brier: brierScore(all.probability, all.outcome),
+      ...calibrationMetrics(at(calibrated, data.rows), all.outcome),
+      base_rate: mean(all.outcome),
+      sharpe,
+      sharpe_per_bar: perBar,
+      trades: trades.length,
+      exposure,
+    }),
+  };
+}
+
+/** The better trial first: by score, an undefined one last; then by log loss, then the earlier. */
+export function compareScores(a: TrialScore, b: TrialScore): number {
+  const [left, right] = [a.score ?? Number.NEGATIVE_INFINITY, b.score ?? Number.NEGATIVE_INFINITY];
+  return left === right ? a.logLoss - b.logLoss : right - left;
+}
+
+function outOfFold({ data }: Study, predictions: readonly Float64Array[]): Float64Array {
+  const probability = new Float64Array(data.bars.timeMs.length).fill(Number.NaN);
+  data.folds.forEach(({ testRows }, fold) => {
+    testRows.forEach((row, i) => {
+      probability[row] = predictions[fold][i];
+    });
+  });
+  return probability;
+}
+
+/**
+ * The calibration of a fold is learned from the out-of-fold predictions of its own training rows: neither its test
+ * labels nor any that overlap them take part.
+ */
+function crossCalibrated(study: Study, probability: Float64Array): Float64Array {
+  const calibrated = new Float64Array(probability.length).fill(Number.NaN);
+  for (const { trainRows, testRows } of study.data.folds) {
+    const map = fitIsotonic(at(probability, trainRows), outcomes(study, trainRows));
+    const values = applyCalibration(map, at(probability, testRows));
+    testRows.forEach((row, i) => {
+      calibrated[row] = values[i];
+    });
+  }
+  return calibrated;
+}
+
+function scoreFolds(study: Study, predictions: readonly Float64Array[], returns: Float64Array): number[] {
+  const { folds, dataset } = study.data;
+  const { objective } = study.spec.training;
+  return folds.map(({ testRows }, fold) => {
+    const outcome = outcomes(study, testRows);
+    if (objective === 'auc') return auc(predictions[fold], outcome) ?? NO_SKILL;
+    if (objective === 'log_loss') return -(logLoss(predictions[fold], outcome) ?? 0);
+    const ofFold = returns.subarray(testRows[0], folds[fold + 1]?.testRows[0] ?? returns.length);
+    // A fold without a trade neither earned nor lost.
+    return annualised(sharpePerBar(moments(ofFold)), dataset.barsPerYear) ?? 0;
+  });
+}
+
+function calibrationMetrics(calibrated: Float64Array, outcome: Int8Array): Record<string, number | null> {
+  return {
+    brier_calibrated: brierScore(calibrated, outcome),
+    calibration_error: expectedCalibrationError(calibrationBins(calibrated, outcome, CALIBRATION_BINS)),
+  };
+}
+
+const at = (values: Float64Array, rows: Int32Array): Float64Array =>
+  Float64Array.from(rows, (row) => values[row]);
+
+const outcomes = ({ data }: Study, rows: Int32Array): Int8Array =>
+  Int8Array.from(rows, (row) => data.target[row]);
+
+function mean(values: Iterable<number>): number {
+  let total = 0;
+  let count = 0;
+  for (const value of values) {
+    total += value;
+    count++;
+  }
+  return total / count;
+}
+
+const defined = (metrics: Record<string, number | null>): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== null));
