@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AgentContext } from '../../../src/agents/agent.ts';
+import type { Compute } from '../../../src/agents/ports.ts';
+import { validationAgent } from '../../../src/agents/validation-agent.ts';
+import { createCompute } from '../../../src/compute/pool.ts';
+import { AppError } from '../../../src/kernel/errors.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { agentPatchSchema, type ValidationResult } from '../../../src/orchestration/state.ts';
+import { validationReportSchema } from '../../../src/orchestration/validation-report.ts';
+import { createAgentContext } from '../../support/agent-context.ts';
+import {
+  aimlessBars,
+  prepareValidation,
+  trendingBars,
+  type ValidationCase,
+} from '../../support/validation-case.ts';
+
+const BARS = 1_600;
+let compute: ReturnType<typeof createCompute>;
+beforeAll(() => {
+  compute = createCompute({ threads: 2 });
+});
+afterAll(() => compute.stop());
+
+async function validate(given: Partial<ValidationCase>, overrides: Partial<AgentContext> = {}) {
+  const probe = createAgentContext({ compute, ...overrides });
+  const input = await prepareValidation({ bars: trendingBars(BARS, 'trend'), ...given }, compute, probe);
+  const patch = agentPatchSchema.parse(await validationAgent.run(input, probe.context));
+  const result = patch.validationResults?.[0] as ValidationResult;
+  const report = validationReportSchema.parse(await probe.artifacts.getJson(result.report));
+  return { probe, input, patch, result, report, text: patch.messages?.[0].text ?? '' };
+}
+
+const failedGates = (result: ValidationResult): string[] =>
+  result.gates.filter((gate) => !gate.passed).map((gate) => gate.name);
+
+describe('a model with an edge', () => {
+  it('passes every gate, the sealed test last, and says so', async () => {
+    const { result, report, probe, text, input } = await validate({});
+    expect(failedGates(result)).toEqual([]);
+    expect(result.passed).toBe(true);
+    expect(result.gates.map((gate) => gate.name)).toEqual([
+      'trades',
+      'walk_forward_sharpe',
+      'sharpe_p_value',
+      'deflated_sharpe',
+      'pbo',
+      'profitable_windows',
+      'shuffled_label_auc',
+      'test_sharpe',
+    ]);
+    expect(result.trialCount).toBe(8);
+    expect(probe.vault.openings).toEqual([
+      expect.objectContaining({ lineage: input.state.lineage, modelId: result.modelId }),
+    ]);
+    expect(result.figures.test_bars).toBe(320);
+    expect(text).toMatch(/^Validation passed: all 8 gates, over 8 trials\..*once for this lineage/);
+    expect(report).toMatchObject({ passed: true, gates: result.gates, figures: result.figures });
+  });
+
+  it('leaves a report whose parts agree', async () => {
+    const { report, result, probe } = await validate({});
+    expect(report.windows).toHaveLength(4);
+    expect(report.windows.reduce((total, w) => total + w.bars, 0)).toBe(report.equity.value.length);
+    expect(report.windows.reduce((total, w) => total + w.trades, 0)).toBe(report.trades.length);
+    const product = report.windows.reduce((equity, w) => equity * (1 + w.return), 1);
+    expect(report.equity.value.at(-1)).toBeCloseTo(product, 10);
+    expect(product - 1).toBeCloseTo(result.figures.total_return ?? 0, 10);
+    const table = probe.artifacts.refs.find((ref) => ref.kind === 'walk_forward');
+    const columns = table && (await probe.artifacts.getColumns(table));
+    expect(columns?.return.length).toBe(report.equity.value.length);
+    expect(columns?.timeMs[0]).toBe(report.equity.timeMs[0]);
+    expect(probe.progress.filter((p) => p.message.startsWith('walk-forward window'))).toHaveLength(4);
+  });
+
+  it('gets the same verdict hash in another workflow, with another number of threads', async () => {
+    const first = await validate({});
+    const second = await validate({}, { compute: { ...compute, concurrency: 1 } as Compute });
+    expect(second.result.verdictHash).toBe(first.result.verdictHash);
+    expect(second.result.report.hash).toBe(first.result.report.hash);
+    const other = await validate({ bars: trendingBars(BARS, 'another trend') });
+    expect(other.result.verdictHash).not.toBe(first.result.verdictHash);
+  });
+
+  it('cannot pass when the lineage has opened its test segment for another model', async () => {
+    const probe = createAgentContext({ compute });
+    const input = await prepareValidation({ bars: trendingBars(BARS, 'trend') }, compute, probe);
+    const { dataset, lineage } = input.state;
+    if (!dataset) throw new Error('the case has a dataset');
+    await probe.vault.open({ ref: dataset.sealedTest, lineage, modelId: 'f'.repeat(64), reason: 'earlier' });
+    const patch = await validationAgent.run(input, probe.context);
+    expect(failedGates(patch.validationResults?.[0] as ValidationResult)).toEqual(['test_sharpe']);
+    expect(patch.warnings?.[0].code).toBe('sealed_segment');
+    expect(patch.messages?.[0].text).toContain('test sharpe is undefined');
+  });
+
+  it('is held against every trial of the ledger: a wide search raises what luck explains', async () => {
+    const rng = createRng('hidden');
+    const trialReturns = Array.from({ length: 60 }, () => {
+      const mean = 0.01 * rng.normal();
+      return Float64Array.from({ length: 640 }, () => mean + 0.01 * rng.normal());
+    });
+    const { result, text, probe } = await validate({ trialReturns });
+    expect(failedGates(result)).toContain('deflated_sharpe');
+    expect(text).toMatch(/Validation failed: .*deflated sharpe \S+ is below 0.95.* over 60 trials/);
+    expect(probe.vault.openings).toEqual([]);
+  });
+
+  it('fails closed where a figure is undefined: one trial says nothing about overfitting', async () => {
+    const { result } = await validate({ trialReturns: [new Float64Array(640).fill(0.001)] });
+    expect(result.gates.find((gate) => gate.name === 'pbo')).toMatchObject({ figure: null, passed: false });
+  });
+});
+
+describe('a model without an edge', () => {
+  it('fails, leaves the test segment sealed, and says so in words', async () => {
+    const { result, probe, text } = await validate({ bars: aimlessBars(BARS, 'aimless') });
+    expect(result.passed).toBe(false);
+    expect(result.gates.map((gate) => gate.name)).not.toContain('test_sharpe');
+    expect(probe.vault.openings).toEqual([]);
+    expect(text).toMatch(/^Validation failed: /);
+    expect(text).toContain('The test segment stays sealed.');
+  });
+
+  it('is judged without a trade when no signal is worth its costs', async () => {
+    const { result, text } = await validate({
+      bars: aimlessBars(BARS, 'aimless'),
+      spec: { costs: { spread: 1_000 } },
+    });
+    expect(result.figures).toMatchObject({ trades: 0, sharpe: null, deflated_sharpe: null, win_rate: null });
+    expect(failedGates(result)).toContain('walk_forward_sharpe');
+    expect(text).toContain('never traded');
+  });
+});
+
+describe('leakage', () => {
+  it('the bars of a window change nothing in the windows before it', async () => {
+    const bars = trendingBars(BARS, 'trend');
+    const other = trendingBars(BARS, 'another trend');
+    const before = await validate({ bars });
+    const lastWindow = Date.parse(before.report.windows[3].from);
+    const cut = bars.timeMs.findIndex((t) => t >= lastWindow);
+    const swap = (a: Float64Array, b: Float64Array) => a.map((x, i) => (i >= cut ? b[i] : x));
+    const after = await validate({
+      bars: {
+        ...bars,
+        open: swap(bars.open, other.open),
+        high: swap(bars.high, other.high),
+        low: swap(bars.low, other.low),
+        close: swap(bars.close, other.close),
+      },
+    });
+    expect(after.report.windows.slice(0, 3)).toEqual(before.report.windows.slice(0, 3));
+    expect(after.report.windows[3]).not.toEqual(before.report.windows[3]);
+  });
+
+  it('a training that sees the rows it is scored on is caught by the shuffled labels', async () => {
+    const leaky: Compute = {
+      ...compute,
+      fit: (task, signal) =>
+        compute.fit(
+          {
+            ...task,
+            trainRows: Int32Array.from(new Set([...task.trainRows, ...task.predictRows])).sort(),
+            params: { ...task.params, num_leaves: 63, min_data_in_leaf: 2, num_iterations: 60 },
+          },
+          signal,
+        ),
+    };
+    const { result, probe } = await validate({}, { compute: leaky });
+    expect(failedGates(result)).toContain('shuffled_label_auc');
+    expect(probe.vault.openings).toEqual([]);
+  });
+});
+
+describe('what is missing', () => {
+  it('is named: dataset, model, trials', async () => {
+    const probe = createAgentContext({ compute });
+    const input = await prepareValidation({ bars: trendingBars(BARS, 'trend') }, compute, probe);
+    const run = (changes: object, context = probe.context) =>
+      validationAgent.run({ ...input, state: { ...input.state, ...changes } }, context);
+    await expect(run({ dataset: null })).rejects.toThrow('no dataset');
+    await expect(run({ bestModel: null })).rejects.toThrow('no model');
+    const { context: empty } = createAgentContext({ compute });
+    await expect(run({}, { ...probe.context, trials: empty.trials })).rejects.toThrow('knows no trial');
+  });
+
+  it('too few bars for the windows is data_insufficient', async () => {
+    const spec = { validation: { walkForward: { windows: 100, initialTrain: 0.9 } } };
+    await expect(validate({ bars: trendingBars(400, 'short'), spec })).rejects.toMatchObject({
+      code: 'data_insufficient',
+    });
+  });
+});
+
+describe('cancelling', () => {
+  it('stops after the window in hand', async () => {
+    const controller = new AbortController();
+    const progress: string[] = [];
+    const cancelled = new AppError('cancelled', 'The workflow was cancelled.');
+    const run = validate(
+      {},
+      {
+        signal: controller.signal,
+        compute: { ...compute, concurrency: 1 } as Compute,
+        progress: (_, message) => {
+          progress.push(message);
+          if (message === 'walk-forward window 1/4') controller.abort(cancelled);
+        },
+      },
+    );
+    await expect(run).rejects.toBe(cancelled);
+    expect(progress.at(-1)).toBe('walk-forward window 1/4');
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { auc } from '../../../src/domain/ml/auc.ts';
+import {
+  overfittingFigures,
+  profitableShare,
+  recordFigures,
+  significanceFigures,
+} from '../../../src/domain/validation/figures.ts';
+import { normalCdf } from '../../../src/domain/validation/normal.ts';
+import { aucNoiseBound, shuffledLabelGate } from '../../../src/domain/validation/shuffled-labels.ts';
+import { walkForwardGates } from '../../../src/domain/validation/verdict-gates.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+
+const BARS = { minDeflatedSharpe: 0.95, maxPbo: 0.5, alpha: 0.05, minProfitableWindows: 0.5, minTrades: 1 };
+
+describe('figures of a verdict', () => {
+  it.each([
+    ['no bars', new Float64Array()],
+    ['one bar', Float64Array.of(0.01)],
+    ['a flat record', new Float64Array(100)],
+    ['a steady gain', new Float64Array(100).fill(0.001)],
+    ['total loss', Float64Array.of(0.01, -1, 0, 0)],
+    ['numbers beyond all reason', Float64Array.of(1e200, 1e200, -0.5)],
+    ['numbers that vanish', Float64Array.of(1e-300, -1e-300, 2e-300)],
+  ])('of %s are finite or null', (_, returns) => {
+    const figures = {
+      ...recordFigures({ returns, trades: [], exposure: 0 }, 252),
+      ...significanceFigures(
+        returns,
+        { count: 3, sharpesPerBar: [0.1, 0.2] },
+        { barsPerYear: 252, alpha: 0.05 },
+      ),
+      ...overfittingFigures([returns, returns]),
+    };
+    for (const [name, value] of Object.entries(figures)) {
+      expect(value === null || Number.isFinite(value), `${name} is ${value}`).toBe(true);
+    }
+    expect(walkForwardGates(figures, BARS).every((gate) => gate.passed)).toBe(false);
+  });
+
+  it('say nothing about overfitting from fewer than 32 bars or two trials', () => {
+    const column = Float64Array.from({ length: 31 }, (_, i) => Math.sin(i));
+    expect(overfittingFigures([column, column]).pbo).toBeNull();
+    expect(overfittingFigures([]).pbo).toBeNull();
+  });
+
+  it('count the windows with a profit', () => {
+    expect(profitableShare([0.1, 0, -0.1, 0.2])).toBe(0.5);
+    expect(profitableShare([])).toBeNull();
+  });
+
+  it('hold the level of the test: a record without an edge is significant as often as alpha says', () => {
+    const rng = createRng('level');
+    const draws = 4_000;
+    let rejected = 0;
+    for (let k = 0; k < draws; k++) {
+      const returns = Float64Array.from({ length: 200 }, () => rng.normal());
+      const { sharpe_p_value: p } = significanceFigures(
+        returns,
+        { count: 1, sharpesPerBar: [0] },
+        { barsPerYear: 252, alpha: 0.05 },
+      );
+      if (p !== null && p <= 0.05) rejected++;
+    }
+    expect(Math.abs(rejected / draws - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / draws));
+  });
+});
+
+describe('the shuffled-label control', () => {
+  it('spreads over noise as its bar supposes, so that it raises a false alarm once in a thousand', () => {
+    const rng = createRng('alarms');
+    const draws = 4_000;
+    let squares = 0;
+    for (let k = 0; k < draws; k++) {
+      const scores = Float64Array.from({ length: 120 }, () => rng.normal());
+      const outcome = Int8Array.from(scores, () => (rng.uniform() < 0.4 ? 1 : 0));
+      const positives = outcome.reduce((count, value) => count + value, 0);
+      const bound = aucNoiseBound(positives, 120 - positives) ?? 0;
+      squares += (((auc(scores, outcome) ?? 0) - 0.5) / bound) ** 2;
+    }
+    const normalQuantileOfBar = 3.2905;
+    // Four standard errors of a variance over the draws.
+    expect(Math.abs((squares / draws) * normalQuantileOfBar ** 2 - 1)).toBeLessThan(4 * Math.sqrt(2 / draws));
+  });
+
+  it('has the standard deviation of the Mann-Whitney statistic', () => {
+    // One positive among nine: its rank is uniform over 1 to 10, so AUC has variance (100 - 1) / 12 / 81.
+    const bound = aucNoiseBound(1, 9) ?? 0;
+    expect(normalCdf(bound / Math.sqrt(99 / 12 / 81))).toBeCloseTo(0.9995, 10);
+  });
+
+  it('fails on an AUC noise cannot reach, and on one class only', () => {
+    expect(shuffledLabelGate({ auc: 0.7, positives: 100, negatives: 100 }).passed).toBe(false);
+    expect(shuffledLabelGate({ auc: 0.3, positives: 100, negatives: 100 }).passed).toBe(false);
+    expect(shuffledLabelGate({ auc: 0.52, positives: 100, negatives: 100 }).passed).toBe(true);
+    expect(shuffledLabelGate({ auc: null, positives: 100, negatives: 0 })).toMatchObject({
+      figure: null,
+      passed: false,
+    });
+  });
+});
