@@ -101,7 +101,7 @@ export const environmentSchema = z.object({
     .describe('Milliseconds a stopping process waits for running jobs before it leaves them to others'),
   BULLWRIGHT_ADMIN_KEY: z
     .string()
-    .regex(/^bw_[A-Za-z0-9_-]{32,100}$/, 'must be bw_ followed by 32 to 100 letters, digits, _ or -')
+    .regex(/^bw_[A-Za-z0-9_-]{43}$/, 'must be bw_ and 43 characters of base64url (256 bits)')
     .optional()
     .describe('Secret of the first admin key; unset: one is made and kept in BULLWRIGHT_HOME'),
   LIGHTGBM_LIBRARY: z
