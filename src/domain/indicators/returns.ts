@@ -2,7 +2,7 @@ import { requireWindow } from './parameters.ts';
 
 /**
  * Simple return over `bars` bars: x[i] / x[i - bars] - 1. NaN for the first `bars` values and where either price is
- * not above 0 (a ratio of such prices means nothing).
+ * not finite or not above 0 (a ratio of such prices means nothing).
  * @throws AppError `parameter_invalid` for an impossible number of bars.
  */
 export const simpleReturns = (prices: Float64Array, bars: number): Float64Array =>
@@ -20,6 +20,8 @@ function overBars(
   requireWindow('bars', bars);
   return prices.map((now, i) => {
     const before = prices[i - bars];
-    return before > 0 && now > 0 ? change(before, now) : Number.NaN;
+    return isPrice(before) && isPrice(now) ? change(before, now) : Number.NaN;
   });
 }
+
+const isPrice = (value: number | undefined): boolean => Number.isFinite(value) && (value as number) > 0;

@@ -1,7 +1,7 @@
 import { requireWindow } from './parameters.ts';
 
 /**
- * Largest of the last `window` values. NaN before the window is full and while it holds a NaN. O(n) for any window.
+ * Largest of the last `window` values. NaN before the window is full and while it holds a value that is not finite. O(n) for any window.
  * @throws AppError `parameter_invalid` for an impossible window.
  */
 export const rollingMax = (values: Float64Array, window: number): Float64Array =>
@@ -27,11 +27,13 @@ function rollingExtreme(
     const end = Math.min(start + window, n);
     let head = identity;
     for (let i = start; i < end; i++) {
-      head = pick(head, values[i]);
+      head = pick(head, finiteOrNaN(values[i]));
       if (i >= window - 1) extremes[i] = pick(tails[i - start + 1], head);
     }
     if (end - start < window) break;
-    for (let k = window - 1; k >= 0; k--) tails[k] = pick(tails[k + 1], values[start + k]);
+    for (let k = window - 1; k >= 0; k--) tails[k] = pick(tails[k + 1], finiteOrNaN(values[start + k]));
   }
   return extremes;
 }
+
+const finiteOrNaN = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);

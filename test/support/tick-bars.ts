@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import type { Bars } from '../../src/domain/market/bars.ts';
+
+/**
+ * Hourly bars on a grid of whole ticks, oldest first: small steps, so that equal highs, flat bars, gaps and outside
+ * bars are common. Whole numbers keep sums and mirror images exact.
+ */
+export const tickBars = (minBars: number, maxBars: number): fc.Arbitrary<Bars> =>
+  fc.array(tick, { minLength: minBars, maxLength: maxBars }).map((ticks) => barsOfTicks(ticks));
+
+interface Tick {
+  readonly gap: number;
+  readonly move: number;
+  readonly upper: number;
+  readonly lower: number;
+  readonly volume: number;
+}
+
+const tick: fc.Arbitrary<Tick> = fc.record({
+  gap: fc.integer({ min: -3, max: 3 }),
+  move: fc.integer({ min: -12, max: 12 }),
+  upper: fc.integer({ min: 0, max: 6 }),
+  lower: fc.integer({ min: 0, max: 6 }),
+  volume: fc.integer({ min: 1, max: 1_000 }),
+});
+
+function barsOfTicks(ticks: readonly Tick[]): Bars {
+  const open = new Float64Array(ticks.length);
+  const close = new Float64Array(ticks.length);
+  let last = 10_000;
+  ticks.forEach(({ gap, move }, i) => {
+    open[i] = last + gap;
+    close[i] = open[i] + move;
+    last = close[i];
+  });
+  return {
+    timeMs: Float64Array.from(ticks, (_, i) => i * 3_600_000),
+    open,
+    close,
+    high: Float64Array.from(ticks, ({ upper }, i) => Math.max(open[i], close[i]) + upper),
+    low: Float64Array.from(ticks, ({ lower }, i) => Math.min(open[i], close[i]) - lower),
+    volume: Float64Array.from(ticks, ({ volume }) => volume),
+  };
+}
+
+/** The bars upside down: prices 20,000 - p, highs and lows exchanged. */
+export function upsideDown(bars: Bars): Bars {
+  const flip = (prices: Float64Array): Float64Array => prices.map((price) => 20_000 - price);
+  return {
+    ...bars,
+    open: flip(bars.open),
+    high: flip(bars.low),
+    low: flip(bars.high),
+    close: flip(bars.close),
+  };
+}
+
+/** The bars in another currency: every price times `factor`. */
+export function scaled(bars: Bars, factor: number): Bars {
+  const times = (prices: Float64Array): Float64Array => prices.map((price) => price * factor);
+  return {
+    ...bars,
+    open: times(bars.open),
+    high: times(bars.high),
+    low: times(bars.low),
+    close: times(bars.close),
+  };
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { atr } from '../../../src/domain/indicators/atr.ts';
+import { directionalMovement } from '../../../src/domain/indicators/directional-movement.ts';
+import { efficiencyRatio } from '../../../src/domain/indicators/efficiency-ratio.ts';
+import { ema, wilder } from '../../../src/domain/indicators/exponential.ts';
+import { macd } from '../../../src/domain/indicators/macd.ts';
+import { logReturns, simpleReturns } from '../../../src/domain/indicators/returns.ts';
+import { rollingDeviation } from '../../../src/domain/indicators/rolling-deviation.ts';
+import { rollingMax, rollingMin } from '../../../src/domain/indicators/rolling-extremes.ts';
+import { rollingSum } from '../../../src/domain/indicators/rolling-sum.ts';
+import { rsi } from '../../../src/domain/indicators/rsi.ts';
+import { sma } from '../../../src/domain/indicators/sma.ts';
+import { zScore } from '../../../src/domain/indicators/z-score.ts';
+import { barsOf } from '../../support/bars.ts';
+
+const rows = Array.from({ length: 30 }, (_, i): [number, number, number, number] => {
+  const price = 100 + Math.sin(i) * 3;
+  return [price, price + 1, price - 1, price + 0.5];
+});
+
+/** Indicators of one series and one window, by name. */
+const WINDOWED: Record<string, (values: Float64Array, window: number) => Float64Array> = {
+  rollingSum,
+  rollingMax,
+  rollingMin,
+  rollingDeviation,
+  zScore,
+  sma,
+  ema,
+  wilder,
+  rsi,
+  efficiencyRatio,
+  simpleReturns,
+  logReturns,
+};
+const names = Object.keys(WINDOWED);
+
+describe.each(names)('%s', (name) => {
+  const indicator = WINDOWED[name];
+  const values = barsOf(rows).close;
+
+  it.each([0, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a window of %s', (window) => {
+    expect(() => indicator(values, window)).toThrow(
+      expect.objectContaining({
+        code: 'parameter_invalid',
+        message: expect.stringContaining(String(window)),
+      }),
+    );
+  });
+
+  it('has no value on an empty series, on one bar shorter than the window, or for a window past the end', () => {
+    expect(indicator(new Float64Array(), 3)).toHaveLength(0);
+    for (const window of [31, 1e12]) {
+      expect([...indicator(values, window)].every(Number.isNaN)).toBe(true);
+    }
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'treats %s as missing: no infinite value, and the tail is as if the series began after it',
+    (missing) => {
+      const holed = values.slice();
+      holed[12] = missing;
+      const result = indicator(holed, 5);
+      expect(result[12]).toBeNaN();
+      expect([...result].some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)).toBe(false);
+      expect(result[29]).toBeCloseTo(indicator(values.subarray(13), 5)[16], 12);
+    },
+  );
+
+  it('leaves its input as it was', () => {
+    const before = values.slice();
+    indicator(values, 5);
+    expect(values).toEqual(before);
+  });
+});
+
+describe('indicators of bars', () => {
+  it('refuse impossible periods', () => {
+    const bars = barsOf(rows);
+    for (const period of [0, -2, 1.5]) {
+      expect(() => atr(bars, period)).toThrow(expect.objectContaining({ code: 'parameter_invalid' }));
+      expect(() => directionalMovement(bars, period)).toThrow(
+        expect.objectContaining({ code: 'parameter_invalid' }),
+      );
+    }
+    expect(() => directionalMovement(bars, 1)).toThrow('at least 2');
+    expect(() => macd(bars.close, { fast: 26, slow: 12, signal: 9 })).toThrow('shorter');
+    expect(() => macd(bars.close, { fast: 5, slow: 12, signal: 0 })).toThrow('signal is 0');
+  });
+
+  it('are all NaN on fewer bars than their warm-up, and empty on none', () => {
+    expect([...atr(barsOf(rows.slice(0, 5)), 14)].every(Number.isNaN)).toBe(true);
+    expect(atr(barsOf([]), 14)).toHaveLength(0);
+    expect(macd(new Float64Array(3), { fast: 12, slow: 26, signal: 9 }).line).toHaveLength(3);
+  });
+
+  it('have no value where nothing moved, instead of a ratio of zeros', () => {
+    const flat = barsOf(rows.map(() => [7, 7, 7, 7]));
+    expect(rsi(flat.close, 5)[20]).toBeNaN();
+    expect(efficiencyRatio(flat.close, 5)[20]).toBeNaN();
+    expect(zScore(flat.close, 5)[20]).toBeNaN();
+    expect(directionalMovement(flat, 5).plus[20]).toBeNaN();
+    expect(rollingDeviation(flat.close, 5)[20]).toBe(0);
+    expect(atr(flat, 5)[20]).toBe(0);
+  });
+});
