@@ -160,6 +160,6 @@ function boundPorts(
       record: (trials) => store.trials.record(workflowId, trials, new Date(systemClock.nowMs())),
       summary: (family) => store.trials.summary(family),
     },
-    vault: createVault({ artifactStore, store, workflowId, role, clock: systemClock }),
+    vault: createVault({ artifacts: artifactStore, store, workflowId, role, clock: systemClock }),
   };
 }

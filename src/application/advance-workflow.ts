@@ -67,7 +67,12 @@ async function advanceLocked(
     throw new AppError('state_invalid', `Checkpoint ${iteration} of ${workflowId} is missing.`);
 
   const runs = await repositories.agentRuns.ofTransition(workflowId, iteration);
-  const results = rolesOf(checkpoint.decision).map((role) => resultOf(role, runs, tick));
+  const results = rolesOf(checkpoint.decision).flatMap((role) => resultOf(role, runs, tick) ?? []);
+  // A job that was removed leaves no trace. Its work is still to be done: the reconciler adds it again.
+  const missing = rolesOf(checkpoint.decision).filter(
+    (role) => !results.some((result) => result.role === role),
+  );
+  if (missing.length > 0) return { outboxId: null, summary: `no result of ${missing.join(', ')} yet` };
   const state = reduce(checkpoint.state, results);
   const spec = revisedSpec(state.review?.outcome, workflow.spec);
   const decision = route({ state, spec, results, cancelRequested: workflow.cancelRequestedAt !== null });
@@ -82,21 +87,16 @@ function rolesOf(decision: Decision): ChildRole[] {
 }
 
 /** Postgres first: what an agent has written counts, whatever the queue says of its job. */
-function resultOf(role: ChildRole, runs: readonly AgentRun[], tick: Tick): ChildResult {
+function resultOf(role: ChildRole, runs: readonly AgentRun[], tick: Tick): ChildResult | undefined {
   const run = runs.find((candidate) => candidate.role === role);
   if (run?.status === 'succeeded' && run.patch) return { role, status: 'succeeded', patch: run.patch };
   if (run?.status === 'failed' && run.error) return { role, status: 'failed', error: run.error };
-  return { role, status: 'failed', error: lostError(role, tick.lostChildren[role]) };
+  const reason = tick.lostChildren[role];
+  return reason === undefined ? undefined : { role, status: 'failed', error: lostError(role, reason) };
 }
 
 /** The queue's reason begins with our code when the consumer wrapper wrote it. */
-function lostError(role: ChildRole, reason: string | undefined): SerializedError {
-  if (reason === undefined) {
-    return {
-      code: 'agent_failed',
-      message: `The job of ${role} ended without a result; it may have been removed by hand.`,
-    };
-  }
+function lostError(role: ChildRole, reason: string): SerializedError {
   const [code, ...rest] = reason.split(': ');
   if (code in ERROR_REGISTRY && rest.length > 0) return { code: code as ErrorCode, message: rest.join(': ') };
   return { code: 'agent_failed', message: `The queue gave up on the job of ${role}: ${reason}` };
