@@ -1,9 +1,10 @@
 import type { Trade } from '../domain/backtest/trade.ts';
-import type { RiskGate, RiskVerdict } from '../domain/risk/assess.ts';
+import type { RiskVerdict } from '../domain/risk/assess.ts';
 import { equityCurve } from '../domain/risk/drawdown.ts';
 import type { ExposureCap } from '../domain/risk/exposure-cap.ts';
 import { kellyGrowthShare } from '../domain/risk/kelly.ts';
 import { positionSize } from '../domain/risk/position-size.ts';
+import type { Gate } from '../domain/validation/gate.ts';
 import type { RiskReport } from '../orchestration/risk-report.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { Assessment } from './assessment.ts';
@@ -59,14 +60,14 @@ const MEANING: Readonly<Record<string, string>> = {
   max_drawdown: 'The maximum drawdown',
 };
 const SHARES = new Set(['expectancy', 'cvar', 'max_drawdown']);
-const DEMAND: Readonly<Record<RiskGate['comparison'], string>> = {
+const DEMAND: Readonly<Record<Gate['comparison'], string>> = {
   '>=': 'at least',
   '<=': 'at most',
   '>': 'above',
   '<': 'below',
 };
 
-function failureOf({ name, figure, comparison, bar }: RiskGate): string {
+function failureOf({ name, figure, comparison, bar }: Gate): string {
   const show = SHARES.has(name) ? percent : plain;
   const what = MEANING[name] ?? name;
   const is = figure === null ? 'is undefined (there is nothing to measure it on)' : `is ${show(figure)}`;

@@ -27,11 +27,14 @@ export function formatFigure(value: number, kind: FigureKind): string {
     case 'share':
       return `${decimal(value * 100, digitsOf(value * 100))} %`;
     case 'ratio':
-      return decimal(value, Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 0.1 || value === 0 ? 2 : 4);
+      return decimal(
+        value,
+        Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 0.1 || value === 0 ? 2 : smallDigits(value),
+      );
     case 'count':
       return decimal(value, 0);
     case 'amount':
-      return decimal(value, Math.abs(value) >= 1_000 ? 2 : Math.abs(value) >= 1 ? 2 : 5);
+      return decimal(value, Math.abs(value) >= 1 ? 2 : 5);
   }
 }
 
@@ -43,6 +46,20 @@ const digitsOf = (percent: number): number =>
       : Math.abs(percent) >= 0.1 || percent === 0
         ? 2
         : 4;
+
+/** Two significant digits of a number near zero, and not more than nine places. */
+const smallDigits = (value: number): number => Math.min(9, 1 - Math.floor(Math.log10(Math.abs(value))));
+
+/** A bar as its author wrote it: without trailing zeros. */
+export const barFigure = (value: number, kind: FigureKind): Html =>
+  html`<span class="num" title="${String(value)}">${formatFigure(value, kind).replace(/\.0+(?=\s|$)|(\.\d*?[1-9])0+(?=\s|$)/, '$1')}</span>`;
+
+/** Percentages of an axis: as many places as its steps need, the same on all of them. */
+export function shareTicks(ticks: readonly number[]): (value: number) => string {
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) * 100 : 1;
+  const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return (value) => `${decimal(value * 100, places)} %`;
+}
 
 function decimal(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);

@@ -63,8 +63,16 @@ function released(data: TearSheetData): Outcome {
     sentence:
       failedGates > 0
         ? `${plural(failedGates, 'gate')} failed and stay failed in the record. ${lastReason(data)}`
-        : `Every gate passed. ${lastReason(data)}`,
+        : releaseSentence(lastReason(data)),
   };
+}
+
+/** The supervisor's reason without the word the title already says. */
+function releaseSentence(reason: string): string {
+  const rest = reason.replace(/^Released[.:] */, '');
+  return /^every gate/i.test(rest)
+    ? rest.charAt(0).toUpperCase() + rest.slice(1)
+    : `Every gate passed. ${rest}`;
 }
 
 function rejected(data: TearSheetData): Outcome {

@@ -41,8 +41,8 @@ code{overflow-wrap:anywhere}
 .outcome.waiting{background:var(--wait-soft);border-color:var(--wait)}.outcome.waiting .sign{color:var(--wait)}
 .outcome.running{background:var(--main-soft);border-color:var(--main)}.outcome.running .sign{color:var(--main)}
 .progress{height:6px;border-radius:3px;background:var(--rule);margin:.8rem 0 .2rem;overflow:hidden}.progress span{display:block;height:100%;background:var(--main)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1px;margin:1.25rem 0 0;background:var(--rule);border:1px solid var(--rule);border-radius:12px;overflow:hidden}
-.tiles>div{background:var(--card);padding:.8rem 1rem .7rem}
+.tiles{display:grid;grid-template-columns:repeat(4,1fr);margin:1.25rem 0 0;background:var(--card);border:1px solid var(--rule);border-radius:12px;overflow:hidden}
+.tiles>div{box-shadow:1px 1px 0 var(--rule);padding:.8rem 1rem .7rem}
 .tiles dt{font-size:.8rem;color:var(--soft)}
 .tiles dd{margin:.1rem 0 0;font-size:1.4rem;font-weight:600;letter-spacing:-.01em;line-height:1.3}
 .tiles small{display:block;font-size:.75rem;font-weight:400;letter-spacing:0;color:var(--soft)}
@@ -57,10 +57,11 @@ th,td{padding:.5rem .75rem .5rem 0;text-align:left;vertical-align:top;border-bot
 th:last-child,td:last-child{padding-right:0}
 thead th{font-size:.8rem;font-weight:500;color:var(--soft);white-space:nowrap}
 tbody tr:last-child>*{border-bottom:0}
-.right{text-align:right}
+.right{text-align:right;white-space:nowrap}
+time{white-space:nowrap}
 td.right .num{white-space:nowrap}
 .comparison{color:var(--soft)}
-.convention{display:block;font-size:.82rem;line-height:1.45;color:var(--soft);min-width:16rem;max-width:26rem}
+.convention{display:block;font-size:.82rem;line-height:1.45;color:var(--soft);max-width:38rem;margin-top:.15rem}
 .mark{display:inline-block;font-size:.8rem;font-weight:600;padding:.05rem .5rem;border-radius:99px;background:var(--calm-soft);white-space:nowrap}
 .mark.pass{background:var(--main-soft);color:var(--main)}
 .mark.fail,.mark.blocking{background:var(--loss-soft);color:var(--loss)}

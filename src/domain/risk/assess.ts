@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { type Gate, gate } from '../validation/gate.ts';
 import { maxDrawdown } from './drawdown.ts';
 import { type ExposureCap, exposureCap } from './exposure-cap.ts';
 import { median } from './quantile.ts';
@@ -23,19 +24,9 @@ export interface RiskSample {
   readonly rewardRisks: Float64Array;
 }
 
-/** A figure held against its bar; see `gateSchema` of the orchestration. */
-export interface RiskGate {
-  readonly name: string;
-  readonly figure: number | null;
-  readonly comparison: '>=' | '<=' | '>' | '<';
-  readonly bar: number;
-  readonly passed: boolean;
-  readonly convention: string;
-}
-
 export interface RiskVerdict {
   readonly approved: boolean;
-  readonly gates: readonly RiskGate[];
+  readonly gates: readonly Gate[];
   readonly figures: Readonly<Record<string, number | null>>;
   readonly statistics: TradeStatistics;
   readonly cap: ExposureCap;
@@ -91,57 +82,45 @@ function riskFigures(
 
 const UNIT = 'at an exposure of 1, over the validation segment';
 
-function riskGates(figures: Record<string, number | null>, limits: RiskLimits): RiskGate[] {
+function riskGates(figures: Record<string, number | null>, limits: RiskLimits): Gate[] {
   const confidence = `${+(limits.varConfidence * 100).toFixed(4)} %`;
   return [
-    gate('trades', figures.trades, '>', 0, `Closed trades ${UNIT}.`),
-    gate('expectancy', figures.expectancy, '>', 0, `Mean net return of a trade ${UNIT}.`),
-    gate(
-      'reward_risk',
-      figures.reward_risk,
-      '>=',
-      limits.minRiskReward,
-      'Median over the signals of (target - cost) / (stop + cost), cost of the round trip.',
-    ),
-    gate(
-      'cvar',
-      figures.cvar,
-      '<=',
-      limits.maxCvar,
-      `Historical CVaR at ${confidence}: mean loss of the bars at or below the type-7 quantile, flat bars counted, ${UNIT}.`,
-    ),
-    gate(
-      'max_drawdown',
-      figures.max_drawdown,
-      '<=',
-      limits.maxDrawdown,
-      `Largest fall of compounded equity from a peak, the start counted as one, ${UNIT}.`,
-    ),
+    gate({
+      name: 'trades',
+      figure: figures.trades,
+      comparison: '>',
+      bar: 0,
+      convention: `Closed trades ${UNIT}.`,
+    }),
+    gate({
+      name: 'expectancy',
+      figure: figures.expectancy,
+      comparison: '>',
+      bar: 0,
+      convention: `Mean net return of a trade ${UNIT}.`,
+    }),
+    gate({
+      name: 'reward_risk',
+      figure: figures.reward_risk,
+      comparison: '>=',
+      bar: limits.minRiskReward,
+      convention: 'Median over the signals of (target - cost) / (stop + cost), cost of the round trip.',
+    }),
+    gate({
+      name: 'cvar',
+      figure: figures.cvar,
+      comparison: '<=',
+      bar: limits.maxCvar,
+      convention: `Historical CVaR at ${confidence}: mean loss of the bars at or below the type-7 quantile, flat bars counted, ${UNIT}.`,
+    }),
+    gate({
+      name: 'max_drawdown',
+      figure: figures.max_drawdown,
+      comparison: '<=',
+      bar: limits.maxDrawdown,
+      convention: `Largest fall of compounded equity from a peak, the start counted as one, ${UNIT}.`,
+    }),
   ];
-}
-
-function gate(
-  name: string,
-  figure: number | null,
-  comparison: RiskGate['comparison'],
-  bar: number,
-  convention: string,
-): RiskGate {
-  return { name, figure, comparison, bar, passed: holds(figure, comparison, bar), convention };
-}
-
-function holds(figure: number | null, comparison: RiskGate['comparison'], bar: number): boolean {
-  if (figure === null) return false;
-  switch (comparison) {
-    case '>=':
-      return figure >= bar;
-    case '<=':
-      return figure <= bar;
-    case '>':
-      return figure > bar;
-    case '<':
-      return figure < bar;
-  }
 }
 
 /** A loss as a positive number; a tail that gains is a negative loss. */

@@ -28,15 +28,17 @@ export function equityCurve(returns: Float64Array): Float64Array {
 }
 
 /**
- * The largest exposure in [0, `ceiling`] at which the drawdown stays within `limit`. The log of every
- * peak-to-trough product is concave in the exposure and 0 at 0, so the exposures that hold the limit form one
- * interval from 0, and halving finds its end.
+ * The largest exposure at which the drawdown stays within `limit` (below 1). The log of every peak-to-trough
+ * product is concave in the exposure and 0 at 0, so the exposures that hold the limit form one interval from 0,
+ * and halving finds its end. A series that never loses sets no bound: `Number.MAX_VALUE`.
  */
-export function exposureForDrawdown(returns: Float64Array, limit: number, ceiling: number): number {
-  if (maxDrawdown(returns, ceiling) <= limit) return ceiling;
+export function exposureForDrawdown(returns: Float64Array, limit: number): number {
+  const worst = returns.reduce((least, value) => Math.min(least, value), 0);
+  if (worst === 0) return Number.MAX_VALUE;
   let holds = 0;
-  let breaks = ceiling;
-  // 60 halvings bring any ceiling in use below the resolution of a price.
+  // The exposure at which the worst period alone takes everything.
+  let breaks = -1 / worst;
+  // 60 halvings leave less of it than a double can tell apart.
   for (let i = 0; i < 60; i++) {
     const middle = (holds + breaks) / 2;
     if (maxDrawdown(returns, middle) <= limit) holds = middle;

@@ -47,12 +47,14 @@ export function exposureCap(
   limits: ExposureLimits,
 ): ExposureCap {
   const kelly = kellyStakes(statistics);
-  const rules: ExposureRule[] = [
+  const rules: readonly ExposureRule[] = [
     { rule: 'kelly', exposure: kelly.used === null ? null : kelly.used * limits.kellyFraction },
     { rule: 'cvar', exposure: cvarExposure(returns, limits) },
+    {
+      rule: 'drawdown',
+      exposure: returns.length === 0 ? null : exposureForDrawdown(returns, limits.maxDrawdown),
+    },
   ];
-  const ceiling = smallest(rules).exposure ?? 0;
-  rules.push({ rule: 'drawdown', exposure: exposureForDrawdown(returns, limits.maxDrawdown, ceiling) });
   const tightest = smallest(rules);
   return { exposure: tightest.exposure ?? 0, boundBy: tightest.rule, rules, kelly };
 }

@@ -1,8 +1,10 @@
+import { shareTicks } from '../format.ts';
 import { type Html, html, join, raw } from '../html.ts';
 import { niceTicks, padded } from './scale.ts';
 
 export interface Bar {
   readonly label: string;
+  /** Share of one. */
   readonly value: number;
   readonly tooltip: string;
 }
@@ -10,17 +12,17 @@ export interface Bar {
 export interface BarChart {
   readonly label: string;
   readonly bars: readonly Bar[];
-  readonly format: (value: number) => string;
 }
 
 /** Columns up and down from zero, gains and losses in two colours that stay apart for every eye, and by direction. */
-export function barChart({ label, bars, format }: BarChart): Html {
+export function barChart({ label, bars }: BarChart): Html {
   if (bars.length === 0) return html`<p class="muted">Nothing to draw.</p>`;
   const values = bars.map((bar) => bar.value);
   const [bottom, top] = padded(Math.min(0, ...values), Math.max(0, ...values), 0.06);
   const y = (value: number): number => Math.round(((top - value) / (top - bottom)) * 10_000) / 10;
   const slot = 1000 / bars.length;
   const ticks = niceTicks(bottom, top, 4);
+  const axis = shareTicks(ticks);
   return html`<figure class="chart short" role="img" aria-label="${label}">
     <div class="plot">
       <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">
@@ -36,7 +38,7 @@ export function barChart({ label, bars, format }: BarChart): Html {
       </svg>
       ${join(
         ticks.map(
-          (tick) => html`<span class="tick y" style="top:${raw(`${y(tick) / 10}%`)}">${format(tick)}</span>`,
+          (tick) => html`<span class="tick y" style="top:${raw(`${y(tick) / 10}%`)}">${axis(tick)}</span>`,
         ),
       )}
       ${join(

@@ -1,4 +1,4 @@
-import { isoOf } from '../format.ts';
+import { formatFigure, isoOf, shareTicks } from '../format.ts';
 import { type Html, html, join, raw } from '../html.ts';
 import { drawnIndices, niceTicks, padded, timeTicks } from './scale.ts';
 
@@ -6,14 +6,16 @@ export interface LineChart {
   /** What the chart shows, for those who cannot see it. */
   readonly label: string;
   readonly timeMs: readonly number[];
+  /** Shares of one: 0.1 is drawn as 10 %. */
   readonly values: readonly number[];
   /** Filled between the line and this value; absent: a bare line. */
   readonly baseline?: number;
   readonly tone: 'main' | 'loss';
   readonly height: 'tall' | 'short';
-  /** Text of a value on the axis and in the tooltips. */
-  readonly format: (value: number) => string;
 }
+
+/** All lines of the report are shares of one. */
+const format = (value: number): string => formatFigure(value, 'share');
 
 /** Stretches of the series that are drawn with their extremes, and stretches that have a tooltip. */
 const BUCKETS = 220;
@@ -28,6 +30,7 @@ const Y_TICKS = 5;
 export function lineChart(chart: LineChart): Html {
   if (chart.values.length < 2) return html`<p class="muted">Too few points to draw.</p>`;
   const frame = frameOf(chart);
+  const axis = shareTicks(frame.yTicks);
   return html`<figure class="chart ${chart.height}" role="img" aria-label="${chart.label}">
     <div class="plot">
       <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">
@@ -39,7 +42,7 @@ export function lineChart(chart: LineChart): Html {
       ${join(
         frame.yTicks.map(
           (tick) =>
-            html`<span class="tick y" style="top:${raw(percent(frame.y(tick)))}">${chart.format(tick)}</span>`,
+            html`<span class="tick y" style="top:${raw(percent(frame.y(tick)))}">${axis(tick)}</span>`,
         ),
       )}
       ${join(
@@ -90,7 +93,7 @@ function area(chart: LineChart, frame: Frame): Html | false {
   return html`<path class="area ${chart.tone}" d="${d}"/>`;
 }
 
-function tooltips({ timeMs, values, format }: LineChart, { x }: Frame): Html {
+function tooltips({ timeMs, values }: LineChart, { x }: Frame): Html {
   const count = Math.min(TOOLTIPS, values.length);
   return join(
     Array.from({ length: count }, (_, b) => {

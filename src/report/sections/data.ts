@@ -1,5 +1,5 @@
 import type { DatasetInfo, Finding } from '../../orchestration/state.ts';
-import { day, figure, hash, plural } from '../format.ts';
+import { barFigure, day, figure, hash, plural } from '../format.ts';
 import { type Html, html, join } from '../html.ts';
 import { facts, lead, type Section, subheading, table } from '../section.ts';
 import type { TearSheetData } from '../tear-sheet-data.ts';
@@ -12,7 +12,10 @@ export function dataSection({ state }: TearSheetData): Section | null {
     `${plural(dataset.bars, 'bar')} of ${dataset.symbol} (${dataset.timeframe}) from ${dataset.source}.`,
   )}
   ${facts([
-    ['Quality', html`${figure(dataset.quality.score, 'ratio')} of 100, ${VERDICTS[dataset.quality.verdict]}`],
+    [
+      'Quality',
+      html`${barFigure(dataset.quality.score, 'ratio')} of 100, ${VERDICTS[dataset.quality.verdict]}`,
+    ],
     ['Bars a year', figure(dataset.barsPerYear, 'count')],
     ['Dataset', hash(dataset.id)],
     ['Dataset family', html`<code>${dataset.family}</code>`],

@@ -3,7 +3,7 @@ import type { ValidationReport } from '../../orchestration/validation-report.ts'
 import { shareBars } from '../charts/bar-chart.ts';
 import { reliabilityPlot } from '../charts/reliability.ts';
 import { figureName } from '../figure-names.ts';
-import { figure, formatFigure, humanise, plural } from '../format.ts';
+import { figure, formatFigure, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { facts, folded, lead, type Section, subheading, table } from '../section.ts';
 import type { TearSheetData } from '../tear-sheet-data.ts';
@@ -15,10 +15,10 @@ export function modelSection({ state, validation }: TearSheetData): Section | nu
   const model = state?.bestModel;
   if (!model) return null;
   const body = html`${lead(
-    `LightGBM over ${plural(model.features.length, 'feature')}, the best of ${plural(model.trials, 'configuration')} by cross-validated ${humanise(model.objective).toLowerCase()}.`,
+    `LightGBM over ${plural(model.features.length, 'feature')}, the best of ${plural(model.trials, 'configuration')} by ${figureName(model.objective).label} over purged folds.`,
   )}
   ${facts([
-    [`Score (${humanise(model.objective).toLowerCase()})`, figure(model.score, 'ratio')],
+    [`${figureName(model.objective).label}, cross-validated`, figure(model.score, 'ratio')],
     ...Object.entries(model.metrics).map(([name, value]) => {
       const { label, kind } = figureName(name);
       return [`${label}, out of fold`, figure(value, kind)] as const;

@@ -18,9 +18,9 @@ export function performanceSection({ validation }: TearSheetData): Section | nul
     'Out of sample only: each window was traded by a model trained on the bars before it. Net of all costs, whole equity in each trade.',
   )}
   ${subheading('Equity')}
-  ${lineChart({ label: `Equity: ${growth(value.at(-1) ?? 1)} over ${timeMs.length} bars`, timeMs, values: value.map((v) => v - 1), baseline: 0, tone: 'main', height: 'tall', format: (v) => formatFigure(v, 'share') })}
+  ${lineChart({ label: `Equity: ${growth(value.at(-1) ?? 1)} over ${timeMs.length} bars`, timeMs, values: value.map((v) => v - 1), baseline: 0, tone: 'main', height: 'tall' })}
   ${subheading('Drawdown')}
-  ${lineChart({ label: 'Loss from the last peak of equity', timeMs, values: drawdownsOf(value), baseline: 0, tone: 'loss', height: 'short', format: (v) => formatFigure(v, 'share') })}
+  ${lineChart({ label: 'Loss from the last peak of equity', timeMs, values: drawdownsOf(value), baseline: 0, tone: 'loss', height: 'short' })}
   ${subheading('Returns by month and year')}
   ${monthTable(periodReturns(timeMs, value))}
   ${subheading('Figures')}
@@ -52,8 +52,12 @@ function monthCell(value: number | null, extreme: number): Html {
   const strength = Math.round((Math.abs(value) / extreme) * 100);
   const tone = value > 0 ? 'up' : value < 0 ? 'down' : '';
   const sign = value > 0 ? '+' : '';
-  return html`<td class="right heat ${tone}" style="--strength:${strength}%" title="${String(value)}">${sign}${formatFigure(value, 'share').replace(' %', '')}</td>`;
+  return html`<td class="right heat ${tone}" style="--strength:${strength}%" title="${String(value)}">${sign}${oneDecimal(value)}</td>`;
 }
+
+/** Percent at one place in every cell, so that columns line up; the exact value is in the tooltip. */
+const oneDecimal = (share: number): string =>
+  (share * 100).toFixed(1).replace('-0.0', '0.0').replace('-', '−');
 
 /** Rows of the trade list; the artifact holds all of them. */
 const TRADES_SHOWN = 200;

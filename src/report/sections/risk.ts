@@ -1,7 +1,7 @@
 import type { RiskReport } from '../../orchestration/risk-report.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import { figureName } from '../figure-names.ts';
-import { day, figure, formatFigure, humanise, plural } from '../format.ts';
+import { day, figure, humanise, plural } from '../format.ts';
 import { type Html, html, join } from '../html.ts';
 import { facts, folded, lead, type Section, subheading, table } from '../section.ts';
 import type { TearSheetData } from '../tear-sheet-data.ts';
@@ -16,7 +16,7 @@ export function riskSection({ risk, state }: TearSheetData): Section | null {
   )}
   <ul class="reasons">${join(risk.reasons.map((reason) => html`<li>${reason}</li>`))}</ul>
   ${signalFacts(risk, state?.filteredSignals?.dropped)}
-  ${lineChart({ label: 'Equity of the filtered signals', timeMs, values: value.map((v) => v - 1), baseline: 0, tone: 'main', height: 'short', format: (v) => formatFigure(v, 'share') })}
+  ${lineChart({ label: 'Equity of the filtered signals', timeMs, values: value.map((v) => v - 1), baseline: 0, tone: 'main', height: 'short' })}
   ${subheading('Figures')}
   ${figureList(risk.figures)}
   ${subheading('Limits')}
@@ -53,13 +53,16 @@ const RULE_LABELS = {
   drawdown: 'Drawdown meets its bar',
 } as const;
 
+/** Beyond any leverage: the rule found nothing to bound. */
+const NO_BOUND = 1e6;
+
 function sizing({ sizing: rule, account }: RiskReport): Html {
   return html`<p>Each position risks ${figure(rule.riskPerTrade, 'share')} of equity at its stop, costs included, and takes at most ${figure(rule.exposureCap, 'share')} of equity. ${figure(rule.kellyFraction, 'share')} of the full Kelly stake keeps ${figure(rule.kellyGrowthShare, 'share')} of its growth.</p>
   ${table(
     [{ title: 'Rule' }, { title: 'Largest position', numeric: true }, { title: '' }],
     rule.rules.map((entry) => [
       RULE_LABELS[entry.rule],
-      figure(entry.exposure, 'share'),
+      entry.exposure !== null && entry.exposure > NO_BOUND ? 'no bound' : figure(entry.exposure, 'share'),
       entry.rule === rule.boundBy ? html`<span class="mark">◂ sets the cap</span>` : '',
     ]),
     'Rules for the largest position',

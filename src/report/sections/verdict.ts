@@ -1,7 +1,7 @@
 import type { Gate } from '../../orchestration/state.ts';
 import { currentRiskAssessment, currentValidation } from '../../orchestration/state.ts';
 import { figureName } from '../figure-names.ts';
-import { figure, plural } from '../format.ts';
+import { barFigure, figure, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { lead, type Section, table } from '../section.ts';
 import type { TearSheetData } from '../tear-sheet-data.ts';
@@ -26,11 +26,11 @@ export function verdictSection({ state }: TearSheetData): Section | null {
       { title: 'Figure', numeric: true },
       { title: 'Bar', numeric: true },
       { title: 'Verdict' },
-      { title: 'Convention' },
     ],
     gates.map(({ gate, from }) => gateRow(gate, from)),
     'Gates of the verdict',
   )}
+  ${!gates.some(({ gate }) => gate.name === 'test_sharpe' && gate.figure !== null) && html`<p class="note">The sealed test segment was not opened for this model: it is opened once, last, when every other gate of the validation has passed.</p>`}
   ${attempts > 1 && html`<p class="note">This is the verdict on attempt ${attempts}. ${earlier(attempts - 1)}</p>`}`;
   return { id: 'verdict', title: 'Verdict, gate by gate', body };
 }
@@ -38,11 +38,10 @@ export function verdictSection({ state }: TearSheetData): Section | null {
 function gateRow(gate: Gate, from: string) {
   const { label, kind } = figureName(gate.name);
   return [
-    html`<strong>${label}</strong> <span class="muted">${from}</span>`,
+    html`<strong>${label}</strong> <span class="muted">${from}</span><span class="convention">${gate.convention}</span>`,
     figure(gate.figure, kind),
-    html`<span class="comparison">${SYMBOLS[gate.comparison]}</span> ${figure(gate.bar, kind)}`,
+    html`<span class="comparison">${SYMBOLS[gate.comparison]}</span> ${barFigure(gate.bar, kind)}`,
     passMark(gate.passed),
-    html`<span class="convention">${gate.convention}</span>`,
   ];
 }
 

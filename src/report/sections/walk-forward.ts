@@ -19,7 +19,6 @@ export function walkForwardSection({ validation }: TearSheetData): Section | nul
       value: window.return,
       tooltip: `Window ${i + 1}, ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}: ${formatFigure(window.return, 'share')}`,
     })),
-    format: (value) => formatFigure(value, 'share'),
   })}
   ${table(
     [
