@@ -1,14 +1,14 @@
-import type { Trade } from '../domain/backtest/trade.ts';
-import type { RiskVerdict } from '../domain/risk/assess.ts';
-import { equityCurve } from '../domain/risk/drawdown.ts';
-import type { ExposureCap } from '../domain/risk/exposure-cap.ts';
-import { kellyGrowthShare } from '../domain/risk/kelly.ts';
-import { positionSize } from '../domain/risk/position-size.ts';
-import type { Gate } from '../domain/validation/gate.ts';
-import type { RiskReport } from '../orchestration/risk-report.ts';
-import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
+import type { Trade } from '../../domain/backtest/trade.ts';
+import type { RiskVerdict } from '../../domain/risk/assess.ts';
+import { equityCurve } from '../../domain/risk/drawdown.ts';
+import type { ExposureCap } from '../../domain/risk/exposure-cap.ts';
+import { kellyGrowthShare } from '../../domain/risk/kelly.ts';
+import { positionSize } from '../../domain/risk/position-size.ts';
+import type { Gate } from '../../domain/validation/gate.ts';
+import type { RiskReport } from '../../orchestration/risk-report.ts';
+import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
+import type { TradedSegment } from '../signals/traded-segment.ts';
 import type { Assessment } from './assessment.ts';
-import type { TradedSegment } from './traded-segment.ts';
 
 /** The document behind a risk assessment. Pure. */
 export function buildRiskReport(assessment: Assessment): RiskReport {

@@ -1,8 +1,8 @@
-import { registryHash } from '../domain/features/registry.ts';
-import { sha256 } from '../kernel/hash.ts';
-import { type BotBundle, BUNDLE_FORMAT, BUNDLE_VERSION } from '../orchestration/bot-bundle.ts';
-import type { RiskReport } from '../orchestration/risk-report.ts';
-import type { AgentState, DatasetInfo, ValidationResult } from '../orchestration/state.ts';
+import { registryHash } from '../../domain/features/registry.ts';
+import { sha256 } from '../../kernel/hash.ts';
+import { type BotBundle, BUNDLE_FORMAT, BUNDLE_VERSION } from '../../orchestration/bot-bundle.ts';
+import type { RiskReport } from '../../orchestration/risk-report.ts';
+import type { AgentState, DatasetInfo, ValidationResult } from '../../orchestration/state.ts';
 import type { Assessment } from './assessment.ts';
 
 export interface BundleInput extends Assessment {
