@@ -41,13 +41,15 @@ export function createProducer(backend: QueueBackend): Producer {
 
     releaseReview: async (workflowId, iteration) => {
       const job = await findJob('human_review', workflowId, iteration);
-      if (!job || !(await job.isDelayed())) return;
+      if (!job) return false;
+      if (!(await job.isDelayed())) return true;
       try {
         await job.promote();
       } catch (error) {
         // Somebody else woke it between the question and the promotion: that is what was wanted.
         if (await job.isDelayed()) throw error;
       }
+      return true;
     },
 
     tickState: async (workflowId, iteration) => {

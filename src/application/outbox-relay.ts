@@ -1,4 +1,4 @@
-import { toAppError } from '../kernel/errors.ts';
+import { AppError, toAppError } from '../kernel/errors.ts';
 import { durationMs } from '../orchestration/spec/duration.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Checkpoint } from './ports/checkpoints.ts';
@@ -61,14 +61,36 @@ async function deliver(deps: RelayDependencies, message: OutboxMessage): Promise
         message.iteration,
         deps.clock.nowMs(),
       );
-      if (dispatch) await deps.queue.dispatch(dispatch);
+      if (dispatch) await dispatchAndCheck(deps, dispatch);
       return;
     }
     case 'release_review':
-      return deps.queue.releaseReview(message.workflowId, message.iteration);
+      return release(deps, message);
     case 'cancel':
       return deps.signals.announceCancel(message.workflowId);
   }
+}
+
+/**
+ * A person may decide while the job that will be held for them is still on its way, carrying the long delay of an open
+ * review. Whoever comes second sees what the first one did: the dispatch looks again once the job is there, and a
+ * release that finds no job is told again.
+ */
+async function dispatchAndCheck(deps: RelayDependencies, dispatch: Dispatch): Promise<void> {
+  await deps.queue.dispatch(dispatch);
+  if (!dispatch.review) return;
+  const now = await dispatchOf(deps.store, dispatch.workflowId, dispatch.iteration, deps.clock.nowMs());
+  if (now?.review?.delayMs === 0) await deps.queue.releaseReview(dispatch.workflowId, dispatch.iteration);
+}
+
+async function release(
+  deps: RelayDependencies,
+  { workflowId, iteration }: Extract<OutboxMessage, { kind: 'release_review' }>,
+): Promise<void> {
+  if (await deps.queue.releaseReview(workflowId, iteration)) return;
+  const workflow = await deps.store.workflows.get(workflowId);
+  if (workflow?.iteration !== iteration || workflow.finishedAt) return;
+  throw new AppError('queue_unavailable', `The held job of ${workflowId} has not reached the queue yet.`);
 }
 
 /**

@@ -15,8 +15,8 @@ export interface Dispatch {
 export interface WorkQueue {
   /** Adds the flow of a transition: the next tick, and the jobs it waits for. */
   dispatch(dispatch: Dispatch): Promise<void>;
-  /** Wakes the held job of a review. Harmless when it is already awake or gone. */
-  releaseReview(workflowId: string, iteration: number): Promise<void>;
+  /** Wakes the held job of a review; harmless when it is already awake. False when there is no such job. */
+  releaseReview(workflowId: string, iteration: number): Promise<boolean>;
   /** What the queue knows of the tick that ends this transition. */
   tickState(workflowId: string, iteration: number): Promise<TickState>;
   /** Removes what is left of a transition's finished jobs, so that it can be dispatched anew. */

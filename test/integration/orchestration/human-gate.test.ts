@@ -53,7 +53,12 @@ describeOnBothStores('the human gate', (queue) => {
 
   it('is not opened by promoting its job', async () => {
     const approval = await hold();
-    await platform.dependencies.queue.releaseReview(approval.workflowId, approval.iteration);
+    const wake = async (): Promise<void> => {
+      if (await platform.dependencies.queue.releaseReview(approval.workflowId, approval.iteration)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return wake();
+    };
+    await wake();
     const jobId = `${approval.workflowId}.${approval.iteration}.human_review`;
     const isHeldAgain = async (): Promise<void> => {
       const current = await platform.producer.queues.get('human_review')!.getJob(jobId);
