@@ -20,10 +20,10 @@ export async function trainFinalModel(
   const { trial, result } = search.best;
   const task = fitTask(study, trial.params, data.rows, new Int32Array(0));
   const { modelText, gain } = await compute.fit(task, signal);
-  const raw = Float64Array.from(data.rows, (row) => result.probability[row]);
+  const aligned = Float64Array.from(data.rows, (row) => result.aligned[row]);
   const outcome = Int8Array.from(data.rows, (row) => data.target[row]);
-  const calibration = fitIsotonic(raw, outcome);
-  const stored = await storeEvidence(study, search, raw, artifacts);
+  const calibration = fitIsotonic(aligned, outcome);
+  const stored = await storeEvidence(study, search, artifacts);
   return {
     ...stored,
     id: hashJson({ model: sha256(modelText), features, calibration }),
@@ -44,7 +44,6 @@ export async function trainFinalModel(
 async function storeEvidence(
   { data }: Study,
   { best, outcomes }: SearchResult,
-  raw: Float64Array,
   artifacts: Artifacts,
 ): Promise<Pick<ModelInfo, 'predictions' | 'trialReturns'>> {
   const returns: Columns = Object.fromEntries(
@@ -55,7 +54,7 @@ async function storeEvidence(
   return {
     predictions: await artifacts.putColumns('predictions', {
       row: Float64Array.from(data.rows),
-      probability: raw,
+      probability: Float64Array.from(data.rows, (row) => best.result.probability[row]),
       calibrated: Float64Array.from(data.rows, (row) => best.result.calibrated[row]),
       label: Float64Array.from(data.rows, (row) => data.target[row]),
     }),

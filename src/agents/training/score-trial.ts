@@ -1,5 +1,6 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import { auc } from '../../domain/ml/auc.ts';
+import { baseRate, shiftBaseRate } from '../../domain/ml/base-rate.ts';
 import { calibrationBins, expectedCalibrationError } from '../../domain/ml/calibration-bins.ts';
 import { applyCalibration, fitIsotonic } from '../../domain/ml/isotonic.ts';
 import { brierScore, logLoss } from '../../domain/ml/probability-scores.ts';
@@ -17,6 +18,8 @@ const NO_SKILL = 0.5;
 export interface TrialScore {
   /** Raw out-of-fold probability by bar; NaN where there is no label. */
   readonly probability: Float64Array;
+  /** The same, moved from the base rate of each fold's training part to that of all labels: see `align`. */
+  readonly aligned: Float64Array;
   /** Calibrated by a map fitted on the other folds, purged as their models were; NaN where there is no label. */
   readonly calibrated: Float64Array;
   /** Value of the objective, higher is better; null where it is not defined (it never traded). */
@@ -38,7 +41,8 @@ export interface TrialScore {
 export function scoreTrial(study: Study, predictions: readonly Float64Array[]): TrialScore {
   const { data, spec } = study;
   const probability = outOfFold(study, predictions);
-  const calibrated = crossCalibrated(study, probability);
+  const aligned = outOfFold(study, align(study, predictions));
+  const calibrated = crossCalibrated(study, aligned);
   const { returns, trades, exposure } = backtest({
     bars: data.bars,
     side: sidesFromProbability(calibrated, spec.signals.minConfidence),
@@ -57,6 +61,7 @@ export function scoreTrial(study: Study, predictions: readonly Float64Array[]): 
   const foldScores = scoreFolds(study, predictions, returns);
   return {
     probability,
+    aligned,
     calibrated,
     returns,
     foldScores,
@@ -64,7 +69,7 @@ export function scoreTrial(study: Study, predictions: readonly Float64Array[]): 
     sharpePerBar: perBar,
     score: spec.training.objective === 'sharpe' ? sharpe : mean(foldScores),
     metrics: defined({
-      auc: auc(all.probability, all.outcome),
+      auc: meanFoldAuc(study, predictions),
       log_loss: loss,
       brier: brierScore(all.probability, all.outcome),
       ...calibrationMetrics(at(calibrated, data.rows), all.outcome),
@@ -94,6 +99,17 @@ function outOfFold({ data }: Study, predictions: readonly Float64Array[]): Float
 }
 
 /**
+ * A weak model says little more than the base rate of what it was trained on, and that rate leans against the test part,
+ * which holds the rest of the labels. Left as it is, this would drown the signal wherever the folds are put together; so
+ * each fold is moved to the base rate of all labels, which is the level of the final model too.
+ */
+function align({ data }: Study, predictions: readonly Float64Array[]): Float64Array[] {
+  const rate = (rows: Int32Array): number => baseRate(data.target, data.weight, rows) ?? Number.NaN;
+  const all = rate(data.rows);
+  return data.folds.map(({ trainRows }, fold) => shiftBaseRate(predictions[fold], rate(trainRows), all));
+}
+
+/**
  * The calibration of a fold is learned from the out-of-fold predictions of its own training rows: neither its test
  * labels nor any that overlap them take part.
  */
@@ -120,6 +136,17 @@ function scoreFolds(study: Study, predictions: readonly Float64Array[], returns:
     // A fold without a trade neither earned nor lost.
     return annualised(sharpePerBar(moments(ofFold)), dataset.barsPerYear) ?? 0;
   });
+}
+
+/**
+ * Mean over the folds that hold both classes. Pooling the rows of all folds would compare predictions of different
+ * models, whose base rates lean against their test parts: noise would score below one half.
+ */
+function meanFoldAuc(study: Study, predictions: readonly Float64Array[]): number | null {
+  const values = study.data.folds
+    .map(({ testRows }, fold) => auc(predictions[fold], outcomes(study, testRows)))
+    .filter((value) => value !== null);
+  return values.length > 0 ? mean(values) : null;
 }
 
 function calibrationMetrics(calibrated: Float64Array, outcome: Int8Array): Record<string, number | null> {

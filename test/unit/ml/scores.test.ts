@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { auc } from '../../../src/domain/ml/auc.ts';
+import { baseRate, shiftBaseRate } from '../../../src/domain/ml/base-rate.ts';
 import { calibrationBins, expectedCalibrationError } from '../../../src/domain/ml/calibration-bins.ts';
 import { confusion } from '../../../src/domain/ml/confusion.ts';
 import { brierScore, logLoss } from '../../../src/domain/ml/probability-scores.ts';
@@ -78,12 +79,35 @@ describe('confusion', () => {
   });
 });
 
+describe('base rates', () => {
+  it('are weighted shares of ones among the rows', () => {
+    const target = Float32Array.of(1, 0, 1, 1);
+    expect(baseRate(target, Float32Array.of(3, 1, 100, 0), Int32Array.of(0, 1, 3))).toBe(0.75);
+    expect(baseRate(target, Float32Array.of(3, 1, 1, 1), new Int32Array(0))).toBeNull();
+    expect(baseRate(target, new Float32Array(4), Int32Array.of(0))).toBeNull();
+  });
+
+  it('are exchanged as Bayes says', () => {
+    // A test of sensitivity 0.9 and specificity 0.8: what a positive means at 10 % and at 50 % prevalence.
+    const positive = (prevalence: number) => (0.9 * prevalence) / (0.9 * prevalence + 0.2 * (1 - prevalence));
+    expect(shiftBaseRate(p(positive(0.1)), 0.1, 0.5)[0]).toBeCloseTo(positive(0.5), 14);
+  });
+
+  it('keep order, certainty and what is missing', () => {
+    const shifted = shiftBaseRate(p(0, 0.2, 0.3, 1, Number.NaN), 0.2, 0.6);
+    expect(shifted[1]).toBeCloseTo(0.6, 15);
+    expect(shifted[2]).toBeGreaterThan(shifted[1]);
+    expect([shifted[0], shifted[3], shifted[4]]).toEqual([0, 1, Number.NaN]);
+  });
+});
+
 describe('bad input', () => {
   it.each([
     ['unequal lengths', () => auc(p(0.5), y(0, 1))],
     ['a score that is NaN', () => auc(p(Number.NaN), y(1))],
     ['an outcome that is neither 0 nor 1', () => brierScore(p(0.5), y(-1))],
     ['a probability above 1', () => logLoss(p(1.1), y(1))],
+    ['a base rate of 1', () => shiftBaseRate(p(0.5), 0.5, 1)],
     ['no bins', () => calibrationBins(p(0.5), y(1), 0)],
   ])('%s is refused', (_, call) => {
     expect(call).toThrowError(expect.objectContaining({ code: 'parameter_invalid' }));
