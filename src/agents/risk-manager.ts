@@ -7,8 +7,8 @@ import type { Agent, AgentContext, AgentInput } from './agent.ts';
 import { assessSignals } from './risk/assessment.ts';
 import { buildBotBundle } from './risk/bundle-document.ts';
 import { buildRiskReport } from './risk/report-document.ts';
-import { columnsToSignals } from './signals/signal-columns.ts';
-import { loadTradedSegment } from './signals/traded-segment.ts';
+import { columnsToSignals } from './signal-columns.ts';
+import { loadTradedSegment } from './traded-segment.ts';
 
 /** Trades the filtered signals out of sample, holds the result against the limits, and packs the bot. */
 export const riskManager: Agent = {

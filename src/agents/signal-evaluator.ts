@@ -9,8 +9,8 @@ import { sidesFromProbability } from '../domain/signals/threshold.ts';
 import type { AgentPatch, SignalSet } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
 import { loadFeatureMatrix } from './feature-matrix.ts';
-import { signalsToColumns, toStateSignal } from './signals/signal-columns.ts';
-import { loadTradedSegment, type TradedSegment } from './signals/traded-segment.ts';
+import { signalsToColumns, toStateSignal } from './signal-columns.ts';
+import { loadTradedSegment, type TradedSegment } from './traded-segment.ts';
 
 /** How many signals the state shows. */
 const HEAD = 10;

@@ -3,7 +3,7 @@ import type { BacktestResult } from '../../domain/backtest/input.ts';
 import { assessRisk, type RiskVerdict } from '../../domain/risk/assess.ts';
 import type { SignalCandidate } from '../../domain/signals/candidate.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import { type TradedSegment, tradingRules } from '../signals/traded-segment.ts';
+import { type TradedSegment, tradingRules } from '../traded-segment.ts';
 
 /** Everything that was found out about the risk of a bot, before it becomes documents. */
 export interface Assessment {

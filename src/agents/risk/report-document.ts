@@ -7,7 +7,7 @@ import { positionSize } from '../../domain/risk/position-size.ts';
 import type { Gate } from '../../domain/validation/gate.ts';
 import type { RiskReport } from '../../orchestration/risk-report.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import type { TradedSegment } from '../signals/traded-segment.ts';
+import type { TradedSegment } from '../traded-segment.ts';
 import type { Assessment } from './assessment.ts';
 
 /** The document behind a risk assessment. Pure. */

@@ -1,7 +1,7 @@
-import type { SignalCandidate } from '../../domain/signals/candidate.ts';
-import { AppError } from '../../kernel/errors.ts';
-import type { Signal } from '../../orchestration/state.ts';
-import type { Columns } from '../ports.ts';
+import type { SignalCandidate } from '../domain/signals/candidate.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Signal } from '../orchestration/state.ts';
+import type { Columns } from './ports.ts';
 
 const NAMES = [
   'index',

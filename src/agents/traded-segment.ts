@@ -1,11 +1,11 @@
-import { labelBars } from '../../domain/labels/label.ts';
-import type { Bars } from '../../domain/market/bars.ts';
-import { measurePayoffs, type PayoffTable } from '../../domain/signals/payoff.ts';
-import { AppError } from '../../kernel/errors.ts';
-import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import type { DatasetInfo, ModelInfo } from '../../orchestration/state.ts';
-import type { AgentContext, AgentInput } from '../agent.ts';
-import { columnsToBars } from '../columns.ts';
+import { labelBars } from '../domain/labels/label.ts';
+import type { Bars } from '../domain/market/bars.ts';
+import { measurePayoffs, type PayoffTable } from '../domain/signals/payoff.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
+import type { DatasetInfo, ModelInfo } from '../orchestration/state.ts';
+import type { AgentContext, AgentInput } from './agent.ts';
+import { columnsToBars } from './columns.ts';
 
 /** Rows of the development bars: from inclusive, to exclusive. */
 export interface RowRange {
