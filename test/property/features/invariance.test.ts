@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { computeColumns } from '../../../src/domain/features/compute.ts';
+import type { FeatureDefinition } from '../../../src/domain/features/definition.ts';
+import { FEATURES } from '../../../src/domain/features/registry.ts';
+import { auditPrefixInvariance } from '../../../src/domain/features/replay-audit.ts';
+import { barCount } from '../../../src/domain/market/bars.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { randomBars } from '../../support/bars.ts';
+import { scaled, tickBars, upsideDown } from '../../support/tick-bars.ts';
+
+const NAMES = FEATURES.map((feature) => feature.name);
+
+describe('every feature of the registry', () => {
+  it('has a value at bar t that no later bar changes, on tick data with ties and flats', () => {
+    fc.assert(
+      fc.property(tickBars(30, 400), fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (bars, seeds) => {
+        const cuts = seeds.map((seed) => seed % barCount(bars));
+        expect(auditPrefixInvariance(NAMES, bars, cuts)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has a value at bar t that no later bar changes, on random walks', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(699), (seed, cut) => {
+        const bars = randomBars(700, createRng(seed));
+        expect(auditPrefixInvariance(NAMES, bars, [cut])).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('does not depend on the currency: prices times a power of two give the same bits', () => {
+    fc.assert(
+      fc.property(tickBars(30, 300), fc.integer({ min: -20, max: 20 }), (bars, exponent) => {
+        expect(computeColumns(NAMES, scaled(bars, 2 ** exponent))).toEqual(computeColumns(NAMES, bars));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('does not depend on the tick size: whole prices times a whole number give the same values', () => {
+    fc.assert(
+      fc.property(tickBars(30, 300), fc.integer({ min: 2, max: 1_000 }), (bars, factor) => {
+        const before = computeColumns(NAMES, bars);
+        const after = computeColumns(NAMES, scaled(bars, factor));
+        for (const name of NAMES) {
+          before[name].forEach((value, i) => {
+            if (Number.isNaN(value)) expect(after[name][i], name).toBeNaN();
+            else expect(after[name][i], name).toBeCloseTo(value, 8);
+          });
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('smc features', () => {
+  it('see a market upside down with bullish and bearish exchanged', () => {
+    const pairs = NAMES.filter((name) => name.includes('bullish')).map((name) => [
+      name,
+      name.replace('bullish', 'bearish'),
+    ]);
+    pairs.push(
+      ['smc_swing_high_distance_atr', 'smc_swing_low_distance_atr'],
+      ['smc_swing_high_age', 'smc_swing_low_age'],
+    );
+    const names = pairs.flat();
+    fc.assert(
+      fc.property(tickBars(60, 300), (bars) => {
+        const straight = computeColumns(names, bars);
+        const mirrored = computeColumns(names, upsideDown(bars));
+        for (const [bullish, bearish] of pairs) {
+          expect(mirrored[bearish], bullish).toEqual(straight[bullish]);
+          expect(mirrored[bullish], bearish).toEqual(straight[bearish]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('keep to their ranges', () => {
+    const smc = FEATURES.filter((feature) => feature.family === 'smc');
+    const names = smc.map((feature) => feature.name);
+    fc.assert(
+      fc.property(tickBars(60, 300), (bars) => {
+        const columns = computeColumns(names, bars);
+        const outside = smc.filter((feature) => {
+          const isInside = rangeOf(feature);
+          return !columns[feature.name].every((value) => Number.isNaN(value) || isInside(value));
+        });
+        expect(outside.map((feature) => feature.name)).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+function rangeOf({ name, unit }: FeatureDefinition): (value: number) => boolean {
+  if (unit === 'flag') return (value) => value === 0 || value === 1;
+  if (unit === 'sign') return (value) => [-1, 0, 1].includes(value);
+  if (unit === 'bars' || unit === 'count') return (value) => Number.isInteger(value) && value >= 0;
+  return /_(fvg|block)_distance_atr$/.test(name) ? (value) => value >= 0 : Number.isFinite;
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { computeColumns, computeFamily } from '../../../src/domain/features/compute.ts';
+import { FEATURE_FAMILIES } from '../../../src/domain/features/definition.ts';
+import { FEATURES, featuresOf, findFeature, registryHash } from '../../../src/domain/features/registry.ts';
+import type { Bars } from '../../../src/domain/market/bars.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { barsOf, randomBars } from '../../support/bars.ts';
+
+function walk(n: number, seed = 'registry'): Bars {
+  const rng = createRng(seed);
+  return { ...randomBars(n, rng), volume: Float64Array.from({ length: n }, () => 1 + rng.integer(1_000)) };
+}
+
+describe('the registry', () => {
+  it('names every feature once, in signs LightGBM and Arrow both take', () => {
+    const names = FEATURES.map((feature) => feature.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^[a-z][a-z0-9_]*$/.test(name))).toEqual([]);
+  });
+
+  it('describes every feature', () => {
+    for (const feature of FEATURES) {
+      expect(feature.formula.length, feature.name).toBeGreaterThan(0);
+      expect(feature.source.length, feature.name).toBeGreaterThan(0);
+      expect(feature.knowable).toBe('bar_close');
+      expect(Object.values(feature.parameters).every(Number.isFinite)).toBe(true);
+      expect(findFeature(feature.name)).toBe(feature);
+    }
+  });
+
+  it('has a hash that stands as long as nothing changes', () => {
+    expect(registryHash()).toMatch(/^[0-9a-f]{64}$/);
+    expect(registryHash()).toBe(registryHash());
+  });
+});
+
+describe.each(FEATURE_FAMILIES)('the %s family', (family) => {
+  it('computes its columns in registry order, one value a bar', () => {
+    const columns = computeFamily(family, walk(300));
+    expect(Object.keys(columns)).toEqual(featuresOf(family).map((feature) => feature.name));
+    expect(Object.values(columns).every((column) => column.length === 300)).toBe(true);
+  });
+
+  it('has no value inside a stated warm-up, and one right after it when nothing but bars is needed', () => {
+    const columns = computeFamily(family, walk(400));
+    for (const { name, warmUpBars } of featuresOf(family)) {
+      const first = columns[name].findIndex((value) => !Number.isNaN(value));
+      if (family === 'technical') expect(first, name).toBe(warmUpBars);
+      else expect(first, name).toBeGreaterThanOrEqual(warmUpBars);
+    }
+  });
+
+  it('is not constant on a random walk, and never infinite', () => {
+    const columns = computeFamily(family, walk(3_000));
+    for (const [name, column] of Object.entries(columns)) {
+      const values = column.filter((value) => !Number.isNaN(value));
+      expect(new Set(values).size, name).toBeGreaterThan(1);
+      expect(values.every(Number.isFinite), name).toBe(true);
+    }
+  });
+
+  it('takes no bars, one bar and fewer bars than any warm-up', () => {
+    for (const n of [0, 1, 5]) {
+      for (const column of Object.values(computeFamily(family, walk(n)))) expect(column).toHaveLength(n);
+    }
+  });
+
+  it('has no infinite value where the market stands still and nothing is traded', () => {
+    const still = barsOf(Array.from({ length: 300 }, () => [50, 50, 50, 50]));
+    for (const [name, column] of Object.entries(computeFamily(family, still))) {
+      expect(
+        column.every((value) => Number.isNaN(value) || Math.abs(value) <= 1),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  it('leaves the bars as they were', () => {
+    const bars = walk(300);
+    computeFamily(family, bars);
+    expect(bars).toEqual(walk(300));
+  });
+});
+
+describe('columns by name', () => {
+  it('come in the order asked for, the same as in their family', () => {
+    const bars = walk(300);
+    const columns = computeColumns(['smc_direction', 'rsi_14', 'log_return_1'], bars);
+    expect(Object.keys(columns)).toEqual(['smc_direction', 'rsi_14', 'log_return_1']);
+    expect(columns.rsi_14).toEqual(computeFamily('technical', bars).rsi_14);
+    expect(columns.smc_direction).toEqual(computeFamily('smc', bars).smc_direction);
+  });
+
+  it('refuse a name that is not in the registry', () => {
+    expect(() => computeColumns(['rsi_14', 'rsi_999'], walk(30))).toThrow(
+      expect.objectContaining({ code: 'parameter_invalid', message: expect.stringContaining('"rsi_999"') }),
+    );
+  });
+});
+
+describe('bars that are not clean', () => {
+  const bad: readonly (readonly [string, (bars: Bars) => Bars, string])[] = [
+    [
+      'a price that is NaN',
+      (bars) => ({ ...bars, close: bars.close.with(7, Number.NaN) }),
+      'bar 7 has the close NaN',
+    ],
+    [
+      'an infinite price',
+      (bars) => ({ ...bars, high: bars.high.with(3, Number.POSITIVE_INFINITY) }),
+      'bar 3',
+    ],
+    ['a high below its low', (bars) => ({ ...bars, high: bars.high.with(4, 1) }), 'bar 4 has a high below'],
+    [
+      'a repeated time',
+      (bars) => ({ ...bars, timeMs: bars.timeMs.with(5, bars.timeMs[4]) }),
+      'bar 5 does not open',
+    ],
+    ['a time that is NaN', (bars) => ({ ...bars, timeMs: bars.timeMs.with(0, Number.NaN) }), 'bar 0'],
+    [
+      'columns of different length',
+      (bars) => ({ ...bars, volume: bars.volume.subarray(1) }),
+      '"volume" has 19',
+    ],
+  ];
+
+  it.each(bad)('are refused: %s', (_, spoil, message) => {
+    expect(() => computeFamily('technical', spoil(walk(20)))).toThrow(
+      expect.objectContaining({ code: 'parameter_invalid', message: expect.stringContaining(message) }),
+    );
+  });
+});

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { Bars } from '../../../src/domain/market/bars.ts';
+import type { SmcEvent } from '../../../src/domain/smc/events.ts';
+import { readStructure } from '../../../src/domain/smc/structure.ts';
+import { barsOf } from '../../support/bars.ts';
+
+const OPTIONS = { swing: { barsBefore: 1, barsAfter: 1 }, recentGapBars: 3 };
+
+/** Bars from closes: each opens at the close before and reaches half a point beyond its body. */
+function path(...closes: number[]): Bars {
+  return barsOf(
+    closes.map((close, i) => {
+      const open = closes[i - 1] ?? close;
+      return [open, Math.max(open, close) + 0.5, Math.min(open, close) - 0.5, close];
+    }),
+  );
+}
+
+const eventsOf = <K extends SmcEvent['kind']>(bars: Bars, ...kinds: K[]): Extract<SmcEvent, { kind: K }>[] =>
+  readStructure(bars, OPTIONS).events.filter((event): event is Extract<SmcEvent, { kind: K }> =>
+    (kinds as string[]).includes(event.kind),
+  );
+
+describe('swings', () => {
+  it('are known when the bars after them have closed', () => {
+    // Highs 10.5 12.5 12.5 …: the first of two equal highs is the swing.
+    const swings = eventsOf(path(10, 12, 11, 9, 10), 'swing');
+    expect(swings).toMatchObject([
+      { direction: 1, eventIndex: 1, knownIndex: 2, price: 12.5, role: 'structural' },
+      { direction: -1, eventIndex: 3, knownIndex: 4, price: 8.5, role: 'structural' },
+    ]);
+  });
+
+  it('extend the structure when a higher high follows without a low between, and stay inner when a lower one does', () => {
+    const bar = (high: number, low: number): [number, number, number, number] => [
+      low + 0.5,
+      high,
+      low,
+      low + 1,
+    ];
+    // Rising lows make no swing low; highs 12, 14, 13 are swings.
+    const bars = barsOf([
+      bar(10, 1),
+      bar(12, 2),
+      bar(11, 3),
+      bar(14, 4),
+      bar(12.5, 5),
+      bar(13, 6),
+      bar(12, 7),
+    ]);
+    const highs = eventsOf(bars, 'swing');
+    expect(highs.map(({ price, role }) => [price, role])).toEqual([
+      [12, 'structural'],
+      [14, 'extension'],
+      [13, 'inner'],
+    ]);
+    expect(readStructure(bars, OPTIONS).bullish.swingPrice[6]).toBe(14);
+  });
+
+  it('of a bar that is both high and low continue the alternation', () => {
+    const rows: [number, number, number, number][] = [
+      [5, 6, 4, 5],
+      [5, 8, 4.5, 5],
+      [5, 6, 4.4, 5],
+      [5, 9, 1, 5],
+      [5, 6, 4, 5],
+    ];
+    const roles = eventsOf(barsOf(rows), 'swing').map(({ direction, eventIndex, role }) => [
+      direction,
+      eventIndex,
+      role,
+    ]);
+    expect(roles).toEqual([
+      [1, 1, 'structural'],
+      [-1, 3, 'structural'],
+      [1, 3, 'structural'],
+    ]);
+    // With nothing before, their order cannot be told.
+    const first = eventsOf(barsOf(rows.slice(2)), 'swing').map(({ role }) => role);
+    expect(first).toEqual(['inner', 'inner']);
+  });
+});
+
+describe('breaks', () => {
+  // High 12.5 at bar 1, low 8.5 at bar 3; then a close above, a new high, a close below the low after it.
+  const bars = path(10, 12, 11, 9, 10, 13, 14, 11, 13, 12, 10);
+
+  it('come with the first close beyond the last swing: along the direction BOS, against it CHoCH', () => {
+    expect(eventsOf(bars, 'bos', 'choch')).toMatchObject([
+      { kind: 'bos', direction: 1, eventIndex: 5, knownIndex: 5, swingIndex: 1, level: 12.5 },
+      { kind: 'choch', direction: -1, eventIndex: 10, knownIndex: 10, swingIndex: 7, level: 10.5 },
+    ]);
+  });
+
+  it('set direction, ages and level from their own bar on', () => {
+    const { direction, bosAge, chochAge, breakLevel } = readStructure(bars, OPTIONS);
+    expect([...direction]).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, -1]);
+    expect([...bosAge.subarray(4)]).toEqual([Number.NaN, 0, 1, 2, 3, 4, 5]);
+    expect([...chochAge.subarray(9)]).toEqual([Number.NaN, 0]);
+    expect([...breakLevel.subarray(4)]).toEqual([Number.NaN, 12.5, 12.5, 12.5, 12.5, 12.5, 10.5]);
+  });
+
+  it('do not happen by a wick', () => {
+    const wick = barsOf([
+      [10, 10.5, 9.5, 10],
+      [10, 12, 9.8, 11],
+      [11, 11.5, 9.6, 10],
+      [10, 15, 9.7, 12],
+      [12, 12.5, 9.7, 12],
+    ]);
+    expect(eventsOf(wick, 'bos', 'choch')).toEqual([]);
+  });
+});
+
+describe('fair value gaps', () => {
+  /** A gap from 10 to 12 around bar 1, then the given lows. */
+  const gapThen = (...lows: number[]): Bars =>
+    barsOf([
+      [9, 10, 8, 9.5],
+      [9.5, 13, 9.4, 12.8],
+      ...[12, ...lows].map((low) => [14, 15, low, 14] as [number, number, number, number]),
+    ]);
+
+  it('are known a bar after their middle, mitigated at the first touch, filled at the far edge', () => {
+    const events = eventsOf(gapThen(12.5, 11, 10.5, 10), 'gap_created', 'gap_mitigated', 'gap_filled');
+    expect(events).toMatchObject([
+      {
+        kind: 'gap_created',
+        direction: 1,
+        originIndex: 1,
+        eventIndex: 1,
+        knownIndex: 2,
+        top: 12,
+        bottom: 10,
+      },
+      { kind: 'gap_mitigated', originIndex: 1, eventIndex: 4, knownIndex: 4 },
+      { kind: 'gap_filled', originIndex: 1, eventIndex: 6, knownIndex: 6 },
+    ]);
+  });
+
+  it('shrink as price eats into them, and count while they are recent and open', () => {
+    const { bullish } = readStructure(gapThen(12.5, 11, 10.5, 10), OPTIONS);
+    expect([...bullish.gapEdge]).toEqual([Number.NaN, Number.NaN, 12, 12, 11, 10.5, Number.NaN]);
+    expect([...bullish.gapAge]).toEqual([Number.NaN, Number.NaN, 0, 1, 2, 3, Number.NaN]);
+    expect([...bullish.recentGaps]).toEqual([0, 0, 1, 1, 1, 0, 0]);
+  });
+
+  it('need a middle bar that closes its way', () => {
+    const doji = barsOf([
+      [9, 10, 8, 9.5],
+      [11, 13, 9.4, 11],
+      [14, 15, 12, 14],
+    ]);
+    expect(eventsOf(doji, 'gap_created')).toEqual([]);
+  });
+});
+
+describe('order blocks', () => {
+  // Swing high at bar 1 (12.5); bars 3 and 4 share the lowest low (8.5); broken by the close of bar 5.
+  const start = [10, 12, 11, 9, 10, 13];
+
+  it('are made of the lowest bar between swing and break, the last of equals, known at the break', () => {
+    expect(eventsOf(path(...start), 'block_created')).toMatchObject([
+      { direction: 1, originIndex: 4, eventIndex: 4, knownIndex: 5, top: 10.5, bottom: 8.5 },
+    ]);
+    const { bullish } = readStructure(path(...start, 14), OPTIONS);
+    expect([...bullish.blockEdge]).toEqual([...new Array(5).fill(Number.NaN), 10.5, 10.5]);
+  });
+
+  it('are mitigated by the first return and broken by a low beyond, each an event of its own', () => {
+    const events = eventsOf(
+      path(...start, 14, 10.5, 12, 9, 8.9, 8.4),
+      'block_mitigated',
+      'block_broken',
+    ).filter(({ originIndex }) => originIndex === 4);
+    expect(events).toMatchObject([
+      { kind: 'block_mitigated', direction: 1, eventIndex: 7, knownIndex: 7 },
+      { kind: 'block_broken', direction: 1, eventIndex: 10, knownIndex: 10 },
+    ]);
+  });
+});
+
+describe('bars without structure', () => {
+  it.each([0, 1, 2])('%i bars give empty columns and no events', (n) => {
+    const structure = readStructure(path(...[10, 11].slice(0, n)), OPTIONS);
+    expect(structure.events).toEqual([]);
+    expect(structure.direction).toHaveLength(n);
+  });
+
+  it('a market that stands still has none', () => {
+    const structure = readStructure(barsOf(Array.from({ length: 50 }, () => [5, 6, 4, 5])), OPTIONS);
+    expect(structure.events).toEqual([]);
+  });
+});
