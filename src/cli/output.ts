@@ -76,7 +76,8 @@ function headline(error: AppError): string {
 }
 
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');
-const withLineEnd = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
+/** Nothing to say is no line at all. */
+const withLineEnd = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 function causeLines(cause: unknown): string[] {
   return cause instanceof Error && cause.stack ? [`caused by ${cause.stack}`] : [];

@@ -23,7 +23,7 @@ const PLAIN: Paint = { bold: plain, dim: plain, good: plain, bad: plain, warn: p
 export const paintFor = (isColoured: boolean): Paint => (isColoured ? COLOURED : PLAIN);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
-const SEQUENCES = /\x1b\[[0-9;]*m/g;
+const SEQUENCES = /\x1b\[[0-9;]*[A-Za-z]/g;
 
 /** Columns a text takes on a terminal: escape sequences take none. */
 export const widthOf = (text: string): number => [...text.replace(SEQUENCES, '')].length;

@@ -18,7 +18,10 @@ import { addSubmitCommand } from './commands/submit.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import { EXIT, EXIT_MEANINGS } from './exit-codes.ts';
 
-/** The whole command line. Nothing in it ends the process: errors are thrown, exit codes are left in `cli`. */
+/**
+ * The whole command line. Nothing in it ends the process: errors are thrown, exit codes are left in `cli`.
+ * Commands that run the platform load it when they are called, so that the others start at once.
+ */
 export function createProgram(cli: Cli): Command {
   const program = new Command('bullwright')
     .description(

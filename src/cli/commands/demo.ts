@@ -1,7 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
-import { startPlatform } from '../../../workers/platform.ts';
 import { environment } from '../../config/environment.ts';
 import { loadConfig } from '../../config/load.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -66,6 +65,7 @@ async function runDemo(context: CommandContext, home: string, hold: boolean): Pr
     BULLWRIGHT_LOG_LEVEL: environment().BULLWRIGHT_LOG_LEVEL || 'warn',
   });
   output.talk(`Starting a platform of its own in ${home}: PostgreSQL, API, workers …`);
+  const { startPlatform } = await import('../../../workers/platform.ts');
   const platform = await startPlatform(config, { api: true, roles: WORKER_ROLES, adminKey: null });
   try {
     signal.throwIfAborted();

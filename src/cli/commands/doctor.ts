@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import { addCommand, type Cli } from '../cli.ts';
-import { examine } from '../doctor/examine.ts';
 import { EXIT } from '../exit-codes.ts';
 
 /** `bullwright doctor`: whether this machine can run the platform, and what to do where it cannot. */
@@ -14,6 +13,7 @@ export function addDoctorCommand(program: Command, cli: Cli): void {
       summary: 'check this machine and its configuration, with a remedy for everything amiss',
     },
     async ({ output }) => {
+      const { examine } = await import('../doctor/examine.ts');
       const findings = await examine(loadConfig());
       output.result(findings, () =>
         findings

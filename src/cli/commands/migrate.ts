@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import { addCommand, type Cli } from '../cli.ts';
-import { migrateDatabase } from '../migrate-database.ts';
 
 /** `bullwright migrate`: brings the database to the newest schema, and does nothing else. */
 export function addMigrateCommand(program: Command, cli: Cli): void {
@@ -15,6 +14,7 @@ export function addMigrateCommand(program: Command, cli: Cli): void {
         'start and worker do this too; as a step of its own it suits a deployment. Safe to run twice, or at once.',
     },
     async ({ output }) => {
+      const { migrateDatabase } = await import('../migrate-database.ts');
       const applied = await migrateDatabase(loadConfig());
       output.result({ applied }, () =>
         applied.length === 0 ? 'Up to date.' : `Applied: ${applied.join(', ')}`,

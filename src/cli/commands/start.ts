@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { BOARD_PATH, type Platform, startPlatform } from '../../../workers/platform.ts';
+import type { Platform } from '../../../workers/platform.ts';
 import { environment } from '../../config/environment.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
@@ -32,6 +32,7 @@ export function addStartCommand(program: Command, cli: Cli): void {
       ],
     },
     async ({ output, signal }, _args, options) => {
+      const { BOARD_PATH, startPlatform } = await import('../../../workers/platform.ts');
       const config = loadConfig({
         ...environment(),
         ...(options.port !== undefined && { BULLWRIGHT_PORT: options.port }),
@@ -46,7 +47,7 @@ export function addStartCommand(program: Command, cli: Cli): void {
         adminKey: await findAdminKey(config.home),
       });
       try {
-        await announceAndServe(platform, { config, output, signal });
+        await announceAndServe(platform, { config, output, signal, boardPath: BOARD_PATH });
       } finally {
         await platform.stop();
       }
@@ -59,21 +60,25 @@ interface Serving {
   readonly config: Config;
   readonly output: Output;
   readonly signal: AbortSignal;
+  readonly boardPath: string;
 }
 
-async function announceAndServe(platform: Platform, { config, output, signal }: Serving): Promise<void> {
+async function announceAndServe(
+  platform: Platform,
+  { config, output, signal, boardPath }: Serving,
+): Promise<void> {
   const url = platform.apiUrl ?? '';
   const { adminKey } = platform;
   // A key that comes from the configuration is kept there.
   if (adminKey && !config.adminKey) await keepAdminKey(config.home, adminKey.secret);
   const forget = await rememberServer(config.home, url);
   try {
-    output.result({ url, board: `${url}${BOARD_PATH}`, docs: `${url}/docs`, pid: process.pid }, () => '');
+    output.result({ url, board: `${url}${boardPath}`, docs: `${url}/docs`, pid: process.pid }, () => '');
     output.talk(
       [
         `Bullwright listens on ${url}`,
         `  dashboard  ${url}/`,
-        `  queues     ${url}${BOARD_PATH}`,
+        `  queues     ${url}${boardPath}`,
         `  API        ${url}/docs`,
         ...keyLines(platform, config),
         'Ctrl-C stops it.',

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { startPlatform } from '../../../workers/platform.ts';
 import { loadConfig } from '../../config/load.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { WORKER_ROLES, type WorkerRole } from '../../orchestration/roles.ts';
@@ -18,6 +17,7 @@ export function addWorkerCommand(program: Command, cli: Cli): void {
     },
     async ({ output, signal }, args) => {
       const roles = rolesOf(args);
+      const { startPlatform } = await import('../../../workers/platform.ts');
       const platform = await startPlatform(loadConfig(), { api: false, roles, adminKey: null });
       try {
         output.result({ roles, pid: process.pid }, () => '');
