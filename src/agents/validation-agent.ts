@@ -7,7 +7,9 @@ import {
   type TrackRecord,
 } from '../domain/validation/figures.ts';
 import type { Gate } from '../domain/validation/gate.ts';
+import { moments } from '../domain/validation/moments.ts';
 import { totalReturn } from '../domain/validation/performance.ts';
+import { annualised, sharpePerBar } from '../domain/validation/sharpe.ts';
 import { shuffledLabelGate } from '../domain/validation/shuffled-labels.ts';
 import { testGate, walkForwardGates } from '../domain/validation/verdict-gates.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -84,6 +86,7 @@ async function judge(
   const control = await shuffledLabelControl(study, runs[runs.length - 1].window, context);
   const figures: Figures = {
     ...recordFigures(stitched, dataset.barsPerYear),
+    sharpe_after_train: sharpeAfterTrain(study, runs, stitched),
     windows: runs.length,
     profitable_windows: profitableShare(runs.map(({ record }) => totalReturn(record.returns))),
     ...significanceFigures(stitched.returns, trials, {
@@ -95,6 +98,20 @@ async function judge(
     shuffled_label_auc: control.auc,
   };
   return { figures, gates: [...walkForwardGates(figures, spec.validation), shuffledLabelGate(control)] };
+}
+
+/**
+ * Annual Sharpe ratio of the walk-forward bars after the train segment. The search chose its parameters on that
+ * segment, so these bars alone had no part in any choice.
+ */
+function sharpeAfterTrain(
+  { dataset }: Study,
+  runs: readonly WindowRun[],
+  { returns }: TrackRecord,
+): number | null {
+  const { train } = dataset.segments;
+  const unseen = returns.subarray(Math.max(0, train.to - train.from - runs[0].window.from));
+  return annualised(sharpePerBar(moments(unseen)), dataset.barsPerYear);
 }
 
 async function openTest(study: Study, { state }: AgentInput, context: AgentContext): Promise<SealedTest> {

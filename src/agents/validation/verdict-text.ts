@@ -1,16 +1,30 @@
 import type { Figures } from '../../domain/validation/figures.ts';
 import { explainFailure, type Gate } from '../../domain/validation/gate.ts';
 
+/** What people call the gates. */
+const LABELS: Readonly<Record<string, string>> = {
+  trades: 'the number of trades',
+  walk_forward_sharpe: 'walk-forward Sharpe ratio',
+  sharpe_p_value: 'p-value of the Sharpe ratio',
+  deflated_sharpe: 'deflated Sharpe ratio',
+  pbo: 'probability of backtest overfitting',
+  profitable_windows: 'share of profitable windows',
+  shuffled_label_auc: 'distance of the shuffled-label AUC from 0.5',
+  test_sharpe: 'Sharpe ratio over the test segment',
+};
+
 /** The verdict in sentences: what failed first, then what was seen. */
 export function describeVerdict(gates: readonly Gate[], figures: Figures, windows: number): string {
   const failed = gates.filter((gate) => !gate.passed);
-  const trials = `over ${figures.trial_count} ${figures.trial_count === 1 ? 'trial' : 'trials'}`;
+  const trials = `${figures.trial_count} ${figures.trial_count === 1 ? 'trial' : 'trials'} on this data`;
   const verdict =
     failed.length === 0
-      ? `Validation passed: all ${gates.length} gates, ${trials}.`
-      : `Validation failed: ${failed.map(explainFailure).join('; ')}, ${trials}.`;
+      ? `Validation passed: all ${gates.length} gates, held against ${trials}.`
+      : `Validation failed, held against ${trials}: ${failed.map(explain).join('; ')}.`;
   return `${verdict} ${describeRecord(figures, windows)}`;
 }
+
+const explain = (gate: Gate): string => explainFailure(gate, LABELS[gate.name] ?? gate.name);
 
 function describeRecord(figures: Figures, windows: number): string {
   const { trades, sharpe, sharpe_low: low, sharpe_high: high, max_drawdown: drawdown } = figures;

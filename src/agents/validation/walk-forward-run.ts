@@ -2,7 +2,7 @@ import type { Trade } from '../../domain/backtest/trade.ts';
 import type { TrackRecord } from '../../domain/validation/figures.ts';
 import { type WalkForwardWindow, walkForwardWindows } from '../../domain/validation/walk-forward.ts';
 import type { AgentContext } from '../agent.ts';
-import { mapInFlight } from '../in-flight.ts';
+import { forEachInFlight } from '../training/in-flight.ts';
 import { fitCalibrated } from './calibrated-fit.ts';
 import type { Study } from './study.ts';
 import { type TradedRecord, tradeProbabilities } from './traded-record.ts';
@@ -34,13 +34,14 @@ export async function runWalkForward(
   context: AgentContext,
   onWindow: (done: number) => void,
 ): Promise<WindowRun[]> {
+  const runs = new Array<WindowRun>(windows.length);
   let done = 0;
-  return mapInFlight(windows, context.compute.concurrency, async (window) => {
+  await forEachInFlight([...windows.entries()], context.compute.concurrency, async ([k, window]) => {
     context.signal.throwIfAborted();
-    const run = await runWindow(study, window, context);
+    runs[k] = await runWindow(study, window, context);
     onWindow(++done);
-    return run;
   });
+  return runs;
 }
 
 async function runWindow(study: Study, window: WalkForwardWindow, context: AgentContext): Promise<WindowRun> {

@@ -19,8 +19,7 @@ export function gate(spec: Omit<Gate, 'passed'>): Gate {
 }
 
 /** Why a gate failed, for people: `deflated Sharpe ratio 0.41 is below 0.95`. */
-export function explainFailure({ name, figure, comparison, bar }: Gate): string {
-  const label = name.replaceAll('_', ' ');
+export function explainFailure({ figure, comparison, bar }: Gate, label: string): string {
   if (figure === null) return `${label} is undefined (it must be ${comparison} ${readable(bar)})`;
   return `${label} ${readable(figure)} is ${FAILED[comparison]} ${readable(bar)}`;
 }
@@ -45,6 +44,9 @@ function holds(figure: number, comparison: Comparison, bar: number): boolean {
   }
 }
 
-/** Three significant digits; whole numbers as they are. */
-const readable = (value: number): string =>
-  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
+/** Whole numbers as they are, else three significant digits; what is next to nothing is called so. */
+function readable(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  if (Math.abs(value) < 0.001) return value > 0 ? 'of less than 0.001' : 'of hardly below 0';
+  return String(Number(value.toPrecision(3)));
+}

@@ -54,7 +54,9 @@ describe('a model with an edge', () => {
       expect.objectContaining({ lineage: input.state.lineage, modelId: result.modelId }),
     ]);
     expect(result.figures.test_bars).toBe(320);
-    expect(text).toMatch(/^Validation passed: all 8 gates, over 8 trials\..*once for this lineage/);
+    expect(text).toMatch(
+      /^Validation passed: all 8 gates, held against 8 trials on this data\..*once for this lineage/,
+    );
     expect(report).toMatchObject({ passed: true, gates: result.gates, figures: result.figures });
   });
 
@@ -91,7 +93,7 @@ describe('a model with an edge', () => {
     const patch = await validationAgent.run(input, probe.context);
     expect(failedGates(patch.validationResults?.[0] as ValidationResult)).toEqual(['test_sharpe']);
     expect(patch.warnings?.[0].code).toBe('sealed_segment');
-    expect(patch.messages?.[0].text).toContain('test sharpe is undefined');
+    expect(patch.messages?.[0].text).toContain('Sharpe ratio over the test segment is undefined');
   });
 
   it('is held against every trial of the ledger: a wide search raises what luck explains', async () => {
@@ -102,7 +104,9 @@ describe('a model with an edge', () => {
     });
     const { result, text, probe } = await validate({ trialReturns });
     expect(failedGates(result)).toContain('deflated_sharpe');
-    expect(text).toMatch(/Validation failed: .*deflated sharpe \S+ is below 0.95.* over 60 trials/);
+    expect(text).toMatch(
+      /^Validation failed, held against 60 trials on this data: deflated Sharpe ratio .* is below 0.95/,
+    );
     expect(probe.vault.openings).toEqual([]);
   });
 
@@ -118,7 +122,7 @@ describe('a model without an edge', () => {
     expect(result.passed).toBe(false);
     expect(result.gates.map((gate) => gate.name)).not.toContain('test_sharpe');
     expect(probe.vault.openings).toEqual([]);
-    expect(text).toMatch(/^Validation failed: /);
+    expect(text).toMatch(/^Validation failed, /);
     expect(text).toContain('The test segment stays sealed.');
   });
 

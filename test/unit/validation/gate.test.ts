@@ -28,9 +28,13 @@ describe('a gate', () => {
   );
 
   it('explains its failure to people', () => {
-    expect(explainFailure(held(0.41234, '>=', 0.95))).toBe('max pbo 0.412 is below 0.95');
-    expect(explainFailure(held(0.7, '<=', 0.5))).toBe('max pbo 0.7 is above 0.5');
-    expect(explainFailure(held(-0.1, '>', 0))).toBe('max pbo -0.1 is not above 0');
-    expect(explainFailure(held(null, '>', 0))).toBe('max pbo is undefined (it must be > 0)');
+    const words = (figure: number | null, comparison: Comparison, bar: number) =>
+      explainFailure(held(figure, comparison, bar), 'overfitting');
+    expect(words(0.41234, '>=', 0.95)).toBe('overfitting 0.412 is below 0.95');
+    expect(words(0.7, '<=', 0.5)).toBe('overfitting 0.7 is above 0.5');
+    expect(words(-0.1, '>', 0)).toBe('overfitting -0.1 is not above 0');
+    expect(words(3.8e-14, '>=', 0.95)).toBe('overfitting of less than 0.001 is below 0.95');
+    expect(words(12, '>=', 30)).toBe('overfitting 12 is below 30');
+    expect(words(null, '>', 0)).toBe('overfitting is undefined (it must be > 0)');
   });
 });
