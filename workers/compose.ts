@@ -20,7 +20,6 @@ import { migrateToLatest } from '../src/persistence/migrate.ts';
 import { openQueuePool } from '../src/persistence/queue-pool.ts';
 import { createSignals } from '../src/persistence/signals.ts';
 import { createStore } from '../src/persistence/store.ts';
-import { AGENTS } from './agents.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 
 /** Everything a process of the platform is made of, started and migrated. */
@@ -103,7 +102,6 @@ async function composeWith(
     artifactStore,
     clock: systemClock,
     logger,
-    agents: AGENTS,
     portsFor: (run) => ({ ...boundPorts(store, artifactStore, run), marketData, compute }),
   };
   return { dependencies, database, backend, producer, metrics: createMetrics(), teardown };

@@ -4,8 +4,7 @@ import { queueName } from '../queues/contracts/names.ts';
 import { reconcile } from '../src/application/reconcile.ts';
 import type { Config } from '../src/config/schema.ts';
 import { toAppError } from '../src/kernel/errors.ts';
-import type { WorkerRole } from '../src/orchestration/roles.ts';
-import { type ProcessorOptions, processorOf } from './processors.ts';
+import type { ProcessorOptions, WorkerDefinition } from './worker.ts';
 
 export interface Running {
   /** Drains: no new jobs, running ones get `shutdownMs`, then they go back to their queues. Idempotent. */
@@ -14,15 +13,15 @@ export interface Running {
 
 export interface WorkersOptions extends ProcessorOptions {
   readonly backend: QueueBackend;
-  readonly roles: readonly WorkerRole[];
+  readonly definitions: readonly WorkerDefinition[];
   readonly config: Pick<Config, 'concurrency' | 'lockMs' | 'stalledCheckMs' | 'shutdownMs'>;
 }
 
-/** Starts one worker a role; resolves when all of them are listening. */
+/** Starts one worker a definition; resolves when all of them are listening. */
 export async function startWorkers(options: WorkersOptions): Promise<Running> {
-  const { backend, roles, config, running, dependencies } = options;
-  const workers = roles.map((role) =>
-    backend.worker(queueName(role), processorOf(role, options), {
+  const { backend, definitions, config, running, dependencies } = options;
+  const workers = definitions.map(({ role, processor }) =>
+    backend.worker(queueName(role), processor(options), {
       concurrency: config.concurrency[role],
       lockMs: config.lockMs,
       stalledCheckMs: config.stalledCheckMs,

@@ -5,6 +5,7 @@ import type { Config } from '../src/config/schema.ts';
 import type { WorkerRole } from '../src/orchestration/roles.ts';
 import { startApi } from '../src/server.ts';
 import { VERSION } from '../src/version.ts';
+import { WORKERS } from './all.ts';
 import { type Composition, compose } from './compose.ts';
 import { startReconciler, startWorkers } from './lifecycle.ts';
 import { readinessOf } from './readiness.ts';
@@ -50,7 +51,8 @@ async function startRoles(
   if (roles.length === 0) return;
   const { dependencies, backend, metrics, teardown } = composition;
   const running = createRunningJobs();
-  const workers = await startWorkers({ dependencies, backend, metrics, running, roles, config });
+  const definitions = WORKERS.filter(({ role }) => roles.includes(role));
+  const workers = await startWorkers({ dependencies, backend, metrics, running, definitions, config });
   teardown.add('workers', () => workers.stop());
   if (!roles.includes('supervisor')) return;
   const reconciler = startReconciler(dependencies);

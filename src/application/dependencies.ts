@@ -1,4 +1,4 @@
-import type { Agent, AgentContext, AgentLogger } from '../agents/agent.ts';
+import type { AgentContext, AgentLogger } from '../agents/agent.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { ArtifactRef } from '../orchestration/artifact-ref.ts';
 import type { AgentRole } from '../orchestration/roles.ts';
@@ -32,6 +32,5 @@ export interface RunIdentity {
 
 /** What running agents needs on top. */
 export interface AgentDependencies extends Dependencies {
-  readonly agents: ReadonlyMap<AgentRole, Agent>;
   readonly portsFor: (run: RunIdentity) => AgentPorts;
 }

@@ -1,4 +1,4 @@
-import type { AgentContext } from '../agents/agent.ts';
+import type { Agent, AgentContext } from '../agents/agent.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import { hashJson } from '../kernel/hash.ts';
 import { createRng } from '../kernel/rng.ts';
@@ -33,7 +33,11 @@ export interface AgentJobResult {
  * again, and of two starts of the same run only the later one may write.
  * @throws AppError: recoverable ones are worth another attempt, all others are recorded as the run's failure.
  */
-export async function runAgent(deps: AgentDependencies, job: AgentJobRun): Promise<AgentJobResult> {
+export async function runAgent(
+  deps: AgentDependencies,
+  agent: Agent,
+  job: AgentJobRun,
+): Promise<AgentJobResult> {
   const { store } = deps;
   const { input, inputHash } = await loadInput(deps, job);
   const key: RunKey = { workflowId: job.workflowId, iteration: job.iteration, role: job.role };
@@ -45,7 +49,7 @@ export async function runAgent(deps: AgentDependencies, job: AgentJobRun): Promi
     const earlier = await store.agentRuns.findSucceeded(job.workflowId, job.role, inputHash);
     const { patch, artifacts } = earlier?.patch
       ? { patch: earlier.patch, artifacts: [] }
-      : await execute(deps, job, input);
+      : await execute(deps, agent, job, input);
     await recordSuccess(deps, job, key, epoch, patch, artifacts, earlier !== null);
     return { summary: summaryOf(patch), reused: earlier !== null };
   } catch (thrown) {
@@ -98,11 +102,10 @@ function inputHashOf({ role, task }: AgentJobRun, { state, spec }: Input): strin
 
 async function execute(
   deps: AgentDependencies,
+  agent: Agent,
   job: AgentJobRun,
   input: Input,
 ): Promise<{ patch: AgentPatch; artifacts: readonly ArtifactRef[] }> {
-  const agent = deps.agents.get(job.role);
-  if (!agent) throw new AppError('internal', `This process has no agent for ${job.role}.`);
   const workflow = await deps.store.workflows.get(job.workflowId);
   if (workflow?.cancelRequestedAt) throw new AppError('cancelled', 'The workflow was cancelled.');
   job.signal.throwIfAborted();

@@ -16,8 +16,12 @@ import { createMetrics } from '../../src/observability/metrics.ts';
 import { AGENT_ROLES, type AgentRole, WORKER_ROLES, type WorkerRole } from '../../src/orchestration/roles.ts';
 import { openQueuePool } from '../../src/persistence/queue-pool.ts';
 import { createSignals } from '../../src/persistence/signals.ts';
+import { humanReviewWorker } from '../../workers/human-review.ts';
 import { type Running, startWorkers } from '../../workers/lifecycle.ts';
 import { createRunningJobs } from '../../workers/running-jobs.ts';
+import { schedulerWorker } from '../../workers/scheduler.ts';
+import { specialist } from '../../workers/specialist.ts';
+import { supervisorWorker } from '../../workers/supervisor.ts';
 import { createAgentContext } from './agent-context.ts';
 import { createTestDatabase } from './database.ts';
 import { redisUrl, uniquePrefix } from './redis.ts';
@@ -80,12 +84,14 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
   const artifactStore = await createFolderStore(folder);
 
   let current = DEFAULTS;
-  const agents = new Map(
-    AGENT_ROLES.map((role): [AgentRole, Agent] => [
-      role,
-      { role, run: (input, context) => current[role](input, context) },
-    ]),
-  );
+  const definitions = [
+    ...AGENT_ROLES.map((role) =>
+      specialist({ role, run: (input, context) => current[role](input, context) }),
+    ),
+    humanReviewWorker,
+    supervisorWorker,
+    schedulerWorker,
+  ];
   const { marketData, compute, trials, vault } = createAgentContext().context;
   const silent = () => undefined;
   const dependencies: AgentDependencies = {
@@ -95,7 +101,6 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
     artifactStore,
     clock,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
-    agents,
     portsFor: ({ onStored }) => ({
       artifacts: createArtifacts({ store: artifactStore, onStored }),
       marketData,
@@ -117,7 +122,7 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
       const workers = await startWorkers({
         dependencies,
         backend,
-        roles,
+        definitions: definitions.filter(({ role }) => roles.includes(role)),
         running: createRunningJobs(),
         metrics: createMetrics(),
         config: {
