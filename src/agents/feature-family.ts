@@ -80,7 +80,8 @@ function drawCuts(bars: number, rng: Rng): readonly number[] {
   return [...new Set(cuts)].sort((a, b) => a - b);
 }
 
-function requireNoFindings(findings: readonly AuditFinding[]): void {
+/** @throws AppError `agent_failed` naming every feature that changed on replay, and how the first one did. */
+export function requireNoFindings(findings: readonly AuditFinding[]): void {
   const [first] = findings;
   if (first === undefined) return;
   const features = [...new Set(findings.map((finding) => finding.feature))];
