@@ -21,8 +21,8 @@ export function bodyReaders(route: Route, limit: number): RequestHandler[] {
 
 function refuseOtherTypes(types: string[]): RequestHandler {
   return (req, _res, next) => {
-    // `req.is` gives null for a request without a body, which is for the schema to judge.
-    if (req.is(types) === false) {
+    // A request without a body is for the schema to judge.
+    if (hasBody(req) && !req.is(types)) {
       throw new AppError(
         'media_type_unsupported',
         `The body has the media type "${req.get('content-type') ?? 'none'}"; ${types[0]}${types.length > 1 ? ` or ${types[1]}` : ''} is understood.`,
@@ -31,6 +31,9 @@ function refuseOtherTypes(types: string[]): RequestHandler {
     next();
   };
 }
+
+const hasBody = (req: Request): boolean =>
+  req.get('transfer-encoding') !== undefined || Number(req.get('content-length') ?? 0) > 0;
 
 const readYaml: RequestHandler = (req, _res, next) => {
   if (isYaml(req)) req.body = fromYaml(String(req.body));

@@ -31,7 +31,7 @@ export function mountRoutes(app: Express, routes: readonly Route[], mount: Mount
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method);
-    app.all(expressPath(path), methodNotAllowed(methods));
+    app.route(expressPath(path)).all(methodNotAllowed(methods));
   }
 }
 

@@ -22,6 +22,11 @@ export interface EventStreamOptions {
 const BATCH = 200;
 /** Signals make it live; asking again this often makes it certain. Also the pace of the heartbeat. */
 const POLL_MS = 10_000;
+/**
+ * A signal can come before its event is handed out (another transaction is still open), so the table is asked again
+ * soon after one, then ever more slowly.
+ */
+const AFTER_SIGNAL_MS = 100;
 const RECONNECT_MS = 2_000;
 
 /**
@@ -59,6 +64,7 @@ interface Pace {
 async function pump(req: Request, res: Response, options: EventStreamOptions, pace: Pace): Promise<void> {
   let { cursor } = options;
   let ending: Ending = cursor === null ? 'going' : 'unknown';
+  let pauseMs = POLL_MS;
   const isOver = () => hasEnded({ workflowId: options.workflowId, cursor, ending }, options.store);
 
   let batch = await read(cursor, options);
@@ -84,7 +90,10 @@ async function pump(req: Request, res: Response, options: EventStreamOptions, pa
           await write(res, END_FRAME, pace.signal);
           break;
         }
-        if (!(await pace.wait(POLL_MS, pace.signal))) await write(res, HEARTBEAT_FRAME, pace.signal);
+        const isQuiet = pauseMs === POLL_MS;
+        const rung = await pace.wait(pauseMs, pace.signal);
+        if (!rung && isQuiet) await write(res, HEARTBEAT_FRAME, pace.signal);
+        pauseMs = rung ? AFTER_SIGNAL_MS : Math.min(POLL_MS, pauseMs * 2);
       }
       if (!pace.signal.aborted) batch = await read(cursor, options);
     }
