@@ -1,0 +1,55 @@
+import type { Bars } from '../market/bars.ts';
+import { counted, EXAMPLES_KEPT, percent, type QualityFinding } from './finding.ts';
+
+/**
+ * Share of a year's opens that equal the close before, from which on they are called synthetic. Above what chance and
+ * rounding give: up to 26 % in the years of the S&P 500 index whose opens were quoted.
+ */
+export const SYNTHETIC_SHARE = 0.4;
+/** Bars a year must have for its share to mean something. */
+const YEAR_BARS = 20;
+const DAY_MINUTES = 1_440;
+
+/** Opens that equal the close before, by calendar year (UTC). */
+export interface YearOfOpens {
+  readonly year: number;
+  readonly bars: number;
+  readonly copied: number;
+}
+
+export function opensByYear({ timeMs, open, close }: Bars): readonly YearOfOpens[] {
+  const years = new Map<number, { bars: number; copied: number }>();
+  for (let i = 1; i < timeMs.length; i++) {
+    const year = new Date(timeMs[i]).getUTCFullYear();
+    const entry = years.get(year) ?? { bars: 0, copied: 0 };
+    entry.bars++;
+    if (open[i] === close[i - 1]) entry.copied++;
+    years.set(year, entry);
+  }
+  return [...years].map(([year, counts]) => ({ year, ...counts }));
+}
+
+/**
+ * Years in which the opens of daily (or longer) bars were made up from the close before. Fills at the open and every
+ * statistic of overnight gaps are wrong there. Not looked for in intraday bars, where trading simply goes on.
+ */
+export function syntheticOpens(bars: Bars, timeframeMinutes: number): QualityFinding | null {
+  if (timeframeMinutes < DAY_MINUTES) return null;
+  const years = opensByYear(bars).filter(
+    (year) => year.bars >= YEAR_BARS && year.copied >= SYNTHETIC_SHARE * year.bars,
+  );
+  if (years.length === 0) return null;
+  const copied = years.reduce((sum, year) => sum + year.copied, 0);
+  const list = years.map((year) => `${year.year} (${percent(year.copied / year.bars)})`).join(', ');
+  return {
+    rule: 'open.synthetic',
+    severity: 'warning',
+    message: `${counted(copied, 'open')} equal the close before, in ${list}: these opens are synthetic, fills at the open and overnight gaps mean nothing there.`,
+    count: copied,
+    share: copied / bars.timeMs.length,
+    examples: years.slice(0, EXAMPLES_KEPT).map((year) => ({
+      timeMs: Date.UTC(year.year, 0, 1),
+      detail: `${year.copied} of ${year.bars} opens of ${year.year}`,
+    })),
+  };
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { columnsToBars } from '../../../src/agents/columns.ts';
+import { dataEngineer } from '../../../src/agents/data-engineer.ts';
+import { createMarketData } from '../../../src/data-sources/market-data.ts';
+import { type Bars, barCount, sliceBars } from '../../../src/domain/market/bars.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { initialState } from '../../../src/orchestration/initial-state.ts';
+import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
+import { agentPatchSchema, type DatasetInfo } from '../../../src/orchestration/state.ts';
+import { createAgentContext } from '../../support/agent-context.ts';
+import { randomBars } from '../../support/bars.ts';
+
+const sample = { kind: 'sample', name: 'sp500' } as const;
+
+async function prepare(market: Record<string, unknown>, bars?: Bars) {
+  const marketData = bars
+    ? { read: async () => ({ bars, origin: 'test' }) }
+    : createMarketData({ dataDirectory: '.' });
+  const probe = createAgentContext({ marketData });
+  const spec = parseSpec({ market: { source: sample, ...market } });
+  const state = initialState('wf_test', 'wf_test');
+  const patch = await dataEngineer.run({ state, spec, task: 'prepare' }, probe.context);
+  return { ...probe, patch: agentPatchSchema.parse(patch), dataset: patch.dataset as DatasetInfo };
+}
+
+/** A walk on every day of the week, so that nothing is found but the missing volume. */
+const plain = (n: number): Bars => randomBars(n, createRng('engineer'));
+
+describe('the data engineer on the S&P 500 sample', () => {
+  it('prepares the dataset: counted, split, judged', async () => {
+    const { dataset, patch } = await prepare({});
+    expect(dataset).toMatchObject({
+      symbol: 'SPX',
+      timeframe: '1d',
+      family: 'SPX:1d',
+      bars: 5_105,
+      segments: {
+        train: { from: 0, to: 3_063, firstAt: '2000-01-03T00:00:00.000Z' },
+        validation: { from: 3_073, to: 4_084 },
+        test: { from: 4_094, to: 5_105, lastAt: '2020-04-17T00:00:00.000Z' },
+      },
+      development: { kind: 'bars', rows: 4_084 },
+      sealedTest: { kind: 'sealed_bars', rows: 1_011 },
+    });
+    // 5,104 steps in the 7,410 days from 2000-01-03 to 2020-04-17.
+    expect(dataset.barsPerYear).toBeCloseTo(5_104 / (7_410 / 365.2425), 9);
+    expect(patch.messages?.[0].text).toContain('5105 1d bars of SPX');
+  });
+
+  it('flags the synthetic opens before 2007 and nothing that blocks', async () => {
+    const { dataset, patch } = await prepare({});
+    expect(dataset.quality.verdict).toBe('accept_with_warnings');
+    const opens = dataset.quality.findings.find((finding) => finding.rule === 'open.synthetic');
+    for (const year of ['2000', '2001', '2002', '2003', '2004', '2005', '2006']) {
+      expect(opens?.message).toContain(year);
+    }
+    expect(opens?.message).not.toMatch(/20(07|08|09|1\d|20) /);
+    expect(patch.warnings?.map((warning) => warning.code)).toContain('open.synthetic');
+  });
+
+  it('gives the same hashes again, and others for another period or symbol', async () => {
+    const [first, again, shorter, renamed] = await Promise.all([
+      prepare({}),
+      prepare({}),
+      prepare({ from: '2005-01-01' }),
+      prepare({ symbol: 'US500' }),
+    ]);
+    expect(again.dataset).toEqual(first.dataset);
+    expect(shorter.dataset.id).not.toBe(first.dataset.id);
+    expect(shorter.dataset.family).toBe(first.dataset.family);
+    expect(renamed.dataset.id).not.toBe(first.dataset.id);
+    expect(renamed.dataset.family).toBe('US500:1d');
+  });
+
+  it('uses the bars from the first to the last day of the period, both included', async () => {
+    const { dataset } = await prepare({ from: '2005-01-03', to: '2010-12-31' });
+    expect(dataset.segments.train.firstAt).toBe('2005-01-03T00:00:00.000Z');
+    expect(dataset.segments.test.lastAt).toBe('2010-12-31T00:00:00.000Z');
+  });
+});
+
+describe('the data engineer', () => {
+  it('stores development bars up to the end of validation, and seals the rest', async () => {
+    const bars = plain(1_000);
+    const { dataset, artifacts } = await prepare({}, bars);
+    expect(columnsToBars(await artifacts.getColumns(dataset.development))).toEqual(sliceBars(bars, 0, 800));
+    await expect(artifacts.getColumns(dataset.sealedTest)).rejects.toMatchObject({ code: 'sealed_segment' });
+    expect(columnsToBars(artifacts.unsealed(dataset.sealedTest))).toEqual(sliceBars(bars, 810, 1_000));
+  });
+
+  it('writes a report with findings, repairs and segments', async () => {
+    const { dataset, artifacts } = await prepare({}, plain(1_000));
+    expect(await artifacts.getJson(dataset.quality.report)).toMatchObject({
+      datasetId: dataset.id,
+      bars: 1_000,
+      score: dataset.quality.score,
+      findings: [{ rule: 'volume.zero', severity: 'info' }],
+      repairs: [],
+      segments: dataset.segments,
+    });
+  });
+
+  it('drops identical copies with a log entry, and the identity does not change', async () => {
+    const bars = plain(1_000);
+    const doubled = Object.fromEntries(
+      Object.entries(bars).map(([name, values]) => [name, Float64Array.from([...values, values[999]])]),
+    ) as unknown as Bars;
+    const [clean, copied] = await Promise.all([prepare({}, bars), prepare({}, doubled)]);
+    expect(copied.dataset.id).toBe(clean.dataset.id);
+    expect(copied.dataset.bars).toBe(1_000);
+    expect(copied.patch.messages?.[0].text).toContain('1 exact copies dropped');
+  });
+
+  it('still prepares data with blocking findings, for a person to judge', async () => {
+    const bars = plain(1_000);
+    bars.close[5] = Number.NaN;
+    const { dataset } = await prepare({}, bars);
+    expect(dataset.quality.verdict).toBe('block');
+    expect(dataset.bars).toBe(999);
+  });
+
+  it('says which period the source has when none of it was asked for', async () => {
+    await expect(prepare({ from: '2030-01-01' }, plain(1_000))).rejects.toMatchObject({
+      code: 'data_insufficient',
+      message: expect.stringContaining('2020-01-06'),
+    });
+  });
+
+  it('cannot split a handful of bars', async () => {
+    await expect(prepare({}, plain(12))).rejects.toMatchObject({ code: 'data_insufficient' });
+    expect(barCount(plain(12))).toBe(12);
+  });
+
+  it('reports progress up to the end', async () => {
+    const { progress } = await prepare({}, plain(1_000));
+    expect(progress.map((step) => step.fraction)).toEqual([0, 0.4, 0.7, 1]);
+  });
+});
