@@ -20,6 +20,7 @@ export interface ValidationCase {
 
 const DEVELOPMENT_SHARE = 0.8;
 const TRAIN_SHARE = 0.6;
+const EMBARGO_BARS = 10;
 
 const PARAMS: LightGbmParams = {
   objective: 'binary',
@@ -92,7 +93,8 @@ export async function prepareValidation(
       segments: {
         train: segment(0, trainTo),
         validation: segment(trainTo, testFrom),
-        test: segment(testFrom, n),
+        // The embargo is sealed with the segment: it warms the features up and is not traded.
+        test: segment(testFrom + EMBARGO_BARS, n),
       },
       development: await artifacts.putColumns('bars', barsToColumns(development)),
       sealedTest: await artifacts.putColumns('sealed_bars', barsToColumns(sliceBars(bars, testFrom, n))),

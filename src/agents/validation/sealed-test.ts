@@ -48,20 +48,20 @@ async function openSegment(
 
 async function tradeTestBars(
   { spec, dataset, model, bars: development }: Study,
-  test: Bars,
+  sealed: Bars,
   context: AgentContext,
 ): Promise<TrackRecord> {
-  const from = barCount(development);
-  const to = from + barCount(test);
-  // Features and ATR of the first test bars look back into the development bars, as they would live.
-  const labelled = labelledBars(concatBars(development, test), spec);
+  const { train, test } = dataset.segments;
+  const to = barCount(development) + barCount(sealed);
+  // Bars sealed before the segment (the embargo) warm features and ATR up and are not traded.
+  const from = to - (test.to - test.from);
+  const labelled = labelledBars(concatBars(development, sealed), spec);
   const matrix = toSharedMatrix(computeColumns(model.features, labelled.bars), model.features);
   const modelText = await context.artifacts.getText(model.artifact);
   const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
   const raw = await context.compute.predict({ modelText, matrix, rows }, context.signal);
   const probability = new Float64Array(to).fill(Number.NaN);
   probability.set(applyCalibration(model.calibration, raw), from);
-  const { train } = dataset.segments;
   return tradeProbabilities({
     spec,
     ...labelled,

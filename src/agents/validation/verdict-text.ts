@@ -39,7 +39,7 @@ export function describeTest(
   figures: Figures,
 ): string {
   if (test === null) return 'The test segment stays sealed.';
-  if (test.kind === 'refused') return `The test segment could not be opened: ${test.reason}.`;
+  if (test.kind === 'refused') return `The test segment could not be opened: ${test.reason}`;
   return `The test segment was opened, once for this lineage: ${figures.test_trades} trades, annual Sharpe ratio ${fixed(figures.test_sharpe)}, return ${percent(figures.test_total_return)}.`;
 }
 

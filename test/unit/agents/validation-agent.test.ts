@@ -53,7 +53,7 @@ describe('a model with an edge', () => {
     expect(probe.vault.openings).toEqual([
       expect.objectContaining({ lineage: input.state.lineage, modelId: result.modelId }),
     ]);
-    expect(result.figures.test_bars).toBe(320);
+    expect(result.figures.test_bars).toBe(310);
     expect(text).toMatch(
       /^Validation passed: all 8 gates, held against 8 trials on this data\..*once for this lineage/,
     );
