@@ -57,6 +57,18 @@ describe('swings', () => {
     expect(readStructure(bars, OPTIONS).bullish.swingPrice[6]).toBe(14);
   });
 
+  it('of equal price leave the first one standing', () => {
+    const bar = (high: number, low: number): [number, number, number, number] => [
+      low + 0.5,
+      high,
+      low,
+      low + 1,
+    ];
+    const bars = barsOf([bar(10, 1), bar(12, 2), bar(11, 3), bar(12, 4), bar(11, 5)]);
+    expect(eventsOf(bars, 'swing').map(({ role }) => role)).toEqual(['structural', 'inner']);
+    expect([...readStructure(bars, OPTIONS).bullish.swingAge]).toEqual([Number.NaN, Number.NaN, 1, 2, 3]);
+  });
+
   it('of a bar that is both high and low continue the alternation', () => {
     const rows: [number, number, number, number][] = [
       [5, 6, 4, 5],
@@ -143,6 +155,23 @@ describe('fair value gaps', () => {
     expect([...bullish.gapEdge]).toEqual([Number.NaN, Number.NaN, 12, 12, 11, 10.5, Number.NaN]);
     expect([...bullish.gapAge]).toEqual([Number.NaN, Number.NaN, 0, 1, 2, 3, Number.NaN]);
     expect([...bullish.recentGaps]).toEqual([0, 0, 1, 1, 1, 0, 0]);
+  });
+
+  it('close in the order price meets their far edges, not in the order they formed', () => {
+    // The second gap, 9.5 to 12, reaches deeper than the first, 10 to 11.
+    const bars = barsOf([
+      [9, 10, 8, 9],
+      [8.5, 9.5, 8, 9],
+      [11, 13, 11, 12.5],
+      [13, 14, 12, 13.5],
+      [13, 14, 9.8, 13],
+      [13, 14, 9.5, 13],
+    ]);
+    expect(eventsOf(bars, 'gap_filled')).toMatchObject([
+      { originIndex: 1, knownIndex: 4 },
+      { originIndex: 2, knownIndex: 5 },
+    ]);
+    expect([...readStructure(bars, OPTIONS).bullish.gapEdge.subarray(2)]).toEqual([11, 12, 9.8, Number.NaN]);
   });
 
   it('need a middle bar that closes its way', () => {
