@@ -15,7 +15,7 @@ import { systemClock } from '../src/kernel/clock.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { createMetrics, type Metrics } from '../src/observability/metrics.ts';
 import { type Database, openDatabase } from '../src/persistence/database.ts';
-import { startEmbeddedPostgres } from '../src/persistence/embedded/embedded.ts';
+import { startEmbeddedPostgres } from '../src/persistence/embedded.ts';
 import { migrateToLatest } from '../src/persistence/migrate.ts';
 import { openQueuePool } from '../src/persistence/queue-pool.ts';
 import { createSignals } from '../src/persistence/signals.ts';
