@@ -55,6 +55,9 @@ function stoppedEarly({ state }: TearSheetData): Outcome | undefined {
 }
 
 function released(data: TearSheetData): Outcome {
+  if (!data.state || data.state.validationResults.length === 0) {
+    return { tone: 'stopped', mark: '■', title: 'Completed without a verdict', sentence: lastReason(data) };
+  }
   const failedGates = failedGateCount(data);
   return {
     tone: 'released',
@@ -66,6 +69,8 @@ function released(data: TearSheetData): Outcome {
         : releaseSentence(lastReason(data)),
   };
 }
+
+const withSpace = (text: string): string => (text ? `${text} ` : '');
 
 /** The supervisor's reason without the word the title already says. */
 function releaseSentence(reason: string): string {
@@ -85,7 +90,7 @@ function rejected(data: TearSheetData): Outcome {
     tone: 'rejected',
     mark: '✕',
     title: 'Not released',
-    sentence: `${data.state?.validationResults.length ? gates : ''}${lastReason(data)} This is a result: a bot whose edge cannot be told from luck is kept away from money.`,
+    sentence: `${data.state?.validationResults.length ? gates : ''}${withSpace(lastReason(data))}This is a result: a bot whose edge cannot be told from luck is kept away from money.`,
   };
 }
 

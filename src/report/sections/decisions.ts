@@ -4,9 +4,9 @@ import { lead, type Section } from '../section.ts';
 import type { ApprovalFacts, TearSheetData } from '../tear-sheet-data.ts';
 
 const ASKED: Readonly<Record<string, string>> = {
-  data_quality: 'Whether the data may be used in spite of blocking findings',
-  validation_failed: 'Whether to go on although validation failed',
-  release: 'Whether the bot is released',
+  data_quality: 'Use the data in spite of blocking findings',
+  validation_failed: 'Go on although validation failed',
+  release: 'Release the bot',
 };
 
 /** What people were asked, what they said, and what silence became. */

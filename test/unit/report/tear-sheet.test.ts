@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { initialState } from '../../../src/orchestration/initial-state.ts';
+import type { WorkflowStatus } from '../../../src/orchestration/stages.ts';
+import { renderTearSheet } from '../../../src/report/tear-sheet.ts';
+import type { TearSheetData } from '../../../src/report/tear-sheet-data.ts';
+import { sampleData } from '../../support/tear-sheet-sample.ts';
+
+const RELEASED = sampleData({ released: true });
+const REJECTED = sampleData({ released: false });
+
+/** A workflow of which there is nothing but its row. */
+const bare = (status: WorkflowStatus, changes: Partial<TearSheetData['workflow']> = {}): TearSheetData => ({
+  workflow: { ...RELEASED.workflow, status, stage: 'data_preparation', finishedAt: null, ...changes },
+});
+
+const sectionIds = (page: string): string[] => [...page.matchAll(/<section id="([^"]+)"/g)].map((m) => m[1]);
+
+describe('the page', () => {
+  it('needs nothing else: no script, no request, no font', () => {
+    const page = renderTearSheet(RELEASED);
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|src=|javascript:| on[a-z]+=/i);
+    expect(page.match(/https?:\/\//g)).toBeNull();
+  });
+
+  it('is the same for the same data', () => {
+    expect(renderTearSheet(sampleData({ released: true }))).toBe(renderTearSheet(RELEASED));
+  });
+
+  it('has a table of contents whose links all lead somewhere, and headings in order', () => {
+    const page = renderTearSheet(RELEASED);
+    const links = [...page.matchAll(/href="#([^"]+)"/g)].map((m) => m[1]);
+    const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]));
+    expect(links.filter((id) => !ids.has(id))).toEqual([]);
+    expect(ids.size).toBe([...page.matchAll(/ id="([^"]+)"/g)].length);
+    const levels = [...page.matchAll(/<h([1-6])/g)].map((m) => Number(m[1]));
+    expect(levels[0]).toBe(1);
+    for (let i = 1; i < levels.length; i++) expect(levels[i] - levels[i - 1]).toBeLessThanOrEqual(1);
+  });
+
+  it('never shows a number that is none', () => {
+    for (const data of [RELEASED, REJECTED]) {
+      const text = renderTearSheet(data).replace(/<style>[\s\S]*?<\/style>/, '');
+      expect(text).not.toMatch(/NaN|Infinity|undefined<|\[object/);
+    }
+  });
+
+  it('shows every part of a finished workflow', () => {
+    expect(sectionIds(renderTearSheet(RELEASED))).toEqual([
+      'verdict',
+      'performance',
+      'walk-forward',
+      'trials',
+      'risk',
+      'model',
+      'data',
+      'decisions',
+      'journal',
+      'provenance',
+    ]);
+  });
+
+  it('keeps the exact value of a figure in its tooltip', () => {
+    expect(renderTearSheet(RELEASED)).toContain('title="0.973">0.97</span>');
+  });
+});
+
+describe('the outcome', () => {
+  it('of a released bot names the gates and who released it', () => {
+    const page = renderTearSheet(RELEASED);
+    expect(page).toContain('<h2>Released</h2><p>Every gate passed. Approved by Ada Lovelace.</p>');
+    expect(page).toContain('12 of 12 gates passed');
+  });
+
+  it('of a rejected bot reads as a result, not as an error', () => {
+    const page = renderTearSheet(REJECTED);
+    expect(page).toContain('<div class="outcome rejected"');
+    expect(page).toContain('<h2>Not released</h2>');
+    expect(page).toContain('3 gates did not hold.');
+    expect(page).toContain('The sealed test segment was not opened');
+  });
+
+  it('of a bot that a person let past failed gates says so in the title', () => {
+    const data = { ...REJECTED, workflow: { ...REJECTED.workflow, status: 'completed' as const } };
+    expect(renderTearSheet(data)).toContain('<h2>Released by a person, against the gates</h2>');
+  });
+
+  it('of a workflow that ran out of steps is not a release', () => {
+    const state = {
+      ...initialState('wf_1', 'wf_1'),
+      warnings: [{ role: 'supervisor' as const, code: 'max_iterations', message: 'Stopped.' }],
+    };
+    expect(renderTearSheet({ ...bare('completed'), state })).toContain(
+      '<h2>Stopped early, nothing released</h2>',
+    );
+  });
+
+  it('of a failed workflow is its error with code and places, and there is a page', () => {
+    const error = {
+      code: 'data_unreadable' as const,
+      message: 'prices.csv, line 17: "close" is "n/a", not a number',
+      issues: [{ path: 'line 17, column close', message: 'must be a number' }],
+    };
+    const page = renderTearSheet(bare('failed', { error }));
+    expect(page).toContain('<h2>Could not be finished</h2>');
+    expect(page).toContain(
+      'prices.csv, line 17: &quot;close&quot; is &quot;n/a&quot;, not a number (data_unreadable)',
+    );
+    expect(page).toContain('<code>line 17, column close</code>');
+    expect(sectionIds(page)).toEqual(['provenance']);
+  });
+
+  it.each([
+    ['queued', 'In progress'],
+    ['running', 'In progress'],
+    ['awaiting_approval', 'Waiting for a decision'],
+    ['cancelled', 'Cancelled'],
+    ['rejected', 'Not released'],
+    ['completed', 'Completed without a verdict'],
+  ] as const)('of a bare %s workflow is "%s"', (status, title) => {
+    expect(renderTearSheet(bare(status))).toContain(`<h2>${title}</h2>`);
+  });
+});
+
+describe('what comes from outside', () => {
+  const EVIL = `<script>alert(1)</script>"'&\u0000`;
+
+  it('is escaped wherever it may stand', () => {
+    const state = RELEASED.state!;
+    const page = renderTearSheet({
+      ...RELEASED,
+      workflow: { ...RELEASED.workflow, name: EVIL, symbol: EVIL },
+      spec: { ...RELEASED.spec!, name: EVIL, tags: { x: EVIL } },
+      state: {
+        ...state,
+        dataset: {
+          ...state.dataset!,
+          source: EVIL,
+          symbol: EVIL,
+          quality: {
+            ...state.dataset!.quality,
+            findings: [
+              {
+                rule: EVIL,
+                severity: 'blocking',
+                message: EVIL,
+                count: 1,
+                share: 0.5,
+                examples: [{ at: '2020-01-01T00:00:00.000Z', detail: EVIL }],
+              },
+            ],
+          },
+        },
+        messages: [{ role: 'supervisor', text: EVIL }],
+        errors: [{ role: 'ml_engineer', code: EVIL, message: EVIL }],
+        bestModel: { ...state.bestModel!, params: { x: EVIL }, features: [EVIL], metrics: { [EVIL]: 1 } },
+      },
+      validation: {
+        ...RELEASED.validation!,
+        importance: [{ feature: EVIL, share: 1 }],
+        figures: { [EVIL]: 1 },
+      },
+      approvals: [
+        {
+          ...RELEASED.approvals![0],
+          kind: EVIL,
+          status: EVIL,
+          votes: [{ by: EVIL, decision: EVIL, comment: EVIL, at: EVIL }],
+        },
+      ],
+      unreadable: [{ what: EVIL, why: EVIL }],
+    });
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain('\u0000');
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
+    // Attributes hold no bare quote: every tag still parses as one.
+    for (const [tag] of page.matchAll(/<[a-z][^>]*>/gi)) expect(tag.split('"').length % 2).toBe(1);
+  });
+});
+
+describe('a document that could not be read', () => {
+  it('is named in the report', () => {
+    const page = renderTearSheet({
+      ...bare('rejected'),
+      unreadable: [{ what: 'The validation report', why: 'it is gone (artifact_missing)' }],
+    });
+    expect(page).toContain('<strong>The validation report</strong> could not be read: it is gone');
+  });
+});
