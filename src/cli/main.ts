@@ -15,11 +15,12 @@ const interrupts = takeInterrupts({
   },
   onSecond: () => process.exit(EXIT.interrupted),
 });
-// A reader that has had enough (`bullwright list | head -1`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(process.exitCode ?? EXIT.ok);
-});
+// A reader that has had enough (`bullwright list | head -1`) is no reason to end: a server goes on serving.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 const cli: Cli = {
   stdout: process.stdout,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTerminal, type Stage } from '../orchestration/stages.ts';
 
 /** An event of a workflow, as the stream sends it. */
 export interface WorkflowEvent {
@@ -69,7 +70,11 @@ type Step = (view: ProgressView, data: EventData, at: string) => ProgressStep;
 
 const STEPS: Readonly<Record<string, Step>> = {
   'workflow.submitted': (view, d, at) => said(view, at, 'stage', `submitted: ${d.name} on ${d.symbol}`),
-  'workflow.stage': (_view, d, at) => said(EMPTY_VIEW, at, 'stage', `${words(d.to)}: ${d.reason}`),
+  // The end has an event of its own.
+  'workflow.stage': (_view, d, at) =>
+    isTerminal(d.to as Stage)
+      ? { view: EMPTY_VIEW, lines: [] }
+      : said(EMPTY_VIEW, at, 'stage', `${words(d.to)}: ${d.reason}`),
   'workflow.cancel_requested': (view, _d, at) => said(view, at, 'warn', 'cancel requested'),
   'workflow.resumed': (view, _d, at) => said(view, at, 'stage', 'resumed from the last checkpoint'),
   'workflow.finished': (_view, d, at) =>

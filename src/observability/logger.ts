@@ -1,6 +1,6 @@
-import { type Logger, pino, stdSerializers } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { Config } from '../config/schema.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, toAppError } from '../kernel/errors.ts';
 import { prettyLine } from './pretty.ts';
 import { scrub } from './scrub.ts';
 
@@ -14,7 +14,7 @@ const SECRET_FIELDS = ['password', 'secret', 'authorization', 'cookie', 'adminKe
 
 /**
  * The process's logger. Secret fields are redacted by name, passwords in URLs and keys by form.
- * Errors of the platform are logged by code and message; only defects carry their stack.
+ * Errors are logged by code and message; only defects carry their stack.
  */
 export function createLogger(
   config: Pick<Config, 'logLevel' | 'logFormat'>,
@@ -39,10 +39,19 @@ export function createLogger(
   );
 }
 
+/** Never the whole object: a database error carries its client, and with it the connection's secrets. */
 function serializeError(error: unknown): unknown {
-  if (error instanceof AppError) {
-    const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
-    return { ...error.toJSON(), ...cause, ...(error.code === 'internal' && { stack: error.stack }) };
-  }
-  return error instanceof Error ? stdSerializers.err(error) : error;
+  if (!(error instanceof Error)) return error;
+  const { code, message, issues, cause, retryable } = toAppError(error);
+  const reason = cause instanceof Error && cause !== error ? { cause: cause.message } : {};
+  const isOurs = error instanceof AppError;
+  const hasStack = isOurs ? code === 'internal' : !retryable;
+  return {
+    ...(isOurs ? {} : { type: error.name }),
+    code: isOurs ? code : ((error as { code?: unknown }).code ?? code),
+    message,
+    ...(issues && { issues }),
+    ...reason,
+    ...(hasStack && { stack: error.stack }),
+  };
 }

@@ -44,6 +44,17 @@ describe('createLogger', () => {
     expect(defect?.err.stack).toContain('logger.test.ts');
   });
 
+  it('logs a lost connection in one short line, without the client that lost it', () => {
+    const { lines, logger } = capture('json');
+    const lost = Object.assign(new Error('terminating connection'), {
+      code: '57P01',
+      client: { password: 'hunter2', sockets: Array(1000).fill('x') },
+    });
+    logger.warn({ err: lost }, 'the queue store is not answering');
+    const { err } = JSON.parse(lines[0] ?? '') as { err: unknown };
+    expect(err).toEqual({ type: 'Error', code: '57P01', message: 'terminating connection' });
+  });
+
   it('writes for people when told so', () => {
     const { lines, logger } = capture('pretty');
     logger.info({ bars: 5105, role: 'data_engineer' }, 'bars read');
