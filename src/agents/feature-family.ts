@@ -23,10 +23,11 @@ const AUDIT_CUTS = 4;
  * The `features` task of any family: computes its columns over the development bars, replays them on a few prefixes,
  * stores them as an artifact and offers them as a candidate set.
  *
- * A family that spec or plan leaves out gives a message and no candidates. `describe` adds a line on what was found.
+ * A family that spec or plan leaves out gives a message and no candidates. Columns that never vary on these bars (volume
+ * features of a source without volume, say) are left out and named. `describe` adds a line on what was found.
  *
  * @throws AppError `agent_failed` when there is no dataset, or a feature changes on replay (it looks ahead);
- *   what reading and storing artifacts throws.
+ *   `data_insufficient` when no column varies; what reading and storing artifacts throws.
  */
 export async function discoverFeatures(
   family: FeatureFamily,
@@ -40,8 +41,16 @@ export async function discoverFeatures(
   }
   const bars = await readDevelopmentBars(input, context);
   context.progress(0.2, `${family}: computing features over ${barCount(bars)} bars`);
-  const columns = computeFamily(family, bars);
-  const names = Object.keys(columns);
+  const computed = computeFamily(family, bars);
+  const names = Object.keys(computed).filter((name) => varies(computed[name]));
+  const leftOut = Object.keys(computed).filter((name) => !names.includes(name));
+  if (names.length === 0) {
+    throw new AppError(
+      'data_insufficient',
+      `No ${family} feature takes two different values on ${barCount(bars)} bars; use a longer series`,
+      { details: { family, bars: barCount(bars) } },
+    );
+  }
 
   context.signal.throwIfAborted();
   context.progress(0.5, `${family}: replaying ${names.length} features`);
@@ -50,9 +59,17 @@ export async function discoverFeatures(
 
   context.signal.throwIfAborted();
   context.progress(0.8, `${family}: storing ${names.length} columns`);
+  const columns = Object.fromEntries(names.map((name) => [name, computed[name]]));
   const artifact = await context.artifacts.putColumns('features', columns);
-  context.logger.info({ family, columns: names.length, registry: registryHash() }, 'features stored');
-  const summary = `${names.length} ${family} features over ${barCount(bars)} bars; replayed on ${cuts.length} prefixes without a change.`;
+  context.logger.info(
+    { family, columns: names.length, leftOut, registry: registryHash() },
+    'features stored',
+  );
+  const summary = [
+    `${names.length} ${family} features over ${barCount(bars)} bars (registry ${registryHash().slice(0, 12)});`,
+    `replayed on ${cuts.length} prefixes without a change.`,
+    ...(leftOut.length > 0 ? [`Left out, because they never vary here: ${leftOut.join(', ')}.`] : []),
+  ].join(' ');
   return {
     candidateFeatures: [{ name: family, role, columns: names, artifact }],
     messages: [summary, ...(describe ? [describe(bars)] : [])].map((text) => ({ role, text })),
@@ -71,6 +88,12 @@ async function readDevelopmentBars({ state }: AgentInput, context: AgentContext)
     );
   }
   return columnsToBars(await context.artifacts.getColumns(state.dataset.development));
+}
+
+/** Whether a column holds at least two different values: one that does not has nothing to teach. */
+function varies(column: Float64Array): boolean {
+  const first = column.find((value) => !Number.isNaN(value));
+  return first !== undefined && column.some((value) => !Number.isNaN(value) && value !== first);
 }
 
 /** Distinct cuts, ascending, anywhere in the series but at its last bar (whose prefix is the whole). */

@@ -1,6 +1,7 @@
 import type { Direction, EventSink, ZoneEvent } from './events.ts';
 import { createLevelStack } from './level-stack.ts';
-import { type PriceBar, realEdges } from './price-bar.ts';
+import type { PriceBar } from './price-bar.ts';
+import { zoneEvent } from './zone-event.ts';
 
 /** An open gap, in the prices of its tracker (negated on the bearish side). */
 interface Gap {
@@ -45,14 +46,7 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
   let middle: PriceBar | undefined;
 
   const report = (kind: ZoneEvent['kind'], gap: Gap, eventIndex: number, sink: EventSink): void =>
-    sink({
-      kind,
-      direction,
-      eventIndex,
-      knownIndex: index,
-      originIndex: gap.originIndex,
-      ...realEdges(direction, gap.top, gap.bottom),
-    });
+    sink(zoneEvent(kind, direction, gap, { eventIndex, knownIndex: index }));
 
   const isRecent = (gap: Gap): boolean => gap.knownIndex > index - recentBars;
 

@@ -1,6 +1,7 @@
 import type { Direction, EventSink, SwingEvent, ZoneEvent } from './events.ts';
 import { createLevelStack } from './level-stack.ts';
-import { type PriceBar, realEdges } from './price-bar.ts';
+import type { PriceBar } from './price-bar.ts';
+import { zoneEvent } from './zone-event.ts';
 
 /** An order block in the prices of its tracker (negated on the bearish side). */
 interface Block {
@@ -38,19 +39,12 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
   const untouched = createLevelStack<Block>();
   const open = createLevelStack<Block>();
   /** The last `barsAfter` bars: those after a swing that is being confirmed. */
-  const recent: Block[] = [];
+  const recent: PriceBar[] = [];
   let candidate: Block | undefined;
   let index = -1;
 
   const report = (kind: ZoneEvent['kind'], block: Block, eventIndex: number, sink: EventSink): void =>
-    sink({
-      kind,
-      direction,
-      eventIndex,
-      knownIndex: index,
-      originIndex: block.originIndex,
-      ...realEdges(direction, block.top, block.bottom),
-    });
+    sink(zoneEvent(kind, direction, block, { eventIndex, knownIndex: index }));
 
   const visit = (low: number, sink: EventSink): void => {
     for (let block = untouched.takeReached(low, 'at'); block; block = untouched.takeReached(low, 'at')) {
@@ -76,14 +70,23 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
         create(candidate, sink);
         candidate = undefined;
       }
-      const current: Block = { originIndex: index, top: bar.high, bottom: bar.low };
-      recent.push(current);
+      recent.push(bar);
       if (recent.length > barsAfter) recent.shift();
-      if (swing) candidate = recent.reduce(lower);
-      else if (candidate) candidate = lower(candidate, current);
+      if (swing) candidate = lowestOf(recent, index);
+      else if (candidate && bar.low <= candidate.bottom) candidate = blockOf(bar, index);
     },
     nearest: () => open.top(),
   };
 }
 
-const lower = (before: Block, after: Block): Block => (after.bottom <= before.bottom ? after : before);
+/** The lowest of the bars that end at `lastIndex`, the last of equals. */
+function lowestOf(bars: readonly PriceBar[], lastIndex: number): Block {
+  const position = bars.reduce((best, bar, i) => (bar.low <= bars[best].low ? i : best), 0);
+  return blockOf(bars[position], lastIndex - (bars.length - 1 - position));
+}
+
+const blockOf = (bar: PriceBar, originIndex: number): Block => ({
+  originIndex,
+  top: bar.high,
+  bottom: bar.low,
+});

@@ -1,5 +1,3 @@
-import type { Direction } from './events.ts';
-
 /** The prices of the one bar a tracker is shown. Trackers see bars one by one, so they cannot look ahead. */
 export interface PriceBar {
   readonly open: number;
@@ -18,10 +16,3 @@ export const mirrored = (bar: PriceBar): PriceBar => ({
   low: -bar.high,
   close: -bar.close,
 });
-
-/** Edges of a zone in real prices, given those the tracker of this side works with. */
-export const realEdges = (
-  direction: Direction,
-  top: number,
-  bottom: number,
-): { top: number; bottom: number } => (direction === 1 ? { top, bottom } : { top: -bottom, bottom: -top });

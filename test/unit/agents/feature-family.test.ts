@@ -3,27 +3,50 @@ import { barsToColumns, columnsToBars } from '../../../src/agents/columns.ts';
 import { discoverFeatures, requireNoFindings } from '../../../src/agents/feature-family.ts';
 import { featuresOf } from '../../../src/domain/features/registry.ts';
 import { auditReplay } from '../../../src/domain/features/replay-audit.ts';
+import type { Bars } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
+import type { AgentPatch } from '../../../src/orchestration/state.ts';
 import { createAgentContext } from '../../support/agent-context.ts';
-import { randomBars } from '../../support/bars.ts';
+import { barsOf, randomBars } from '../../support/bars.ts';
 import { dataset, spec, state } from '../../support/states.ts';
 
-const bars = randomBars(300, createRng('family'));
+const rng = createRng('family');
+const bars: Bars = {
+  ...randomBars(300, rng),
+  volume: Float64Array.from({ length: 300 }, () => 1 + rng.integer(1_000)),
+};
+const TECHNICAL = featuresOf('technical').map(({ name }) => name);
+
+async function discover(development: Bars): Promise<AgentPatch> {
+  const { context, artifacts } = createAgentContext();
+  const ref = await artifacts.putColumns('bars', barsToColumns(development));
+  const input = {
+    spec: spec(),
+    state: state({ dataset: { ...dataset(), development: ref } }),
+    task: 'features',
+  } as const;
+  return discoverFeatures('technical', input, context);
+}
 
 describe('discovering a family of features', () => {
   it('signs the technical family with the ML engineer, without a line on structure', async () => {
-    const { context, artifacts } = createAgentContext();
-    const development = await artifacts.putColumns('bars', barsToColumns(bars));
-    const input = {
-      spec: spec(),
-      state: state({ dataset: { ...dataset(), development } }),
-      task: 'features',
-    } as const;
-    const patch = await discoverFeatures('technical', input, context);
+    const patch = await discover(bars);
     expect(patch.candidateFeatures).toMatchObject([
-      { name: 'technical', role: 'ml_engineer', columns: featuresOf('technical').map(({ name }) => name) },
+      { name: 'technical', role: 'ml_engineer', columns: TECHNICAL },
     ]);
     expect(patch.messages).toHaveLength(1);
+  });
+
+  it('leaves out and names the columns that never vary', async () => {
+    const patch = await discover({ ...bars, volume: new Float64Array(300) });
+    const leftOut = ['volume_ratio_20', 'volume_z_50'];
+    expect(patch.candidateFeatures?.[0].columns).toEqual(TECHNICAL.filter((name) => !leftOut.includes(name)));
+    expect(patch.messages?.[0].text).toContain('volume_ratio_20, volume_z_50.');
+  });
+
+  it('fails on a market in which nothing varies', async () => {
+    const still = barsOf(Array.from({ length: 40 }, () => [5, 5, 5, 5]));
+    await expect(discover(still)).rejects.toMatchObject({ code: 'data_insufficient' });
   });
 
   it('fails the job when a feature changed on replay, naming it, the bar and both values', () => {

@@ -53,7 +53,9 @@ describe('the SMC analyst', () => {
     const { input, context } = await desk();
     const { messages } = await smcAnalyst.run(input, context);
     expect(messages?.map(({ role }) => role)).toEqual(['smc_analyst', 'smc_analyst']);
-    expect(messages?.[0].text).toMatch(/^23 smc features over 600 bars; replayed on [1-4] prefixes/);
+    expect(messages?.[0].text).toMatch(
+      /^23 smc features over 600 bars \(registry [0-9a-f]{12}\); replayed on [1-4] prefixes/,
+    );
     expect(messages?.[1].text).toMatch(
       /^[1-9]\d* swings, \d+ breaks of structure, \d+ changes of character, \d+ fair value gaps \(\d+ still open\)/,
     );
