@@ -1,5 +1,5 @@
+import { calibrateOutOfFold } from '../../domain/ml/fold-calibration.ts';
 import { importanceShares } from '../../domain/ml/importance.ts';
-import { fitIsotonic } from '../../domain/ml/isotonic.ts';
 import { hashJson, sha256 } from '../../kernel/hash.ts';
 import type { ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
@@ -20,9 +20,7 @@ export async function trainFinalModel(
   const { trial, result } = search.best;
   const task = fitTask(study, trial.params, data.rows, new Int32Array(0));
   const { modelText, gain } = await compute.fit(task, signal);
-  const aligned = Float64Array.from(data.rows, (row) => result.aligned[row]);
-  const outcome = Int8Array.from(data.rows, (row) => data.target[row]);
-  const calibration = fitIsotonic(aligned, outcome);
+  const calibration = calibrateOutOfFold({ ...data, predictions: result.predictions });
   const stored = await storeEvidence(study, search, artifacts);
   return {
     ...stored,

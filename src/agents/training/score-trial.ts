@@ -1,7 +1,7 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import { auc } from '../../domain/ml/auc.ts';
-import { baseRate, shiftBaseRate } from '../../domain/ml/base-rate.ts';
 import { calibrationBins, expectedCalibrationError } from '../../domain/ml/calibration-bins.ts';
+import { alignFolds, MIN_CALIBRATION_ROWS } from '../../domain/ml/fold-calibration.ts';
 import { applyCalibration, fitIsotonic } from '../../domain/ml/isotonic.ts';
 import { brierScore, logLoss } from '../../domain/ml/probability-scores.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
@@ -16,10 +16,10 @@ const NO_SKILL = 0.5;
 
 /** How one configuration did on rows it had not learned from. */
 export interface TrialScore {
+  /** Raw probabilities of the test rows, by fold. */
+  readonly predictions: readonly Float64Array[];
   /** Raw out-of-fold probability by bar; NaN where there is no label. */
   readonly probability: Float64Array;
-  /** The same, moved from the base rate of each fold's training part to that of all labels: see `align`. */
-  readonly aligned: Float64Array;
   /** Calibrated by a map fitted on the other folds, purged as their models were; NaN where there is no label. */
   readonly calibrated: Float64Array;
   /** Value of the objective, higher is better; null where it is not defined (it never traded). */
@@ -41,7 +41,7 @@ export interface TrialScore {
 export function scoreTrial(study: Study, predictions: readonly Float64Array[]): TrialScore {
   const { data, spec } = study;
   const probability = outOfFold(study, predictions);
-  const aligned = outOfFold(study, align(study, predictions));
+  const aligned = outOfFold(study, alignFolds({ ...data, predictions }));
   const calibrated = crossCalibrated(study, aligned);
   const { returns, trades, exposure } = backtest({
     bars: data.bars,
@@ -60,8 +60,8 @@ export function scoreTrial(study: Study, predictions: readonly Float64Array[]): 
   if (loss === null) throw new AppError('internal', 'A trial without rows cannot be scored');
   const foldScores = scoreFolds(study, predictions, returns);
   return {
+    predictions,
     probability,
-    aligned,
     calibrated,
     returns,
     foldScores,
@@ -99,24 +99,13 @@ function outOfFold({ data }: Study, predictions: readonly Float64Array[]): Float
 }
 
 /**
- * A weak model says little more than the base rate of what it was trained on, and that rate leans against the test part,
- * which holds the rest of the labels. Left as it is, this would drown the signal wherever the folds are put together; so
- * each fold is moved to the base rate of all labels, which is the level of the final model too.
- */
-function align({ data }: Study, predictions: readonly Float64Array[]): Float64Array[] {
-  const rate = (rows: Int32Array): number => baseRate(data.target, data.weight, rows) ?? Number.NaN;
-  const all = rate(data.rows);
-  return data.folds.map(({ trainRows }, fold) => shiftBaseRate(predictions[fold], rate(trainRows), all));
-}
-
-/**
  * The calibration of a fold is learned from the out-of-fold predictions of its own training rows: neither its test
  * labels nor any that overlap them take part.
  */
 function crossCalibrated(study: Study, probability: Float64Array): Float64Array {
   const calibrated = new Float64Array(probability.length).fill(Number.NaN);
   for (const { trainRows, testRows } of study.data.folds) {
-    const map = fitIsotonic(at(probability, trainRows), outcomes(study, trainRows));
+    const map = fitIsotonic(at(probability, trainRows), outcomes(study, trainRows), MIN_CALIBRATION_ROWS);
     const values = applyCalibration(map, at(probability, testRows));
     testRows.forEach((row, i) => {
       calibrated[row] = values[i];

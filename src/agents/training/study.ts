@@ -62,8 +62,11 @@ export function fitTask(
   };
 }
 
-/** What every trial shares. Bagging in every round makes `bagging_fraction` count. */
-const fixedParams = (seed: number) => ({ objective: 'binary', bagging_freq: 1, seed });
+/**
+ * What every trial shares. Bagging in every round makes `bagging_fraction` count. 63 bins, the figure LightGBM's guide
+ * names for speed, leave some fifty of a few thousand bars to each: finer edges would follow noise.
+ */
+const fixedParams = (seed: number) => ({ objective: 'binary', bagging_freq: 1, max_bin: 63, seed });
 
 /** Everything that decides what a trial would have earned. */
 function configHash(

@@ -13,13 +13,23 @@ export interface CalibrationMap {
  * score count as one, violators are pooled, and only the ends of each flat stretch stay as knots. To be fitted on
  * predictions of rows the model did not learn from.
  *
- * @throws AppError `data_insufficient` for no rows, `parameter_invalid` for unequal lengths.
+ * @param minRows Neighbouring scores are first joined, at their mean, into groups of at least this many rows. With 1,
+ *   the plain method, the outermost knots rest on a handful of rows and are 0 or 1 sooner or later; no share of fewer
+ *   than `minRows` outcomes becomes a probability.
+ * @throws AppError `data_insufficient` for no rows, `parameter_invalid` for unequal lengths or an impossible `minRows`.
  */
-export function fitIsotonic(raw: Float64Array, outcome: Int8Array): CalibrationMap {
+export function fitIsotonic(raw: Float64Array, outcome: Int8Array, minRows = 1): CalibrationMap {
   requireOutcomes(raw, outcome);
+  if (!Number.isInteger(minRows) || minRows < 1) {
+    throw new AppError('parameter_invalid', `minRows is ${minRows}; it must be an integer from 1`);
+  }
   if (raw.length === 0) throw new AppError('data_insufficient', 'There is no prediction to calibrate on');
-  const { scores, shares, counts } = groupByScore(raw, outcome);
-  const fitted = poolAdjacentViolators(shares, counts);
+  const groups = groupByScore(raw, outcome, minRows);
+  const scores = groups.map((group) => group.score);
+  const fitted = poolAdjacentViolators(
+    Float64Array.from(groups, (group) => group.ones / group.rows),
+    Float64Array.from(groups, (group) => group.rows),
+  );
   const isKnot = (i: number): boolean =>
     i === 0 || i === scores.length - 1 || fitted[i] !== fitted[i - 1] || fitted[i] !== fitted[i + 1];
   const knots = [...scores.keys()].filter(isKnot);
@@ -48,27 +58,39 @@ export function applyCalibration(map: CalibrationMap, raw: Float64Array): Float6
   });
 }
 
-function groupByScore(raw: Float64Array, outcome: Int8Array) {
-  const order = Uint32Array.from(raw.keys()).sort((a, b) => raw[a] - raw[b]);
-  const scores = new Float64Array(order.length);
-  const shares = new Float64Array(order.length);
-  const counts = new Float64Array(order.length);
-  let groups = 0;
-  for (let i = 0; i < order.length; groups++) {
-    const score = raw[order[i]];
-    let ones = 0;
-    let count = 0;
-    for (; i < order.length && raw[order[i]] === score; i++, count++) ones += outcome[order[i]];
-    scores[groups] = score;
-    shares[groups] = ones / count;
-    counts[groups] = count;
-  }
-  return {
-    scores: scores.subarray(0, groups),
-    shares: shares.subarray(0, groups),
-    counts: counts.subarray(0, groups),
-  };
+interface ScoreGroup {
+  readonly rows: number;
+  readonly ones: number;
+  /** Mean of the rows' scores; the score itself, to the last digit, where they are equal. */
+  readonly score: number;
 }
+
+/** Ascending groups; rows of one score stay together, and a last group that is too small joins the one before. */
+function groupByScore(raw: Float64Array, outcome: Int8Array, minRows: number): ScoreGroup[] {
+  const order = Uint32Array.from(raw.keys()).sort((a, b) => raw[a] - raw[b]);
+  const groups: ScoreGroup[] = [];
+  for (let i = 0; i < order.length; ) {
+    const from = i;
+    let ones = 0;
+    let scoreSum = 0;
+    while (i < order.length && (i - from < minRows || raw[order[i]] === raw[order[i - 1]])) {
+      ones += outcome[order[i]];
+      scoreSum += raw[order[i]];
+      i++;
+    }
+    const [lowest, rows] = [raw[order[from]], i - from];
+    const group = { rows, ones, score: lowest === raw[order[i - 1]] ? lowest : scoreSum / rows };
+    const last = group.rows < minRows ? groups.pop() : undefined;
+    groups.push(last ? join(last, group) : group);
+  }
+  return groups;
+}
+
+const join = (a: ScoreGroup, b: ScoreGroup): ScoreGroup => ({
+  rows: a.rows + b.rows,
+  ones: a.ones + b.ones,
+  score: (a.score * a.rows + b.score * b.rows) / (a.rows + b.rows),
+});
 
 /** Index of the first knot at or above `value`, by bisection; the length when there is none. */
 function firstAtLeast(ascending: readonly number[], value: number): number {

@@ -40,6 +40,7 @@ describe('isotonic calibration', () => {
     fc.assert(
       fc.property(scored, ({ score, outcome }) => {
         const map = fitIsotonic(score, outcome);
+        for (const knot of map.raw) expect(score).toContain(knot);
         map.calibrated.forEach((value, i) => {
           expect(value).toBeGreaterThanOrEqual(i === 0 ? 0 : map.calibrated[i - 1]);
           expect(value).toBeLessThanOrEqual(1);

@@ -54,9 +54,28 @@ describe('isotonic calibration', () => {
     );
   });
 
+  it('with a smallest group: no share of fewer outcomes becomes a probability', () => {
+    const scores = f(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7);
+    const outcome = Int8Array.of(0, 0, 1, 0, 1, 1, 1);
+    // Groups 0.1-0.3 and 0.4-0.6; the last row alone is too few and joins the group before it.
+    const map = fitIsotonic(scores, outcome, 3);
+    expect(map.raw[0]).toBeCloseTo(0.2, 15);
+    expect(map.raw[1]).toBeCloseTo(0.55, 15);
+    expect(map.calibrated).toEqual([1 / 3, 0.75]);
+    expect(fitIsotonic(scores, outcome, 100).calibrated).toEqual([4 / 7]);
+    // Rows of one score are never torn apart.
+    expect(fitIsotonic(f(0.1, 0.1, 0.1, 0.2, 0.2), Int8Array.of(0, 0, 1, 1, 1), 2).calibrated).toEqual([
+      1 / 3,
+      1,
+    ]);
+  });
+
   it('refuses nothing to fit on, and a map without knots', () => {
     expect(() => fitIsotonic(f(), new Int8Array(0))).toThrowError(
       expect.objectContaining({ code: 'data_insufficient' }),
+    );
+    expect(() => fitIsotonic(f(0.5), Int8Array.of(1), 0)).toThrowError(
+      expect.objectContaining({ code: 'parameter_invalid' }),
     );
     expect(() => applyCalibration({ raw: [], calibrated: [] }, f(0.5))).toThrowError(
       expect.objectContaining({ code: 'parameter_invalid' }),

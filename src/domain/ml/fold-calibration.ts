@@ -1,0 +1,47 @@
+import { baseRate, shiftBaseRate } from './base-rate.ts';
+import { type CalibrationMap, fitIsotonic } from './isotonic.ts';
+import type { Fold } from './purged-k-fold.ts';
+
+/** Outcomes behind every calibrated probability: their share has a standard error of 0.07 at most, if independent. */
+export const MIN_CALIBRATION_ROWS = 50;
+
+/** Predictions of a cross-validation: each fold's model on its own test rows. */
+export interface OutOfFoldPredictions {
+  readonly folds: readonly Fold[];
+  /** Raw probabilities of the test rows, in their order, by fold. */
+  readonly predictions: readonly Float64Array[];
+  /** 0 or 1, and a sample weight, by bar. */
+  readonly target: Float32Array;
+  readonly weight: Float32Array;
+}
+
+/**
+ * Puts the predictions of all folds on the level of a model trained on all of their rows.
+ *
+ * A weak model says little more than the base rate of what it was trained on, and that rate leans against the test
+ * part, which holds the rest of the labels. Left as it is, the lean drowns the signal wherever folds are put together.
+ *
+ * @throws AppError `parameter_invalid` when a fold's training part holds one class only.
+ */
+export function alignFolds({ folds, predictions, target, weight }: OutOfFoldPredictions): Float64Array[] {
+  const rate = (rows: Int32Array): number => baseRate(target, weight, rows) ?? Number.NaN;
+  const all = rate(testedRows(folds));
+  return folds.map(({ trainRows }, fold) => shiftBaseRate(predictions[fold], rate(trainRows), all));
+}
+
+/**
+ * The calibration of a model trained on all rows, learned from the aligned out-of-fold predictions of its configuration.
+ */
+export function calibrateOutOfFold(input: OutOfFoldPredictions): CalibrationMap {
+  const aligned = alignFolds(input);
+  const outcome = Int8Array.from(testedRows(input.folds), (row) => input.target[row]);
+  return fitIsotonic(
+    Float64Array.from(aligned.flatMap((values) => [...values])),
+    outcome,
+    MIN_CALIBRATION_ROWS,
+  );
+}
+
+/** Every row that was tested, in the order of the folds. */
+const testedRows = (folds: readonly Fold[]): Int32Array =>
+  Int32Array.from(folds.flatMap(({ testRows }) => [...testRows]));
