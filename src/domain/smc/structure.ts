@@ -1,3 +1,4 @@
+import { requireWindow } from '../indicators/parameters.ts';
 import { type Bars, barCount } from '../market/bars.ts';
 import { createBreakTracker } from './breaks.ts';
 import type { BreakEvent, Direction, SmcEvent, SwingEvent } from './events.ts';
@@ -48,8 +49,13 @@ export interface Structure {
  * Reads market structure in one forward pass: swings, breaks, fair value gaps, order blocks. The trackers are shown
  * one bar at a time and their state is written down after each, so no value can depend on a later bar.
  * O(n) time; memory for the series and the event log.
+ *
+ * @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1.
  */
 export function readStructure(bars: Bars, options: StructureOptions): Structure {
+  requireWindow('swing.barsBefore', options.swing.barsBefore);
+  requireWindow('swing.barsAfter', options.swing.barsAfter);
+  requireWindow('recentGapBars', options.recentGapBars);
   const n = barCount(bars);
   const events: SmcEvent[] = [];
   const sink = (event: SmcEvent): void => void events.push(event);

@@ -41,6 +41,14 @@ describe('on a straight line', () => {
     }
   });
 
+  it('MACD starts both averages on one bar, each with the plain mean of its window, as TA-Lib does', () => {
+    const bent = ramp.map((value, i) => value + (i % 7) ** 2);
+    const mean = (from: number, to: number): number =>
+      bent.subarray(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
+    const { line } = macd(bent, { fast: 12, slow: 26, signal: 9 });
+    expect(line[25]).toBeCloseTo(mean(14, 26) - mean(0, 26), 12);
+  });
+
   it('the deviation of p bars is slope * sqrt((p² - 1) / 12), and the last bar lies sqrt(3 (p - 1) / (p + 1)) above the mean', () => {
     const { mean, deviation } = rollingMoments(ramp, 9);
     expect(mean[50]).toBeCloseTo(ramp[46], 12);

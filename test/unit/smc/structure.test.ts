@@ -209,6 +209,18 @@ describe('order blocks', () => {
   });
 });
 
+describe('impossible windows', () => {
+  it.each([
+    ['swing.barsBefore', { ...OPTIONS, swing: { barsBefore: 0, barsAfter: 1 } }],
+    ['swing.barsAfter', { ...OPTIONS, swing: { barsBefore: 1, barsAfter: 1.5 } }],
+    ['recentGapBars', { ...OPTIONS, recentGapBars: -1 }],
+  ])('are refused by name: %s', (name, options) => {
+    expect(() => readStructure(path(10, 11), options)).toThrow(
+      expect.objectContaining({ code: 'parameter_invalid', message: expect.stringContaining(name) }),
+    );
+  });
+});
+
 describe('bars without structure', () => {
   it.each([0, 1, 2])('%i bars give empty columns and no events', (n) => {
     const structure = readStructure(path(...[10, 11].slice(0, n)), OPTIONS);
