@@ -90,13 +90,23 @@ export const isoOf = (at: string | number | Date): string => {
 export const hash = (value: string): Html =>
   html`<code class="hash" title="${value}">${value.slice(0, 12)}…</code>`;
 
+const ACRONYMS: Readonly<Record<string, string>> = {
+  ml: 'ML',
+  smc: 'SMC',
+  auc: 'AUC',
+  pbo: 'PBO',
+  cvar: 'CVaR',
+  atr: 'ATR',
+};
+
 /** `walk_forward_sharpe` as `Walk forward sharpe`. */
 export function humanise(name: string): string {
   const spaced = name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  const spelled = spaced.replace(/\b(ml|smc|auc|pbo|cvar|atr)\b/g, (word) => ACRONYMS[word]);
+  return spelled.charAt(0).toUpperCase() + spelled.slice(1);
 }
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>

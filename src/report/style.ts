@@ -55,6 +55,7 @@ caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(5
 .confusion caption{position:static;width:auto;height:auto;clip-path:none;text-align:left;font-size:.875rem;padding-bottom:.4rem}
 th,td{padding:.5rem .75rem .5rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
 th:last-child,td:last-child{padding-right:0}
+td.right+td:not(.right),th.right+th:not(.right){padding-left:.5rem}
 thead th{font-size:.8rem;font-weight:500;color:var(--soft);white-space:nowrap}
 tbody tr:last-child>*{border-bottom:0}
 .right{text-align:right;white-space:nowrap}
@@ -129,6 +130,6 @@ footer{color:var(--soft);font-size:.85rem;margin-top:1.75rem}
 body{font-size:10.5pt}.sheet{max-width:none;padding:0}nav,.skip{display:none}
 section{border:0;padding:0;margin:0 0 1.4rem;break-inside:auto}
 h2,h3{break-after:avoid}tr,figure,.tiles{break-inside:avoid}
-.scroll{overflow:visible}pre{max-height:none;white-space:pre-wrap}
+.scroll{overflow:visible}details::details-content{content-visibility:visible;block-size:auto}pre{max-height:none;white-space:pre-wrap}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -1,27 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { maxDrawdown } from '../../../src/domain/risk/drawdown.ts';
 import { kellyTwoOutcome } from '../../../src/domain/risk/kelly.ts';
 import { historicalCvar, historicalVar, rockafellarUryasevCvar } from '../../../src/domain/risk/tail-loss.ts';
 import { tradeStatistics } from '../../../src/domain/risk/trade-statistics.ts';
+import { ABSENT, hasSharedData, sharedText } from '../../support/shared-data.ts';
 
-/** Vectors of other projects, beside the repository; see its README for origins and licences. */
-const DATA = new URL('../../../../shared/data/', import.meta.url);
-const present = existsSync(DATA);
-const title = present ? '' : ' (skipped: ../shared/data is not there)';
-
-const text = (path: string): string => readFileSync(new URL(path, DATA), 'utf8');
-const json = (path: string) => JSON.parse(text(path));
+const present = hasSharedData('README.md');
+const json = (path: string) => JSON.parse(sharedText(path));
 const column = (path: string, index: number): Float64Array =>
   Float64Array.from(
-    text(path)
+    sharedText(path)
       .trim()
       .split('\n')
       .slice(1)
       .map((line) => Number(line.split(',')[index])),
   );
 
-describe.skipIf(!present)(`risk figures against other projects${title}`, () => {
+describe.skipIf(!present)(`risk figures against other projects${present ? '' : ` ${ABSENT}`}`, () => {
   it('historical VaR and ES agree with PerformanceAnalytics to its 6 decimals', () => {
     const expected = json('perfanalytics/expected.json').VaR_ES_baseline;
     const returns = column('perfanalytics/edhec.csv', 1).subarray(0, 100);

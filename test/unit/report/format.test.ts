@@ -62,6 +62,7 @@ it('ticks of an axis share their places', () => {
 it('names and counts read as words', () => {
   expect(humanise('max_drawdown')).toBe('Max drawdown');
   expect(humanise('maxRiskPerTrade')).toBe('Max risk per trade');
+  expect(humanise('ml_engineer')).toBe('ML engineer');
   expect(plural(1, 'gate')).toBe('1 gate');
   expect(plural(2_000, 'gate')).toBe('2\u202f000 gates');
 });
