@@ -99,14 +99,14 @@ function outOfFold({ data }: Study, predictions: readonly Float64Array[]): Float
 }
 
 /**
- * The calibration of a fold is learned from the out-of-fold predictions of its own training rows: neither its test
- * labels nor any that overlap them take part.
+ * The calibration of a fold is fitted on the rows that its model was trained on, predicted out of fold in their turn:
+ * no outcome of its test part, nor one that overlaps it, is fitted.
  */
-function crossCalibrated(study: Study, probability: Float64Array): Float64Array {
-  const calibrated = new Float64Array(probability.length).fill(Number.NaN);
+function crossCalibrated(study: Study, aligned: Float64Array): Float64Array {
+  const calibrated = new Float64Array(aligned.length).fill(Number.NaN);
   for (const { trainRows, testRows } of study.data.folds) {
-    const map = fitIsotonic(at(probability, trainRows), outcomes(study, trainRows), MIN_CALIBRATION_ROWS);
-    const values = applyCalibration(map, at(probability, testRows));
+    const map = fitIsotonic(at(aligned, trainRows), outcomes(study, trainRows), MIN_CALIBRATION_ROWS);
+    const values = applyCalibration(map, at(aligned, testRows));
     testRows.forEach((row, i) => {
       calibrated[row] = values[i];
     });
