@@ -1,4 +1,5 @@
 // A process of its own that runs an embedded server: started by embedded.test.ts, to be killed in various ways.
+import pg from 'pg';
 import { startEmbeddedPostgres } from '../../../src/persistence/embedded.ts';
 
 const server = await startEmbeddedPostgres({
@@ -6,30 +7,23 @@ const server = await startEmbeddedPostgres({
   settings: { fsync: 'off', shared_buffers: '16MB' },
 });
 const { connectionString, pid, watchdogPid } = server;
-process.stdout.write(`${JSON.stringify({ connectionString, pid, watchdogPid })}\n`);
+const told = `${JSON.stringify({ connectionString, pid, watchdogPid })}\n`;
 
-switch (process.argv[3]) {
-  case 'exit':
-    process.exit(3);
-    break;
-  case 'throw':
-    setImmediate(() => {
-      throw new Error('a defect');
-    });
-    break;
-  case 'drain':
-    // Like the platform: on a signal, it still needs the database for a while.
-    process.on('SIGINT', async () => {
-      const { default: pg } = await import('pg');
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const client = new pg.Client({ connectionString });
-      await client.connect();
-      await client.query('create table drained (x integer)');
-      await client.end();
-      await server.stop();
-      process.stdout.write('drained\n');
-      process.exit(0);
-    });
-    break;
+if (process.argv[3] === 'drain') {
+  // Like the platform: on a signal, it still needs the database for a while.
+  process.on('SIGINT', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    await client.query('create table drained (x integer)');
+    await client.end();
+    await server.stop();
+    process.stdout.write('drained\n', () => process.exit(0));
+  });
 }
+// Only now: whoever reads this may send a signal at once.
+process.stdout.write(told, () => {
+  if (process.argv[3] === 'exit') process.exit(3);
+  if (process.argv[3] === 'throw') throw new Error('a defect');
+});
 setInterval(() => undefined, 1_000);

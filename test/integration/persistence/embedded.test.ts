@@ -110,7 +110,7 @@ describe('the embedded PostgreSQL', () => {
     const client = new pg.Client({ connectionString: server.connectionString });
     await client.connect();
     client.on('error', () => undefined);
-    const dropped = once(client, 'end');
+    const dropped = new Promise((resolve) => client.once('end', resolve));
     await server.stop();
     await dropped;
     expect(isAlive(server.pid)).toBe(false);
