@@ -1,4 +1,5 @@
-import { applyCalibration, fitIsotonic } from '../../domain/ml/isotonic.ts';
+import { calibrateOutOfFold } from '../../domain/ml/fold-calibration.ts';
+import { applyCalibration } from '../../domain/ml/isotonic.ts';
 import { purgedKFold } from '../../domain/ml/purged-k-fold.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AgentContext } from '../agent.ts';
@@ -12,7 +13,7 @@ export interface FitRows {
 
 /**
  * Trains the model's configuration on `trainRows` alone and predicts `predictRows`, calibrated. The isotonic map
- * is fitted on purged out-of-fold predictions inside the training rows, as for the released model, so neither model
+ * is fitted on purged, aligned out-of-fold predictions inside the training rows, as for the released model, so neither model
  * nor map has seen anything of what is predicted.
  * @returns Calibrated probability of each of `predictRows`.
  * @throws AppError `labels_degenerate` for training rows of one class, `data_insufficient` for too few of them,
@@ -31,21 +32,20 @@ export async function fitCalibrated(
     folds: spec.training.folds,
     embargoBars: spec.split.embargoBars,
   });
-  const raw = new Float64Array(trainRows.length);
-  let filled = 0;
+  const outOfFold: Float64Array[] = [];
   for (const fold of folds) {
     const fit = await context.compute.fit(
       fitTask(study, { trainRows: fold.trainRows, predictRows: fold.testRows }),
       context.signal,
     );
-    raw.set(fit.predictions, filled);
-    filled += fold.testRows.length;
+    outOfFold.push(fit.predictions);
   }
-  // The folds' test parts follow each other and cover the training rows once.
-  const calibration = fitIsotonic(
-    raw,
-    Int8Array.from(trainRows, (row) => outcome[row]),
-  );
+  const calibration = calibrateOutOfFold({
+    folds,
+    predictions: outOfFold,
+    target: Float32Array.from(outcome),
+    weight: study.weight,
+  });
   const { predictions } = await context.compute.fit(
     fitTask(study, { trainRows, predictRows }),
     context.signal,
