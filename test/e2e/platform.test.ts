@@ -153,6 +153,7 @@ describe('the platform on a machine without any server', () => {
 
   it('drains at Ctrl-C, leaves no process and no half-written artifact, and finds everything again', async () => {
     const before = (await desk.call('GET', '/v1/workflows')).body.items.length;
+    if (process.platform === 'linux') expect(processesOf(folder.path).join('\n')).toContain('postgres');
     server.kill('SIGINT');
     expect(await server.exit).toEqual({ code: 0, signal: null });
     expect(server.stderr).toContain('Stopped.');

@@ -128,6 +128,6 @@ function commandOf(pid: string): string {
 export function halfWritten(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^[0-9a-f]{60,64}/.test(entry.name))
+    .filter((entry) => entry.isFile() && !/^[0-9a-f]{60,64}$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 }

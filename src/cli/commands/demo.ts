@@ -62,6 +62,8 @@ async function runDemo(context: CommandContext, home: string, hold: boolean): Pr
     BULLWRIGHT_HOME: home,
     BULLWRIGHT_HOST: '127.0.0.1',
     BULLWRIGHT_PORT: '0',
+    // What is interrupted here is never taken up again: nothing is worth waiting for.
+    BULLWRIGHT_SHUTDOWN_MS: '0',
     BULLWRIGHT_LOG_LEVEL: environment().BULLWRIGHT_LOG_LEVEL || 'warn',
   });
   output.talk(`Starting a platform of its own in ${home}: PostgreSQL, API, workers …`);
