@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chown, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Binaries, binariesIn, findBinaries } from './binaries.ts';
 import { canReach, type ServerUser, serverUser } from './server-user.ts';
@@ -15,6 +16,8 @@ export interface Placement {
 
 /** For a root process in a folder no other account may enter, such as a root-owned home with mode 0700. */
 const SHARED_ROOT = '/var/lib/bullwright';
+/** Names the folder a relocated cluster belongs to. */
+const OWNER_FILE = 'owner';
 
 /**
  * Chooses where data and binaries lie. Normally that is `directory` and `node_modules`. A root process whose server
@@ -39,8 +42,30 @@ async function reachableFolder(directory: string, user: ServerUser): Promise<str
   if (await canReach(user, directory)) return ownFolder(directory, user);
   const folder = path.join(SHARED_ROOT, randomUUID());
   await writeFile(pointer, `${folder}\n`, { mode: 0o600 });
-  return ownFolder(folder, user);
+  const cluster = await ownFolder(folder, user);
+  await writeFile(path.join(folder, OWNER_FILE), `${directory}\n`, { mode: 0o600 });
+  await removeTemporaryLeftovers();
+  return cluster;
 }
+
+/**
+ * Removes clusters whose folder lay in the system's temporary folder and is gone: nobody can come back for them. Others
+ * stay, even when their folder is missing: it may be on a disk that is not mounted now.
+ */
+async function removeTemporaryLeftovers(): Promise<void> {
+  for (const name of await readdir(SHARED_ROOT)) {
+    const folder = path.join(SHARED_ROOT, name);
+    const owner = (await readFile(path.join(folder, OWNER_FILE), 'utf8').catch(() => '')).trim();
+    const isTemporary = owner.startsWith(`${tmpdir()}${path.sep}`);
+    if (isTemporary && !(await exists(owner))) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );
 
 /** A folder below `parent` that only the server's account may read. */
 async function ownFolder(parent: string, user: ServerUser | null): Promise<string> {
@@ -54,7 +79,7 @@ async function ownFolder(parent: string, user: ServerUser | null): Promise<strin
 async function copyBinaries(binaries: Binaries): Promise<Binaries> {
   const target = path.join(SHARED_ROOT, `postgresql-${binaries.version}`);
   const copy = binariesIn(target, binaries.version);
-  if (await readFile(copy.postgres).then(Boolean, () => false)) return copy;
+  if (await exists(copy.postgres)) return copy;
   // Copied aside and renamed: another process sees the whole installation or none.
   const draft = `${target}.${randomUUID()}`;
   await mkdir(SHARED_ROOT, { recursive: true, mode: 0o755 });

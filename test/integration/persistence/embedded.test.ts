@@ -287,5 +287,13 @@ describe.skipIf(process.getuid?.() !== 0)('as root, in a folder no other account
     const second = await start(home);
     expect(await query(second.connectionString, 'select answer from kept')).toEqual([{ answer: 5 }]);
     await second.stop();
+    // Temporary folders leave nothing: the next relocation sweeps the clusters of those that are gone.
+    await rm(home, { recursive: true });
+    const next = path.join(directory, 'next');
+    await (await start(next)).stop();
+    cleanUp.push(async () =>
+      rm((await readFile(path.join(next, 'location'), 'utf8')).trim(), { recursive: true }),
+    );
+    await expect(stat(location)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
