@@ -1,0 +1,167 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/application/ports/store.ts';
+import { fixedClock } from '../../../src/kernel/clock.ts';
+import { sha256 } from '../../../src/kernel/hash.ts';
+import { newId } from '../../../src/kernel/ids.ts';
+import type { ArtifactRef } from '../../../src/orchestration/artifact-ref.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { at, newWorkflow } from './fixtures.ts';
+
+let database: TestDatabase;
+let store: Store;
+const clock = fixedClock(at(10).getTime());
+beforeAll(async () => {
+  database = await createTestDatabase(clock);
+  store = database.store;
+});
+afterAll(() => database.drop());
+
+async function insertedWorkflow(overrides: Parameters<typeof newWorkflow>[0] = {}) {
+  const workflow = newWorkflow(overrides);
+  await store.workflows.insert(workflow);
+  return workflow;
+}
+
+describe('artifacts', () => {
+  const refOf = (text: string, kind: ArtifactRef['kind'] = 'bars'): ArtifactRef => ({
+    hash: sha256(text),
+    kind,
+    mediaType: 'text/plain',
+    bytes: text.length,
+    rows: 3,
+  });
+
+  it('are linked once, by several workflows', async () => {
+    const [a, b] = [await insertedWorkflow(), await insertedWorkflow()];
+    const ref = refOf(`shared ${a.id}`);
+    const link = { iteration: 1, role: 'data_engineer', ref, createdAt: at(1) };
+    await store.artifacts.link([{ workflowId: a.id, ...link }]);
+    await store.artifacts.link([
+      { workflowId: a.id, ...link },
+      { workflowId: b.id, ...link },
+    ]);
+    expect(await store.artifacts.ofWorkflow(a.id)).toEqual([{ workflowId: a.id, ...link }]);
+    expect(await store.artifacts.ofWorkflow(b.id)).toHaveLength(1);
+    expect(await store.artifacts.find(ref.hash)).toEqual(ref);
+    expect(await store.artifacts.find(sha256('none'))).toBeNull();
+  });
+
+  it('that are sealed under any name are found as sealed', async () => {
+    const { id: workflowId } = await insertedWorkflow();
+    const link = { workflowId, iteration: 1, role: 'data_engineer', createdAt: at(1) };
+    const text = `sealed ${workflowId}`;
+    await store.artifacts.link([
+      { ...link, ref: refOf(text) },
+      { ...link, ref: refOf(text, 'sealed_bars') },
+    ]);
+    expect((await store.artifacts.find(sha256(text)))?.kind).toBe('sealed_bars');
+  });
+});
+
+describe('the trial ledger', () => {
+  const trial = (family: string, config: string, sharpePerBar: number | null) => ({
+    family,
+    configHash: sha256(config),
+    status: sharpePerBar === null ? ('failed' as const) : ('scored' as const),
+    params: { num_leaves: 7 },
+    seed: 2_147_483_647,
+    datasetId: sha256('data'),
+    score: sharpePerBar,
+    sharpePerBar,
+    foldScores: [0.5, -0.25],
+  });
+
+  it('counts every configuration of a family once, whoever tried it and however it ended', async () => {
+    const family = newId('wf');
+    const [a, b] = [newId('wf'), newId('wf')];
+    await store.trials.record(a, [trial(family, 'x', 0.1), trial(family, 'y', null)], at(1));
+    await store.trials.record(b, [trial(family, 'x', 0.9), trial(family, 'z', -0.2)], at(2));
+    const summary = await store.trials.summary(family);
+    expect(summary.count).toBe(3);
+    expect(summary.sharpesPerBar.toSorted()).toEqual([-0.2, 0.1]);
+    expect(await store.trials.ofWorkflow(b)).toMatchObject([
+      { ...trial(family, 'z', -0.2), workflowId: b, createdAt: at(2) },
+    ]);
+    expect(await store.trials.summary('nothing')).toEqual({ count: 0, sharpesPerBar: [] });
+  });
+
+  it('takes the same configurations from many searches at once', async () => {
+    const family = newId('wf');
+    const trials = Array.from({ length: 50 }, (_, i) => trial(family, `${i}`, i / 100));
+    await Promise.all(
+      [trials, trials.toReversed(), trials].map((list) => store.trials.record(newId('wf'), list, at(1))),
+    );
+    expect((await store.trials.summary(family)).count).toBe(50);
+  });
+});
+
+describe('access', () => {
+  it('finds keys by the hash of their secret, and a revoked one with its time', async () => {
+    const key = {
+      id: newId('key'),
+      name: 'ci',
+      role: 'operator',
+      secretHash: sha256('s'),
+      createdAt: at(1),
+      revokedAt: null,
+    } as const;
+    await store.apiKeys.insert(key);
+    await store.apiKeys.insert({ ...key, id: newId('key'), role: 'admin' });
+    expect(await store.apiKeys.findBySecretHash(sha256('s'))).toEqual(key);
+    expect(await store.apiKeys.findBySecretHash(sha256('t'))).toBeNull();
+    expect(await store.apiKeys.revoke(key.id, at(2))).toBe(true);
+    expect(await store.apiKeys.revoke(key.id, at(3))).toBe(false);
+    expect(await store.apiKeys.list()).toEqual([{ ...key, revokedAt: at(2) }]);
+  });
+
+  it('claims an idempotency key once, answers again, and takes over a claim that was abandoned', async () => {
+    const record = { owner: 'key_a', key: 'k', requestHash: 'h' };
+    const claim = (second: number, staleBefore: number) =>
+      store.idempotency.claim(record, at(second), at(staleBefore));
+    expect(await claim(10, 0)).toMatchObject({ claimed: true });
+    expect(await claim(11, 5)).toMatchObject({ claimed: false, record: { ...record, response: null } });
+    expect(await claim(20, 15)).toMatchObject({ claimed: true });
+    const response = { status: 202, headers: { location: '/v1/workflows/x' }, body: { id: 'x' } };
+    await store.idempotency.complete('key_a', 'k', response);
+    await store.idempotency.release('key_a', 'k');
+    expect(await claim(90, 80)).toMatchObject({ claimed: false, record: { response } });
+    expect(await store.idempotency.claim({ ...record, owner: 'key_b' }, at(1), at(0))).toMatchObject({
+      claimed: true,
+    });
+    await store.idempotency.release('key_b', 'k');
+    expect(await store.idempotency.claim({ ...record, owner: 'key_b' }, at(1), at(0))).toMatchObject({
+      claimed: true,
+    });
+  });
+});
+
+describe('an exclusive lock', () => {
+  it('is held by one at a time, and free after the work, also after a failure', async () => {
+    const inside = await store.exclusively('reconcile', async () => {
+      expect(await store.exclusively('reconcile', async () => 'second')).toBeUndefined();
+      expect(await store.exclusively('another', async () => 'other lock')).toBe('other lock');
+      return 'first';
+    });
+    expect(inside).toBe('first');
+    const failing = store.exclusively('reconcile', async () => {
+      throw new Error('broke');
+    });
+    await expect(failing).rejects.toThrow('broke');
+    expect(await store.exclusively('reconcile', async () => 'again')).toBe('again');
+  });
+
+  it('is free again when the server cut the connection, which ends neither the work nor the process', async () => {
+    const result = await store.exclusively('cut', async () => {
+      await sql`
+        select pg_terminate_backend(pid) from pg_locks
+        where locktype = 'advisory' and pid <> pg_backend_pid()
+          and database = (select oid from pg_database where datname = current_database())`.execute(
+        database.db.kysely,
+      );
+      return 'done';
+    });
+    expect(result).toBe('done');
+    expect(await store.exclusively('cut', async () => 'again')).toBe('again');
+  });
+});
