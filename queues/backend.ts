@@ -13,6 +13,9 @@ import { AppError } from '../src/kernel/errors.ts';
 import { retryDelayMs } from './backoff.ts';
 import { DEFAULT_PREFIX } from './contracts/names.ts';
 
+/** What the worker processes hold and hand in, without knowing BullMQ themselves. */
+export type { Processor, Worker } from 'bullmq';
+
 /** BullMQ's name for a pool it is handed: `pg` itself is only known to the persistence layer. */
 export type QueuePool = Extract<PostgresConnectionOptions, { connect: unknown }>;
 

@@ -3,6 +3,7 @@ import { openQueueBackend, type QueueBackend } from '../queues/backend.ts';
 import { migrateQueues } from '../queues/migrate.ts';
 import { createProducer, type Producer } from '../queues/producer.ts';
 import type { AgentDependencies, AgentPorts, RunIdentity } from '../src/application/dependencies.ts';
+import { marketDataOfRole } from '../src/application/market-data-of-role.ts';
 import type { ArtifactStore } from '../src/application/ports/artifact-store.ts';
 import type { Store } from '../src/application/ports/store.ts';
 import { createArtifacts } from '../src/artifacts/artifacts.ts';
@@ -102,7 +103,11 @@ async function composeWith(
     artifactStore,
     clock: systemClock,
     logger,
-    portsFor: (run) => ({ ...boundPorts(store, artifactStore, run), marketData, compute }),
+    portsFor: (run) => ({
+      ...boundPorts(store, artifactStore, run),
+      marketData: marketDataOfRole(run.role, marketData),
+      compute,
+    }),
   };
   return { dependencies, database, backend, producer, metrics: createMetrics(), teardown };
 }

@@ -1,5 +1,4 @@
-import type { Worker } from 'bullmq';
-import type { QueueBackend } from '../queues/backend.ts';
+import type { QueueBackend, Worker } from '../queues/backend.ts';
 import { queueName } from '../queues/contracts/names.ts';
 import { reconcile } from '../src/application/reconcile.ts';
 import type { Config } from '../src/config/schema.ts';

@@ -1,4 +1,4 @@
-import type { Processor } from 'bullmq';
+import type { Processor } from '../queues/backend.ts';
 import type { AgentDependencies } from '../src/application/dependencies.ts';
 import type { Metrics } from '../src/observability/metrics.ts';
 import type { WorkerRole } from '../src/orchestration/roles.ts';
