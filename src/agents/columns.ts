@@ -4,9 +4,10 @@ import type { Columns } from './ports.ts';
 
 const BAR_COLUMNS = ['timeMs', 'open', 'high', 'low', 'close', 'volume'] as const satisfies (keyof Bars)[];
 
-/** Bars as the columns of an artifact, in a fixed order, sharing memory with the bars. */
+/** Bars as the columns of an artifact, in a fixed order, sharing memory with the bars; `spread` last, when there is one. */
 export function barsToColumns(bars: Bars): Columns {
-  return Object.fromEntries(BAR_COLUMNS.map((name) => [name, bars[name]]));
+  const columns = Object.fromEntries(BAR_COLUMNS.map((name) => [name, bars[name]]));
+  return bars.spread ? { ...columns, spread: bars.spread } : columns;
 }
 
 /**
@@ -15,7 +16,7 @@ export function barsToColumns(bars: Bars): Columns {
  */
 export function columnsToBars(columns: Columns): Bars {
   const rows = columns.timeMs?.length;
-  const column = (name: (typeof BAR_COLUMNS)[number]): Float64Array => {
+  const column = (name: (typeof BAR_COLUMNS)[number] | 'spread'): Float64Array => {
     const values = columns[name];
     if (values && values.length === rows) return values;
     throw new AppError(
@@ -33,5 +34,6 @@ export function columnsToBars(columns: Columns): Bars {
     low: column('low'),
     close: column('close'),
     volume: column('volume'),
+    ...(columns.spread && { spread: column('spread') }),
   };
 }

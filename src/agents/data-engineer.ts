@@ -100,9 +100,10 @@ async function storeDataset(
     barsPerYear: barsPerYear(cleaned.timeMs),
     segments,
     development: await artifacts.putColumns('bars', barsToColumns(sliceBars(cleaned, 0, validation.to))),
+    // From the end of validation on: the embargo warms the test up, and no bar is in neither artifact.
     sealedTest: await artifacts.putColumns(
       'sealed_bars',
-      barsToColumns(sliceBars(cleaned, test.from, test.to)),
+      barsToColumns(sliceBars(cleaned, validation.to, test.to)),
     ),
     quality: { score, verdict, findings: stated, report },
   };

@@ -2,7 +2,7 @@ import type { Artifacts, Columns } from '../agents/ports.ts';
 import type { ArtifactStore } from '../application/ports/artifact-store.ts';
 import { AppError } from '../kernel/errors.ts';
 import { canonicalJson, type Json } from '../kernel/json.ts';
-import type { ArtifactKind, ArtifactRef } from '../orchestration/artifact-ref.ts';
+import { type ArtifactKind, type ArtifactRef, isSealedKind } from '../orchestration/artifact-ref.ts';
 import { ARROW_MEDIA_TYPE, arrowToColumns, columnsToArrow, isSealedFile, rowCount } from './arrow.ts';
 
 export interface ArtifactsOptions {
@@ -10,12 +10,6 @@ export interface ArtifactsOptions {
   /** Told of every artifact that was stored, so that it can be linked to its workflow. */
   readonly onStored?: (ref: ArtifactRef) => void;
 }
-
-/** Kinds only the vault opens. */
-const SEALED_KINDS: ReadonlySet<ArtifactKind> = new Set(['sealed_bars']);
-
-/** True when agents may not read artifacts of this kind. */
-export const isSealed = (kind: ArtifactKind): boolean => SEALED_KINDS.has(kind);
 
 /** The artifacts as agents see them: typed, content-addressed, sealed kinds refused. */
 export function createArtifacts({ store, onStored }: ArtifactsOptions): Artifacts {
@@ -31,7 +25,7 @@ export function createArtifacts({ store, onStored }: ArtifactsOptions): Artifact
   };
 
   const get = async (ref: ArtifactRef): Promise<Uint8Array> => {
-    if (isSealed(ref.kind)) throw sealed(ref);
+    if (isSealedKind(ref.kind)) throw sealed(ref);
     const bytes = await store.get(ref.hash);
     // The kind is only what the reference says; the seal is in the file.
     if (isSealedFile(bytes)) throw sealed(ref);
@@ -40,7 +34,7 @@ export function createArtifacts({ store, onStored }: ArtifactsOptions): Artifact
 
   return {
     putColumns: (kind, columns: Columns) =>
-      put(kind, columnsToArrow(columns, { sealed: isSealed(kind) }), {
+      put(kind, columnsToArrow(columns, { sealed: isSealedKind(kind) }), {
         mediaType: ARROW_MEDIA_TYPE,
         rows: rowCount(columns),
       }),

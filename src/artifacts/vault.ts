@@ -5,7 +5,6 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { AgentRole } from '../orchestration/roles.ts';
 import { arrowToColumns } from './arrow.ts';
-import { isSealed } from './artifacts.ts';
 
 export interface VaultOptions {
   readonly artifacts: ArtifactStore;
@@ -30,8 +29,8 @@ export function createVault({ artifacts, store, clock, role, workflowId }: Vault
           { details: { role, lineage } },
         );
       }
-      if (!isSealed(ref.kind)) {
-        throw new AppError('parameter_invalid', `The vault holds sealed segments; ${ref.kind} is none.`);
+      if (ref.kind !== 'sealed_bars') {
+        throw new AppError('parameter_invalid', `The vault opens test segments; ${ref.kind} is none.`);
       }
       await store.transaction(async ({ unsealings, events }) => {
         const at = new Date(clock.nowMs());

@@ -4,6 +4,11 @@ import { z } from 'zod';
 export const ARTIFACT_KINDS = [
   'bars',
   'sealed_bars',
+  'raw_bars',
+  'sealed_raw_bars',
+  'repair_log',
+  'sealed_repair_log',
+  'sealed_dataset',
   'features',
   'labels',
   'model',
@@ -19,6 +24,9 @@ export const ARTIFACT_KINDS = [
   'bot_bundle',
 ] as const;
 export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
+
+/** True for kinds that hold bars of a test segment: no agent and no reader of the API sees their bytes. */
+export const isSealedKind = (kind: ArtifactKind): boolean => kind.startsWith('sealed_');
 
 /** A pointer to immutable bytes: the state carries these, never the data. */
 export const artifactRefSchema = z.strictObject({

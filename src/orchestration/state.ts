@@ -52,7 +52,7 @@ export const datasetSchema = z.strictObject({
   segments: z.strictObject({ train: segmentSchema, validation: segmentSchema, test: segmentSchema }),
   /** Train and validation bars: what agents may read. */
   development: artifactRefSchema,
-  /** The test bars; only the vault opens them. */
+  /** Every bar after the development bars, the embargo before the test segment included; only the vault opens them. */
   sealedTest: artifactRefSchema,
   quality: z.strictObject({
     score: z.number().min(0).max(100),

@@ -12,7 +12,7 @@ import { AppError } from '../../src/kernel/errors.ts';
 import { sha256 } from '../../src/kernel/hash.ts';
 import { canonicalJson, type Json } from '../../src/kernel/json.ts';
 import { createRng } from '../../src/kernel/rng.ts';
-import type { ArtifactKind, ArtifactRef } from '../../src/orchestration/artifact-ref.ts';
+import { type ArtifactKind, type ArtifactRef, isSealedKind } from '../../src/orchestration/artifact-ref.ts';
 
 /** What an agent told its context, for the assertions of a test. */
 export interface AgentContextProbe {
@@ -93,8 +93,7 @@ export function memoryArtifacts(): MemoryArtifacts {
     unsealed: columnsOf,
     putColumns: async (kind, columns) => keep(tableRef(kind, columns), { columns: copied(columns) }),
     getColumns: async (ref) => {
-      if (ref.kind === 'sealed_bars')
-        throw new AppError('sealed_segment', 'Only the vault opens sealed bars');
+      if (isSealedKind(ref.kind)) throw new AppError('sealed_segment', 'Only the vault opens sealed bars');
       return columnsOf(ref);
     },
     putJson: async (kind, value) => {

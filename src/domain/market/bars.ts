@@ -10,6 +10,8 @@ export interface Bars {
   readonly close: Float64Array;
   /** Traded or tick volume; zeros when the source has none. */
   readonly volume: Float64Array;
+  /** Quoted ask less bid at the close, price units; NaN where it is not known. Absent when the source has none. */
+  readonly spread?: Float64Array;
 }
 
 /** Number of bars. */
@@ -24,10 +26,11 @@ export function sliceBars(bars: Bars, from: number, to: number): Bars {
     low: bars.low.subarray(from, to),
     close: bars.close.subarray(from, to),
     volume: bars.volume.subarray(from, to),
+    ...(bars.spread && { spread: bars.spread.subarray(from, to) }),
   };
 }
 
-/** One series after another, copied. The second must start after the first ends. */
+/** One series after another, copied. The second must start after the first ends. A spread only one has is left out. */
 export function concatBars(first: Bars, second: Bars): Bars {
   const join = (a: Float64Array, b: Float64Array): Float64Array => {
     const joined = new Float64Array(a.length + b.length);
@@ -42,5 +45,24 @@ export function concatBars(first: Bars, second: Bars): Bars {
     low: join(first.low, second.low),
     close: join(first.close, second.close),
     volume: join(first.volume, second.volume),
+    ...(first.spread && second.spread && { spread: join(first.spread, second.spread) }),
+  };
+}
+
+/** Bars at the given indices, in their order, copied. */
+export function pickBars(bars: Bars, indices: ArrayLike<number>): Bars {
+  const column = (values: Float64Array): Float64Array => {
+    const picked = new Float64Array(indices.length);
+    for (let i = 0; i < indices.length; i++) picked[i] = values[indices[i]];
+    return picked;
+  };
+  return {
+    timeMs: column(bars.timeMs),
+    open: column(bars.open),
+    high: column(bars.high),
+    low: column(bars.low),
+    close: column(bars.close),
+    volume: column(bars.volume),
+    ...(bars.spread && { spread: column(bars.spread) }),
   };
 }

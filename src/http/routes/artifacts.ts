@@ -3,11 +3,10 @@ import { z } from 'zod';
 import type { ArtifactStore } from '../../application/ports/artifact-store.ts';
 import type { Store } from '../../application/ports/store.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { ArtifactRef } from '../../orchestration/artifact-ref.ts';
+import { type ArtifactRef, isSealedKind } from '../../orchestration/artifact-ref.ts';
 import { type ByteRange, parseRange } from '../range.ts';
 import { stream } from '../routing/reply.ts';
 import { defineRoute, type Route } from '../routing/route.ts';
-import { isSealed } from '../schemas/artifact.ts';
 import { ARTIFACT_POLICY } from '../security.ts';
 
 const bytes = z.string().meta({ description: 'The bytes, as they are.', format: 'binary' });
@@ -52,7 +51,7 @@ export const artifactRoutes: readonly Route[] = [read];
 async function findReadable({ artifacts }: Pick<Store, 'artifacts'>, hash: string): Promise<ArtifactRef> {
   const ref = await artifacts.find(hash);
   if (!ref) throw new AppError('not_found', `There is no artifact "${hash}".`);
-  if (isSealed(ref.kind)) {
+  if (isSealedKind(ref.kind)) {
     throw new AppError(
       'sealed_segment',
       'The test segment is sealed: nobody reads it before the validation gate, through no door.',

@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import type { ArtifactLink } from '../../application/ports/artifact-index.ts';
-import { ARTIFACT_KINDS, type ArtifactKind, type ArtifactRef } from '../../orchestration/artifact-ref.ts';
+import { ARTIFACT_KINDS, type ArtifactRef, isSealedKind } from '../../orchestration/artifact-ref.ts';
 import { timeSchema, toTime } from './common.ts';
-
-/** Kinds that nobody reads through the API: the vault alone opens them. */
-const SEALED_KINDS: readonly ArtifactKind[] = ['sealed_bars'];
-
-export const isSealed = (kind: ArtifactKind): boolean => SEALED_KINDS.includes(kind);
 
 export const artifactSchema = z
   .strictObject({
@@ -27,7 +22,7 @@ export const workflowArtifactSchema = artifactSchema
   .meta({ id: 'WorkflowArtifact' });
 
 export function artifactView(ref: ArtifactRef): z.output<typeof artifactSchema> {
-  const sealed = isSealed(ref.kind);
+  const sealed = isSealedKind(ref.kind);
   return {
     hash: ref.hash,
     kind: ref.kind,

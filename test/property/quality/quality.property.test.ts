@@ -19,7 +19,7 @@ const row = fc.record({
 
 /** Bars with every defect at once: any order, repeated times, impossible and missing prices. */
 const anyBars = fc.array(row, { maxLength: 200 }).map((rows): Bars => {
-  const column = (name: keyof Bars) => Float64Array.from(rows, (r) => r[name]);
+  const column = (name: Exclude<keyof Bars, 'spread'>) => Float64Array.from(rows, (r) => r[name]);
   return {
     timeMs: column('timeMs'),
     open: column('open'),

@@ -40,7 +40,8 @@ describe('the data engineer on the S&P 500 sample', () => {
         test: { from: 4_094, to: 5_105, lastAt: '2020-04-17T00:00:00.000Z' },
       },
       development: { kind: 'bars', rows: 4_084 },
-      sealedTest: { kind: 'sealed_bars', rows: 1_011 },
+      // The embargo of 10 bars before the test segment is sealed with it.
+      sealedTest: { kind: 'sealed_bars', rows: 1_021 },
     });
     // 5,104 steps in the 7,410 days from 2000-01-03 to 2020-04-17.
     expect(dataset.barsPerYear).toBeCloseTo(5_104 / (7_410 / 365.2425), 9);
@@ -80,12 +81,12 @@ describe('the data engineer on the S&P 500 sample', () => {
 });
 
 describe('the data engineer', () => {
-  it('stores development bars up to the end of validation, and seals the rest', async () => {
+  it('stores development bars up to the end of validation, and seals the rest, embargo included', async () => {
     const bars = plain(1_000);
     const { dataset, artifacts } = await prepare({}, bars);
     expect(columnsToBars(await artifacts.getColumns(dataset.development))).toEqual(sliceBars(bars, 0, 800));
     await expect(artifacts.getColumns(dataset.sealedTest)).rejects.toMatchObject({ code: 'sealed_segment' });
-    expect(columnsToBars(artifacts.unsealed(dataset.sealedTest))).toEqual(sliceBars(bars, 810, 1_000));
+    expect(columnsToBars(artifacts.unsealed(dataset.sealedTest))).toEqual(sliceBars(bars, 800, 1_000));
   });
 
   it('writes a report with findings, repairs and segments', async () => {

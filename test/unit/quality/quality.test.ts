@@ -20,11 +20,13 @@ function cleanBars(n = 600): Bars {
   };
 }
 
+type Column = Exclude<keyof Bars, 'spread'>;
+
 /** The bars with some values changed: `edited(bars, { close: { 3: NaN } })`. */
-function edited(bars: Bars, edits: { readonly [K in keyof Bars]?: Readonly<Record<number, number>> }): Bars {
+function edited(bars: Bars, edits: { readonly [K in Column]?: Readonly<Record<number, number>> }): Bars {
   const copy = structuredClone(bars);
   for (const [name, values] of Object.entries(edits)) {
-    for (const [index, value] of Object.entries(values)) copy[name as keyof Bars][Number(index)] = value;
+    for (const [index, value] of Object.entries(values)) copy[name as Column][Number(index)] = value;
   }
   return copy;
 }
