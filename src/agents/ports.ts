@@ -1,4 +1,4 @@
-import type { Bars } from '../domain/market/bars.ts';
+import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import type { Sha256 } from '../kernel/hash.ts';
 import type { Json } from '../kernel/json.ts';
 import type { ArtifactKind, ArtifactRef } from '../orchestration/artifact-ref.ts';
@@ -32,6 +32,40 @@ export interface RawBars {
   readonly bars: Bars;
   /** Where they came from, for people: a file name, a package and its version. */
   readonly origin: string;
+  /** The ask side, where the source has both; `bars` is the bid side then, and carries the spread. */
+  readonly ask?: PriceColumns;
+  /** What the reader noticed on the way. */
+  readonly noticed?: ReadingNotes;
+}
+
+/** What a reader found out about a source, for the quality report. */
+export interface ReadingNotes {
+  /** Name of the format, for people: `MetaTrader 5 bars`. */
+  readonly format: string;
+  /** The clock of the source's stamps. `bars` are in UTC whatever it is. */
+  readonly zone: SourceZone;
+  /** Digits after the decimal point that the prices use. */
+  readonly decimals: number;
+  /** What the figures of the file were divided by to get prices; 1 for plain prices. */
+  readonly priceScale: number;
+  /** The file has its newest bar first; `bars` were turned around. */
+  readonly isReversed: boolean;
+  /** Names of the columns nothing was read from. */
+  readonly ignoredColumns: readonly string[];
+  /** Symbol and bar length in minutes where the content states them. */
+  readonly symbol: string | null;
+  readonly periodMinutes: number | null;
+  /** What else a person should know, in sentences. */
+  readonly remarks: readonly string[];
+}
+
+export interface SourceZone {
+  /** `UTC`, `EST`, `broker-eu` … as in `market.source.zone`; `calendar days` for bars without a time of day. */
+  readonly name: string;
+  /** Told by the spec, by the format itself, concluded from the weekly opens, or taken for lack of anything better. */
+  readonly basis: 'given' | 'stated' | 'inferred' | 'assumed';
+  /** Why, in a sentence. */
+  readonly evidence: string;
 }
 
 /** LightGBM parameters by LightGBM's own names. */
