@@ -1,17 +1,29 @@
 import { AppError } from '../../kernel/errors.ts';
+import type { Bar } from '../market/bar.ts';
 import type { Bars } from '../market/bars.ts';
 import type { Convention } from './convention.ts';
-import { wilder } from './exponential.ts';
+import { createWilder, type Smoother } from './exponential.ts';
+import { type LinesKernel, linesOverBars } from './kernel.ts';
+import { Lag } from './lag.ts';
 import { requireWindow } from './parameters.ts';
-import { trueRange } from './true-range.ts';
+import { TrueRange } from './true-range.ts';
 
-/** Wilder's directional movement. All three lie in 0 to 100. */
-export interface DirectionalMovement {
-  /** Directional indicators; first value at bar period (`talib`) or period - 1 (`tulip`). NaN while nothing moved. */
+const LINES = ['plusMovement', 'minusMovement', 'plus', 'minus', 'index', 'adx', 'adxr'] as const;
+
+/** Wilder's directional movement. */
+export interface DirectionalLines {
+  /** Running sums of the movements up and down, in price units; first value at bar period (`talib`) or period - 1. */
+  readonly plusMovement: Float64Array;
+  readonly minusMovement: Float64Array;
+  /** Directional indicators, 0 to 100: the movements as shares of the true range. NaN while nothing moved. */
   readonly plus: Float64Array;
   readonly minus: Float64Array;
-  /** Average directional index; first value at bar 2 period - 1 (`talib`) or 2 period - 2 (`tulip`). */
+  /** Directional index, 0 to 100, on the same bars. */
+  readonly index: Float64Array;
+  /** Average directional index, 0 to 100; first value at bar 2 period - 1 (`talib`) or 2 period - 2 (`tulip`). */
   readonly adx: Float64Array;
+  /** Mean of the ADX and the one period - 1 bars before. */
+  readonly adxr: Float64Array;
 }
 
 /**
@@ -25,43 +37,81 @@ export function directionalMovement(
   bars: Bars,
   period: number,
   convention: Convention = 'talib',
-): DirectionalMovement {
+): DirectionalLines {
   requirePeriod(period);
-  const firstBar = convention === 'talib' ? period : period - 1;
-  const range = runningSum(trueRange(bars), period, firstBar);
-  const share = (sums: Float64Array): Float64Array =>
-    sums.map((sum, i) => (range[i] > 0 ? (100 * sum) / range[i] : Number.NaN));
-  const fall = bars.low.map((low) => -low);
-  const plus = runningSum(movement(bars.high, fall), period, firstBar);
-  const minus = runningSum(movement(fall, bars.high), period, firstBar);
-  const index = plus.map((up, i) => directionalIndex(up, minus[i]));
-  return { plus: share(plus), minus: share(minus), adx: wilder(index, period) };
+  return linesOverBars(bars, LINES, () => new DirectionalMovement(period, convention));
 }
 
-/** Rise of `leading` where it is above 0 and above the rise of `other`, else 0. NaN at bar 0. */
-function movement(leading: Float64Array, other: Float64Array): Float64Array {
-  return leading.map((value, i) => {
-    const rise = value - leading[i - 1];
-    const rival = other[i] - other[i - 1];
-    if (Number.isNaN(rise + rival)) return Number.NaN;
-    return rise > 0 && rise > rival ? rise : 0;
-  });
+export class DirectionalMovement implements LinesKernel<Bar> {
+  plusMovement = Number.NaN;
+  minusMovement = Number.NaN;
+  plus = Number.NaN;
+  minus = Number.NaN;
+  index = Number.NaN;
+  adx = Number.NaN;
+  adxr = Number.NaN;
+  private readonly trueRange = new TrueRange();
+  private readonly range: RunningSum;
+  private readonly up: RunningSum;
+  private readonly down: RunningSum;
+  private readonly average: Smoother;
+  private readonly lag: Lag;
+  private highBefore = Number.NaN;
+  private lowBefore = Number.NaN;
+
+  constructor(period: number, convention: Convention = 'talib') {
+    requirePeriod(period);
+    const hiddenBars = convention === 'talib' ? period : period - 1;
+    this.range = new RunningSum(period, hiddenBars);
+    this.up = new RunningSum(period, hiddenBars);
+    this.down = new RunningSum(period, hiddenBars);
+    this.average = createWilder(period);
+    this.lag = new Lag(period - 1);
+  }
+
+  push(bar: Bar): void {
+    const range = this.range.push(this.trueRange.push(bar));
+    const rise = bar.high - this.highBefore;
+    const fall = this.lowBefore - bar.low;
+    this.highBefore = bar.high;
+    this.lowBefore = bar.low;
+    this.plusMovement = this.up.push(movement(rise, fall));
+    this.minusMovement = this.down.push(movement(fall, rise));
+    this.plus = range > 0 ? (100 * this.plusMovement) / range : Number.NaN;
+    this.minus = range > 0 ? (100 * this.minusMovement) / range : Number.NaN;
+    this.index = directionalIndex(this.plusMovement, this.minusMovement);
+    this.adx = this.average.push(this.index);
+    this.adxr = (this.adx + this.lag.push(this.adx)) / 2;
+  }
 }
 
-/** sum = sum - sum / period + value, seeded with the plain sum of period - 1 values; NaN before `firstBar`. */
-function runningSum(values: Float64Array, period: number, firstBar: number): Float64Array {
-  const seedBars = period - 1;
-  let seen = 0;
-  let sum = 0;
-  return values.map((value, i) => {
+/** sum = sum - sum / period + value, seeded with the plain sum of period - 1 values; NaN for fewer than `shownFrom`. */
+class RunningSum {
+  private readonly period: number;
+  private readonly shownFrom: number;
+  private seen = 0;
+  private sum = 0;
+
+  constructor(period: number, shownFrom: number) {
+    this.period = period;
+    this.shownFrom = shownFrom;
+  }
+
+  push(value: number): number {
     if (!Number.isFinite(value)) {
-      seen = sum = 0;
+      this.seen = this.sum = 0;
       return Number.NaN;
     }
-    seen += 1;
-    sum += seen <= seedBars ? value : value - sum / period;
-    return seen >= seedBars && i >= firstBar ? sum : Number.NaN;
-  });
+    this.seen += 1;
+    this.sum += this.seen < this.period ? value : value - this.sum / this.period;
+    return this.seen >= this.shownFrom ? this.sum : Number.NaN;
+  }
+}
+
+/** The movement where it is above 0 and above the opposite one, else 0. NaN while either is unknown. */
+function movement(leading: number, rival: number): number {
+  if (Number.isNaN(leading + rival)) return Number.NaN;
+  return leading > 0 && leading > rival ? leading : 0;
 }
 
 /** No movement either way is no trend, not a missing value. */

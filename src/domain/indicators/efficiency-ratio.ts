@@ -1,4 +1,7 @@
-import { rollingSum } from './rolling-sum.ts';
+import { overSeries, type SeriesKernel } from './kernel.ts';
+import { Lag } from './lag.ts';
+import { requireWindow } from './parameters.ts';
+import { RollingSum } from './rolling-sum.ts';
 
 /**
  * Kaufman's efficiency ratio: |x[i] - x[i - window]| over the sum of the absolute bar-to-bar changes on the way.
@@ -6,9 +9,24 @@ import { rollingSum } from './rolling-sum.ts';
  * @throws AppError `parameter_invalid` for an impossible window.
  */
 export function efficiencyRatio(values: Float64Array, window: number): Float64Array {
-  const steps = values.map((value, i) => (i === 0 ? Number.NaN : Math.abs(value - values[i - 1])));
-  const path = rollingSum(steps, window);
-  return path.map((length, i) =>
-    length > 0 ? Math.abs(values[i] - values[i - window]) / length : Number.NaN,
-  );
+  requireWindow('window', window);
+  return overSeries(values, window, () => new EfficiencyRatio(window));
+}
+
+export class EfficiencyRatio implements SeriesKernel {
+  private readonly path: RollingSum;
+  private readonly lag: Lag;
+  private before = Number.NaN;
+
+  constructor(window: number) {
+    this.path = new RollingSum(window);
+    this.lag = new Lag(window);
+  }
+
+  push(value: number): number {
+    const length = this.path.push(Math.abs(value - this.before));
+    this.before = value;
+    const distance = Math.abs(value - this.lag.push(value));
+    return length > 0 ? distance / length : Number.NaN;
+  }
 }

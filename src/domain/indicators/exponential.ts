@@ -1,4 +1,5 @@
 import type { Convention } from './convention.ts';
+import { overSeries, type SeriesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 
 /**
@@ -6,44 +7,55 @@ import { requireWindow } from './parameters.ts';
  * @returns In the unit of `values`; first value at bar period - 1 (`talib`) or 0 (`tulip`).
  * @throws AppError `parameter_invalid` for an impossible period.
  */
-export function ema(values: Float64Array, period: number, convention: Convention = 'talib'): Float64Array {
-  requireWindow('period', period);
-  return smoothExponentially(values, 2 / (period + 1), convention === 'talib' ? period : 1);
-}
+export const ema = (values: Float64Array, period: number, convention: Convention = 'talib'): Float64Array =>
+  overSeries(values, 0, () => createEma(period, convention));
 
 /**
  * Wilder's average: factor 1 / period, seeded with the mean of the first window; first value at bar period - 1.
  * @throws AppError `parameter_invalid` for an impossible period.
  */
-export function wilder(values: Float64Array, period: number): Float64Array {
+export const wilder = (values: Float64Array, period: number): Float64Array =>
+  overSeries(values, 0, () => createWilder(period));
+
+export function createEma(period: number, convention: Convention = 'talib'): Smoother {
   requireWindow('period', period);
-  return smoothExponentially(values, 1 / period, period);
+  return new Smoother(2 / (period + 1), convention === 'talib' ? period : 1);
+}
+
+export function createWilder(period: number): Smoother {
+  requireWindow('period', period);
+  return new Smoother(1 / period, period);
 }
 
 /**
- * y[i] = y[i-1] + factor (x[i] - y[i-1]), with the mean of the first `seedBars` finite values as the first y.
- * A value that is not finite ends the run; the next run is seeded anew. O(n).
+ * y = y before + factor (x - y before), with the mean of the first `seedBars` finite values as the first y.
+ * A value that is not finite ends the run; the next run is seeded anew.
  */
-export function smoothExponentially(values: Float64Array, factor: number, seedBars: number): Float64Array {
-  const smoothed = new Float64Array(values.length).fill(Number.NaN);
-  let seen = 0;
-  let level = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (!Number.isFinite(value)) {
-      seen = 0;
-      level = 0;
-      continue;
-    }
-    seen += 1;
-    if (seen <= seedBars) {
-      level += value;
-      if (seen < seedBars) continue;
-      level /= seedBars;
-    } else {
-      level += factor * (value - level);
-    }
-    smoothed[i] = level;
+export class Smoother implements SeriesKernel {
+  private readonly factor: number;
+  private readonly seedBars: number;
+  private seen = 0;
+  private level = 0;
+
+  constructor(factor: number, seedBars: number) {
+    this.factor = factor;
+    this.seedBars = seedBars;
   }
-  return smoothed;
+
+  push(value: number): number {
+    if (!Number.isFinite(value)) {
+      this.seen = 0;
+      this.level = 0;
+      return Number.NaN;
+    }
+    if (this.seen >= this.seedBars) {
+      this.level += this.factor * (value - this.level);
+      return this.level;
+    }
+    this.seen += 1;
+    this.level += value;
+    if (this.seen < this.seedBars) return Number.NaN;
+    this.level /= this.seedBars;
+    return this.level;
+  }
 }

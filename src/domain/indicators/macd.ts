@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Convention } from './convention.ts';
-import { ema, smoothExponentially } from './exponential.ts';
+import { createEma, Smoother } from './exponential.ts';
+import { type LinesKernel, linesOverSeries } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 
 export interface MacdPeriods {
@@ -11,7 +12,7 @@ export interface MacdPeriods {
 }
 
 /** The three lines in the unit of the values. */
-export interface Macd {
+export interface MacdLines {
   /** EMA(fast) - EMA(slow); first value at bar slow - 1. */
   readonly line: Float64Array;
   /** EMA(signal) of the line; first value at bar slow + signal - 2 (`talib`) or slow - 1 (`tulip`). */
@@ -29,27 +30,46 @@ export interface Macd {
  *
  * @throws AppError `parameter_invalid` for impossible periods, or fast not below slow.
  */
-export function macd(values: Float64Array, periods: MacdPeriods, convention: Convention = 'talib'): Macd {
+export function macd(
+  values: Float64Array,
+  periods: MacdPeriods,
+  convention: Convention = 'talib',
+): MacdLines {
   requirePeriods(periods);
-  const [fast, slow] =
-    convention === 'talib' ? averagesTalib(values, periods) : averagesTulip(values, periods);
-  const line = fast.map((value, i) => (i < periods.slow - 1 ? Number.NaN : value - slow[i]));
-  const signal = ema(line, periods.signal, convention);
-  return { line, signal, histogram: line.map((value, i) => value - signal[i]) };
+  return linesOverSeries(values, ['line', 'signal', 'histogram'], () => new Macd(periods, convention));
 }
 
-function averagesTalib(values: Float64Array, { fast, slow }: MacdPeriods): [Float64Array, Float64Array] {
-  const skipped = Math.min(slow - fast, values.length);
-  const aligned = new Float64Array(values.length).fill(Number.NaN);
-  aligned.set(ema(values.subarray(skipped), fast), skipped);
-  return [aligned, ema(values, slow)];
-}
+export class Macd implements LinesKernel<number> {
+  line = Number.NaN;
+  signal = Number.NaN;
+  histogram = Number.NaN;
+  private readonly hiddenBars: number;
+  private readonly skippedBars: number;
+  private readonly fast: Smoother;
+  private readonly slow: Smoother;
+  private readonly signalAverage: Smoother;
+  private seen = 0;
 
-function averagesTulip(values: Float64Array, { fast, slow }: MacdPeriods): [Float64Array, Float64Array] {
-  if (fast === 12 && slow === 26) {
-    return [smoothExponentially(values, 0.15, 1), smoothExponentially(values, 0.075, 1)];
+  constructor(periods: MacdPeriods, convention: Convention = 'talib') {
+    requirePeriods(periods);
+    const { fast, slow, signal } = periods;
+    const isAppel = convention === 'tulip' && fast === 12 && slow === 26;
+    this.hiddenBars = slow - 1;
+    this.skippedBars = convention === 'talib' ? slow - fast : 0;
+    this.fast = isAppel ? new Smoother(0.15, 1) : createEma(fast, convention);
+    this.slow = isAppel ? new Smoother(0.075, 1) : createEma(slow, convention);
+    this.signalAverage = createEma(signal, convention);
   }
-  return [ema(values, fast, 'tulip'), ema(values, slow, 'tulip')];
+
+  push(value: number): void {
+    if (!Number.isFinite(value)) this.seen = 0;
+    const fast = Number.isFinite(value) && this.seen < this.skippedBars ? Number.NaN : this.fast.push(value);
+    const slow = this.slow.push(value);
+    this.line = this.seen < this.hiddenBars ? Number.NaN : fast - slow;
+    if (Number.isFinite(value)) this.seen += 1;
+    this.signal = this.signalAverage.push(this.line);
+    this.histogram = this.line - this.signal;
+  }
 }
 
 function requirePeriods({ fast, slow, signal }: MacdPeriods): void {

@@ -1,3 +1,5 @@
+import { overSeries, type SeriesKernel } from './kernel.ts';
+import { Lag } from './lag.ts';
 import { requireWindow } from './parameters.ts';
 
 /**
@@ -5,23 +7,41 @@ import { requireWindow } from './parameters.ts';
  * not finite or not above 0 (a ratio of such prices means nothing).
  * @throws AppError `parameter_invalid` for an impossible number of bars.
  */
-export const simpleReturns = (prices: Float64Array, bars: number): Float64Array =>
-  overBars(prices, bars, (before, now) => now / before - 1);
-
-/** Log return over `bars` bars: ln(x[i] / x[i - bars]). NaN as in `simpleReturns`. */
-export const logReturns = (prices: Float64Array, bars: number): Float64Array =>
-  overBars(prices, bars, (before, now) => Math.log(now / before));
-
-function overBars(
-  prices: Float64Array,
-  bars: number,
-  change: (before: number, now: number) => number,
-): Float64Array {
+export function simpleReturns(prices: Float64Array, bars: number): Float64Array {
   requireWindow('bars', bars);
-  return prices.map((now, i) => {
-    const before = prices[i - bars];
-    return isPrice(before) && isPrice(now) ? change(before, now) : Number.NaN;
-  });
+  return overSeries(prices, bars, () => new SimpleReturn(bars));
 }
 
-const isPrice = (value: number | undefined): boolean => Number.isFinite(value) && (value as number) > 0;
+/** Log return over `bars` bars: ln(x[i] / x[i - bars]). NaN as in `simpleReturns`. */
+export function logReturns(prices: Float64Array, bars: number): Float64Array {
+  requireWindow('bars', bars);
+  return overSeries(prices, bars, () => new LogReturn(bars));
+}
+
+export class SimpleReturn implements SeriesKernel {
+  private readonly lag: Lag;
+
+  constructor(bars: number) {
+    this.lag = new Lag(bars);
+  }
+
+  push(price: number): number {
+    const before = this.lag.push(price);
+    return isPrice(before) && isPrice(price) ? price / before - 1 : Number.NaN;
+  }
+}
+
+export class LogReturn implements SeriesKernel {
+  private readonly lag: Lag;
+
+  constructor(bars: number) {
+    this.lag = new Lag(bars);
+  }
+
+  push(price: number): number {
+    const before = this.lag.push(price);
+    return isPrice(before) && isPrice(price) ? Math.log(price / before) : Number.NaN;
+  }
+}
+
+const isPrice = (value: number): boolean => value > 0 && value < Number.POSITIVE_INFINITY;

@@ -1,3 +1,4 @@
+import { overSeries, type SeriesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 
 /**
@@ -10,26 +11,40 @@ import { requireWindow } from './parameters.ts';
  */
 export function rsi(values: Float64Array, period: number): Float64Array {
   requireWindow('period', period);
-  const result = new Float64Array(values.length).fill(Number.NaN);
-  let seen = 0;
-  let up = 0;
-  let down = 0;
-  for (let i = 1; i < values.length; i++) {
-    const change = values[i] - values[i - 1];
-    if (!Number.isFinite(change)) {
-      seen = up = down = 0;
-      continue;
-    }
-    seen += 1;
-    if (seen <= period) {
-      up += Math.max(change, 0) / period;
-      down += Math.max(-change, 0) / period;
-      if (seen < period) continue;
-    } else {
-      up += (Math.max(change, 0) - up) / period;
-      down += (Math.max(-change, 0) - down) / period;
-    }
-    result[i] = up + down > 0 ? (100 * up) / (up + down) : Number.NaN;
+  return overSeries(values, period, () => new Rsi(period));
+}
+
+export class Rsi implements SeriesKernel {
+  private readonly period: number;
+  private before = Number.NaN;
+  private seen = 0;
+  private up = 0;
+  private down = 0;
+
+  constructor(period: number) {
+    requireWindow('period', period);
+    this.period = period;
   }
-  return result;
+
+  push(value: number): number {
+    const change = value - this.before;
+    this.before = value;
+    if (!Number.isFinite(change)) {
+      this.seen = this.up = this.down = 0;
+      return Number.NaN;
+    }
+    const rise = change > 0 ? change : 0;
+    const fall = change < 0 ? -change : 0;
+    if (this.seen >= this.period) {
+      this.up += (rise - this.up) / this.period;
+      this.down += (fall - this.down) / this.period;
+    } else {
+      this.up += rise / this.period;
+      this.down += fall / this.period;
+      this.seen += 1;
+      if (this.seen < this.period) return Number.NaN;
+    }
+    const total = this.up + this.down;
+    return total > 0 ? (100 * this.up) / total : Number.NaN;
+  }
 }

@@ -1,0 +1,86 @@
+import { type Bar, forEachBar } from '../market/bar.ts';
+import { type Bars, barCount } from '../market/bars.ts';
+
+/**
+ * An indicator as a machine that is fed one value after the other and knows nothing of what follows. Batch functions
+ * and live streams run the same machine, so they agree to the last bit, and neither can look ahead.
+ */
+export interface SeriesKernel {
+  /** The indicator at this value; NaN where it has none. */
+  push(value: number): number;
+}
+
+/** The same for an indicator of whole bars. */
+export interface BarKernel {
+  push(bar: Bar): number;
+}
+
+/**
+ * A kernel over a whole series.
+ * @param firstValueAt Bar before which there is never a value; on a shorter series the kernel is not even made.
+ */
+export function overSeries(
+  values: Float64Array,
+  firstValueAt: number,
+  create: () => SeriesKernel,
+): Float64Array {
+  const result = new Float64Array(values.length).fill(Number.NaN);
+  if (firstValueAt >= values.length) return result;
+  const kernel = create();
+  for (let i = 0; i < values.length; i++) result[i] = kernel.push(values[i]);
+  return result;
+}
+
+/** A kernel over all bars. See `overSeries`. */
+export function overBars(bars: Bars, firstValueAt: number, create: () => BarKernel): Float64Array {
+  const result = new Float64Array(barCount(bars)).fill(Number.NaN);
+  if (firstValueAt >= result.length) return result;
+  const kernel = create();
+  forEachBar(bars, (bar, i) => {
+    result[i] = kernel.push(bar);
+  });
+  return result;
+}
+
+/** A kernel that gives several lines: after `push` they can be read from its fields. */
+export interface LinesKernel<Input> {
+  push(input: Input): void;
+}
+
+/** The named lines of a kernel over a series. */
+export function linesOverSeries<Name extends string>(
+  values: Float64Array,
+  names: readonly Name[],
+  create: () => LinesKernel<number> & Readonly<Record<Name, number>>,
+): Record<Name, Float64Array> {
+  const lines = emptyLines(names, values.length);
+  if (values.length === 0) return lines;
+  const kernel = create();
+  for (let i = 0; i < values.length; i++) {
+    kernel.push(values[i]);
+    for (const name of names) lines[name][i] = kernel[name];
+  }
+  return lines;
+}
+
+/** The named lines of a kernel over bars. */
+export function linesOverBars<Name extends string>(
+  bars: Bars,
+  names: readonly Name[],
+  create: () => LinesKernel<Bar> & Readonly<Record<Name, number>>,
+): Record<Name, Float64Array> {
+  const lines = emptyLines(names, barCount(bars));
+  if (barCount(bars) === 0) return lines;
+  const kernel = create();
+  forEachBar(bars, (bar, i) => {
+    kernel.push(bar);
+    for (const name of names) lines[name][i] = kernel[name];
+  });
+  return lines;
+}
+
+const emptyLines = <Name extends string>(names: readonly Name[], n: number): Record<Name, Float64Array> =>
+  Object.fromEntries(names.map((name) => [name, new Float64Array(n).fill(Number.NaN)])) as Record<
+    Name,
+    Float64Array
+  >;
