@@ -14,6 +14,9 @@ export interface Bars {
   readonly spread?: Float64Array;
 }
 
+/** The prices of one side of the market, as columns beside `Bars`. */
+export type PriceColumns = Pick<Bars, 'open' | 'high' | 'low' | 'close'>;
+
 /** Number of bars. */
 export const barCount = (bars: Bars): number => bars.timeMs.length;
 
