@@ -26,14 +26,16 @@ export interface ProgramOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another installation than the one of this repository. */
+  readonly main?: string;
 }
 
 const started = new Set<Program>();
 
 /** Starts `node dist/src/cli/main.js …` with nothing of this process's settings. */
-export function startProgram({ args, cwd, env = {} }: ProgramOptions): Program {
-  if (!existsSync(MAIN)) throw new Error('The program is not built: run "npm run build" (npm test does).');
-  const child = spawn(process.execPath, [MAIN, ...args], {
+export function startProgram({ args, cwd, env = {}, main = MAIN }: ProgramOptions): Program {
+  if (!existsSync(main)) throw new Error('The program is not built: run "npm run build" (npm test does).');
+  const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: {
       PATH: process.env.PATH,
