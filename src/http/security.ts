@@ -36,6 +36,11 @@ export function securityHeaders(): RequestHandler {
 export function boardHeaders(): RequestHandler {
   return helmet.contentSecurityPolicy({
     useDefaults: false,
-    directives: { ...PAGE_DIRECTIVES, styleSrc: ["'self'", "'unsafe-inline'"], fontSrc: ["'self'", 'data:'] },
+    directives: {
+      ...PAGE_DIRECTIVES,
+      baseUri: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      fontSrc: ["'self'", 'data:'],
+    },
   });
 }

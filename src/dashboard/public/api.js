@@ -6,13 +6,8 @@ export const hasKey = () => sessionStorage.getItem(STORAGE) !== null;
 
 /** Checks a key against the API, keeps it for this tab, and lets links open pages with it. */
 export async function signIn(key) {
+  await call('POST', '/v1/session', { headers: { authorization: `Bearer ${key}` } });
   sessionStorage.setItem(STORAGE, key);
-  try {
-    await call('POST', '/v1/session');
-  } catch (error) {
-    sessionStorage.removeItem(STORAGE);
-    throw error;
-  }
 }
 
 export async function signOut() {
@@ -48,7 +43,7 @@ export async function call(method, path, { json, body, headers = {} } = {}) {
 async function errorOf(response) {
   const isProblem = response.headers.get('content-type')?.includes('json');
   const error = new ApiError(response.status, isProblem ? await response.json() : undefined);
-  if (response.status === 401) window.dispatchEvent(new CustomEvent('signed-out'));
+  if (response.status === 401 && hasKey()) window.dispatchEvent(new CustomEvent('signed-out'));
   return error;
 }
 

@@ -24,7 +24,7 @@ export function slot(draw) {
       const key = JSON.stringify(data);
       if (key === drawn) return;
       drawn = key;
-      element.replaceChildren(...[draw(data)].flat().filter(isShown));
+      element.replaceChildren(...[draw(data)].flat(Number.POSITIVE_INFINITY).filter(isShown));
     },
   };
 }

@@ -4,15 +4,15 @@ import { h } from './dom.js';
 const STATUS = {
   queued: ['', '○', 'Queued'],
   running: ['wait', '▶', 'Running'],
-  awaiting_approval: ['wait', '⏸', 'Awaiting approval'],
+  awaiting_approval: ['wait', '‖', 'Awaiting approval'],
   completed: ['good', '✓', 'Completed'],
   rejected: ['bad', '✕', 'Rejected'],
   failed: ['bad', '!', 'Failed'],
   cancelled: ['', '–', 'Cancelled'],
-  pending: ['wait', '⏸', 'Pending'],
+  pending: ['wait', '‖', 'Pending'],
   approved: ['good', '✓', 'Approved'],
   revised: ['wait', '↺', 'Sent back'],
-  expired: ['bad', '⌛', 'Expired'],
+  expired: ['bad', '⊘', 'Expired'],
   succeeded: ['good', '✓', 'Succeeded'],
 };
 
@@ -21,8 +21,10 @@ export function badge(status) {
   return h('span', { class: `badge ${tone}` }, h('span', { 'aria-hidden': 'true' }, `${sign} `), word);
 }
 
+const ACRONYMS = /\b(?:smc|ml|atr|auc|var|cvar|pbo)\b/g;
+
 export const words = (name) => {
-  const text = name.replaceAll('_', ' ');
+  const text = name.replaceAll('_', ' ').replaceAll(ACRONYMS, (word) => word.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
@@ -33,6 +35,13 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 export function time(iso) {
   if (!iso) return h('span', { class: 'muted' }, '–');
   return h('time', { datetime: iso, title: clock.format(new Date(iso)) }, ago(Date.parse(iso) - Date.now()));
+}
+
+/** "10 seconds ago" grows old: brings every time on the page up to date. */
+export function refreshTimes() {
+  for (const element of document.querySelectorAll('time[datetime]')) {
+    element.textContent = ago(Date.parse(element.dateTime) - Date.now());
+  }
 }
 
 function ago(ms) {

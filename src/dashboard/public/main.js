@@ -1,10 +1,13 @@
 import { follow, get, hasKey, signOut } from './api.js';
 import { h, problemBox } from './dom.js';
+import { refreshTimes } from './format.js';
 import { approvalView } from './views/approval.js';
 import { approvalsView } from './views/approvals.js';
 import { signInView } from './views/sign-in.js';
 import { workflowView } from './views/workflow.js';
 import { workflowsView } from './views/workflows.js';
+
+const REFRESH_MS = 10_000;
 
 const content = document.getElementById('content');
 const nav = document.getElementById('nav');
@@ -96,7 +99,6 @@ async function countPending() {
 
 window.addEventListener('hashchange', show);
 window.addEventListener('signed-out', () => {
-  if (!hasKey()) return;
   sessionStorage.clear();
   void show();
 });
@@ -104,4 +106,5 @@ signOutButton.addEventListener('click', async () => {
   await signOut();
   await show();
 });
+setInterval(refreshTimes, REFRESH_MS);
 await show();

@@ -3,11 +3,12 @@ import { credentialsOf, SESSION_COOKIE } from '../auth/credentials.ts';
 import { empty } from '../routing/reply.ts';
 import { defineRoute, type Route } from '../routing/route.ts';
 
-const SESSION_SECONDS = 12 * 3_600;
-
-/** Strict: no other site can use it. HttpOnly: no script can read it. Only pages take it (see `page` of a route). */
-const cookie = (value: string, maxAgeSeconds: number, secure: boolean): string =>
-  `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+/**
+ * Strict: no other site can use it. HttpOnly: no script can read it. Only pages take it (see `page` of a route).
+ * Without `Max-Age` it ends with the browser.
+ */
+const cookie = (value: string, secure: boolean): string =>
+  `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
 
 const open = defineRoute({
   method: 'post',
@@ -22,7 +23,7 @@ const open = defineRoute({
     const credentials = credentialsOf(raw, { page: false });
     if (!credentials)
       throw new AppError('unauthenticated', 'Send the API key as "Authorization: Bearer bw_…".');
-    return empty(204, { 'Set-Cookie': cookie(credentials.secret, SESSION_SECONDS, raw.secure) });
+    return empty(204, { 'Set-Cookie': cookie(credentials.secret, raw.secure) });
   },
 });
 
@@ -36,7 +37,7 @@ const close = defineRoute({
   responses: {
     204: { description: 'The cookie is gone.', headers: { 'Set-Cookie': 'An expired session.' } },
   },
-  handle: async ({ raw }) => empty(204, { 'Set-Cookie': cookie('', 0, raw.secure) }),
+  handle: async ({ raw }) => empty(204, { 'Set-Cookie': `${cookie('', raw.secure)}; Max-Age=0` }),
 });
 
 export const sessionRoutes: readonly Route[] = [open, close];

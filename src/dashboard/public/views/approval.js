@@ -127,7 +127,7 @@ function formOf(approval, path, onDone) {
   };
   return h(
     'section',
-    { class: 'card notice', 'aria-label': 'Decision' },
+    { class: 'card notice decision', 'aria-label': 'Decision' },
     h('h2', {}, 'Your decision'),
     votesOf(approval),
     trouble,

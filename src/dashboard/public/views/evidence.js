@@ -2,6 +2,9 @@ import { h } from '../dom.js';
 import { figure, short, words } from '../format.js';
 import { gatesTable } from './gates.js';
 
+/** In the order of time. */
+const SEGMENTS = ['train', 'validation', 'test'];
+
 /** The evidence as a person reads it. Fields that are not there are left out; the raw document has them all. */
 export function evidenceCards(evidence) {
   return [
@@ -64,14 +67,16 @@ const datasetCard = ({ symbol, timeframe, bars, segments = {}, quality }) =>
     h(
       'dl',
       { class: 'facts' },
-      Object.entries(segments).map(([name, segment]) => [
-        h('dt', {}, words(name)),
-        h(
-          'dd',
-          {},
-          `${segment.firstAt.slice(0, 10)} to ${segment.lastAt.slice(0, 10)}, ${segment.to - segment.from} bars`,
-        ),
-      ]),
+      SEGMENTS.filter((name) => segments[name])
+        .map((name) => [name, segments[name]])
+        .map(([name, segment]) => [
+          h('dt', {}, words(name)),
+          h(
+            'dd',
+            {},
+            `${segment.firstAt.slice(0, 10)} to ${segment.lastAt.slice(0, 10)}, ${segment.to - segment.from} bars`,
+          ),
+        ]),
     ),
     quality.findings.length > 0 &&
       h(

@@ -1,6 +1,8 @@
 import { h } from '../dom.js';
 import { figure, words } from '../format.js';
 
+const SIGNS = { '>=': '≥', '<=': '≤', '>': '>', '<': '<' };
+
 /** Every figure beside the bar it was held against. */
 export function gatesTable(gates, caption) {
   return h(
@@ -31,7 +33,7 @@ export function gatesTable(gates, caption) {
             {},
             h('td', { title: gate.convention }, words(gate.name)),
             h('td', { class: 'number' }, figure(gate.figure)),
-            h('td', { class: 'number' }, `${gate.comparison} ${figure(gate.bar)}`),
+            h('td', { class: 'number' }, `${SIGNS[gate.comparison]} ${figure(gate.bar)}`),
             h(
               'td',
               {},

@@ -3,9 +3,7 @@ import { h, problemBox } from '../dom.js';
 
 const FIRST_SPEC = `name: first try
 market:
-  source:
-    kind: sample
-    name: sp500
+  source: { kind: sample, name: sp500 }
 `;
 
 /** The button and its dialog. A key of its own for each opening: a second click submits nothing twice. */

@@ -41,6 +41,10 @@ export function signInView(onDone) {
     h('hr'),
     h('p', { class: 'muted' }, 'The first start printed an admin key and kept it. Read it again with:'),
     h('pre', {}, h('code', {}, 'cat .bullwright/admin-key')),
-    h('p', { class: 'muted' }, 'The key stays in this tab and is forgotten when you close it.'),
+    h(
+      'p',
+      { class: 'muted' },
+      'The key stays in this tab; pages opened from here use a cookie that ends with the browser. “Forget key” removes both.',
+    ),
   );
 }

@@ -23,25 +23,19 @@ const ENDS = ['completed', 'rejected', 'failed', 'cancelled'];
 
 export function stagesCard({ workflow, runs }) {
   const timesOf = (stage) => runs.filter((run) => (STAGE_OF_TASK[run.task] ?? 'human_review') === stage);
-  const last = STAGES.findLastIndex((stage) => timesOf(stage).length > 0);
   const hasEnded = ENDS.includes(workflow.stage);
-  const items = STAGES.map((stage, i) => {
+  const items = STAGES.map((stage) => {
     const mine = timesOf(stage);
-    const state =
-      stage === workflow.stage
-        ? 'now'
-        : mine.some((run) => run.status === 'failed')
-          ? 'ended'
-          : mine.length > 0
-            ? 'done'
-            : '';
+    const latest = Math.max(...mine.map((run) => run.iteration));
+    const runsNow = mine.filter((run) => run.iteration === latest);
+    const state = stage === workflow.stage ? 'now' : stateOf(runsNow);
     const attempts = new Set(mine.map((run) => run.iteration)).size;
     return h(
       'li',
       { class: state, 'aria-current': state === 'now' ? 'step' : undefined },
       h('strong', {}, words(stage)),
-      state === 'now' && !hasEnded && 'at work',
-      state === 'done' && i <= last && lengthOf(mine),
+      state === 'now' && (stage === 'human_review' ? 'waits for a person' : 'at work'),
+      state === 'done' && lengthOf(runsNow),
       state === 'ended' && 'failed',
       attempts > 1 && ` · ${attempts} times`,
     );
@@ -55,6 +49,12 @@ export function stagesCard({ workflow, runs }) {
     ),
   );
   return h('section', { class: 'card', 'aria-label': 'Stages' }, h('ol', { class: 'stages' }, items));
+}
+
+/** A stage is what its latest round came to; a branch that failed beside one that did not is a degraded success. */
+function stateOf(runs) {
+  if (runs.length === 0) return '';
+  return runs.every((run) => run.status === 'failed') ? 'ended' : 'done';
 }
 
 function lengthOf(runs) {
@@ -194,7 +194,7 @@ export function messagesCard({ messages, warnings, errors }) {
     { class: 'card' },
     h('h2', {}, 'What the agents say'),
     notes.map(([tone, note]) =>
-      h('p', {}, h('span', { class: `badge ${tone}` }, words(note.code)), ` ${note.message}`),
+      h('p', {}, h('span', { class: `badge ${tone}` }, note.code), ` ${note.message}`),
     ),
     h(
       'ol',

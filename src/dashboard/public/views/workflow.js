@@ -16,11 +16,14 @@ const TERMINAL = ['completed', 'rejected', 'failed', 'cancelled'];
 const SHOWN_EVENTS = 200;
 
 /** One workflow: what it is at, what it has found, what it waits for. Its own stream replays all that happened. */
-export async function workflowView({ id, signal }) {
+export async function workflowView({ id, signal, events }) {
   const path = `/v1/workflows/${encodeURIComponent(id)}`;
   const log = [];
   const progress = new Map();
   const trouble = h('div');
+  const bar = slot(({ status, progress: share }) =>
+    TERMINAL.includes(status) ? null : h('progress', { max: 1, value: share, 'aria-label': 'Progress' }),
+  );
 
   const head = slot(headOf);
   const notice = slot(noticeOf);
@@ -49,6 +52,7 @@ export async function workflowView({ id, signal }) {
       get(`/v1/approvals?status=pending&workflowId=${encodeURIComponent(id)}`),
     ]);
     head.update({ workflow });
+    bar.update({ status: workflow.status, progress: workflow.progress });
     actions.update({ id: workflow.id, status: workflow.status, links: workflow.links });
     notice.update({ workflow, approvals: approvals.items });
     stages.update({ workflow, runs: workflow.runs });
@@ -68,21 +72,38 @@ export async function workflowView({ id, signal }) {
     }, QUIET_MS);
   };
   signal.addEventListener('abort', () => clearTimeout(timer));
+  let isFollowing = false;
+  async function followOn() {
+    if (isFollowing) return;
+    isFollowing = true;
+    const last = log.at(-1)?.cursor;
+    try {
+      await follow(last ? `${path}/events?after=${last}` : `${path}/events`, { signal, onEvent });
+    } catch (error) {
+      trouble.replaceChildren(problemBox(error));
+    }
+    isFollowing = false;
+  }
+  function onEvent(event) {
+    log.push(event);
+    const { role, iteration, fraction, message } = event.data;
+    if (event.type === 'agent.progress') progress.set(`${iteration}.${role}`, { fraction, message });
+    soon();
+  }
+  // The stream of a workflow ends with it; a resume begins another.
+  events.addEventListener(
+    'event',
+    ({ detail }) => detail.workflowId === id && detail.type === 'workflow.resumed' && followOn(),
+    { signal },
+  );
   await load();
-  follow(`${path}/events`, {
-    signal,
-    onEvent: (event) => {
-      log.push(event);
-      const { role, iteration, fraction, message } = event.data;
-      if (event.type === 'agent.progress') progress.set(`${iteration}.${role}`, { fraction, message });
-      soon();
-    },
-  }).catch((error) => trouble.replaceChildren(problemBox(error)));
+  void followOn();
 
   return h(
     'div',
     {},
     h('div', { class: 'page-head' }, head.element, actions.element),
+    bar.element,
     trouble,
     notice.element,
     stages.element,
@@ -111,7 +132,6 @@ const headOf = ({ workflow }) => [
       h('a', { href: `#/workflows/${workflow.parentId}` }, workflow.parentId),
     ],
   ),
-  h('progress', { max: 1, value: workflow.progress, 'aria-label': 'Progress' }),
 ];
 
 const actionsOf = ({ status, links }, act) =>

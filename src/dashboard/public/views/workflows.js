@@ -157,7 +157,9 @@ function fill(row, item) {
   status.replaceChildren(badge(item.status));
   stage.textContent = words(item.stage);
   progress.replaceChildren(
-    h('progress', { max: 1, value: item.progress, 'aria-label': `Progress of ${item.name}` }),
+    item.finishedAt === null
+      ? h('progress', { max: 1, value: item.progress, 'aria-label': `Progress of ${item.name}` })
+      : '–',
   );
   updated.replaceChildren(time(item.updatedAt));
 }
@@ -167,8 +169,8 @@ const emptyState = () =>
     'section',
     { class: 'card', hidden: true },
     h('h2', {}, 'No workflow yet'),
-    h('p', {}, 'A workflow takes prices to a reviewed bot. Three lines are a whole spec:'),
-    h('pre', {}, h('code', {}, 'market:\n  source:\n    kind: sample\n    name: sp500')),
+    h('p', {}, 'A workflow takes prices to a reviewed bot. Two lines are a whole spec:'),
+    h('pre', {}, h('code', {}, 'market:\n  source: { kind: sample, name: sp500 }')),
     h('p', {}, 'Save them as ', h('code', {}, 'first.yaml'), ' and submit, or use the button above:'),
     cli('bullwright submit first.yaml --watch'),
   );
