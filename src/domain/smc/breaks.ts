@@ -1,9 +1,16 @@
 import type { BreakEvent, Direction, EventSink, SwingEvent } from './events.ts';
+import type { PriceBar } from './price-bar.ts';
+import type { SwingTracker } from './swings.ts';
 
-/** Direction of the market and the closes that made it. */
+/** What must lie beyond a swing to break it. */
+export type BreakRule = 'close' | 'wick';
+
+/** Direction of the market and the prices that made it. */
 export interface BreakTracker {
-  /** Takes the close of bar `index` and the swings confirmed with it; returns the break it made, if any. */
-  step(index: number, close: number, swings: readonly SwingEvent[], sink: EventSink): BreakEvent | undefined;
+  /** Takes the next bar, after the swing tracker has taken it. */
+  step(bar: PriceBar, swings: SwingTracker, sink: EventSink): void;
+  /** Whether the bar just taken broke the structure to this side. */
+  isBroken(direction: Direction): boolean;
   /** Direction of the last break; 0 before the first. */
   direction(): Direction | 0;
   lastBreak(): BreakEvent | undefined;
@@ -12,42 +19,67 @@ export interface BreakTracker {
 }
 
 /**
- * Watches the latest swing of the structure on each side. The first close beyond it breaks it, once; then the side has
+ * Watches the latest swing of the structure on each side. The first price beyond it breaks it, once; then the side has
  * nothing to break until its next swing is confirmed. No close can break both sides: while neither is broken, the
- * close lies between them.
+ * close lies between them. Both wicks of one bar can: the side the bar closes towards then comes last, because that
+ * is where it left the market.
  */
-export function createBreakTracker(): BreakTracker {
-  const unbroken = new Map<Direction, SwingEvent>();
-  const latest = new Map<BreakEvent['kind'], BreakEvent>();
+export function createBreakTracker(rule: BreakRule = 'close'): BreakTracker {
+  let high: SwingEvent | undefined;
+  let low: SwingEvent | undefined;
   let lastBreak: BreakEvent | undefined;
+  let lastBos: BreakEvent | undefined;
+  let lastChoch: BreakEvent | undefined;
+  let brokenSides = 0;
+  let index = -1;
 
-  const tryBreak = (side: Direction, index: number, close: number): BreakEvent | undefined => {
-    const swing = unbroken.get(side);
-    if (!swing || side * close <= side * swing.price) return undefined;
-    unbroken.delete(side);
-    return {
-      kind: lastBreak && lastBreak.direction !== side ? 'choch' : 'bos',
-      direction: side,
+  const breakSwing = (direction: Direction, swing: SwingEvent, sink: EventSink): void => {
+    const kind = lastBreak && lastBreak.direction !== direction ? 'choch' : 'bos';
+    lastBreak = {
+      kind,
+      direction,
       eventIndex: index,
       knownIndex: index,
       swingIndex: swing.eventIndex,
       level: swing.price,
     };
+    if (kind === 'bos') lastBos = lastBreak;
+    else lastChoch = lastBreak;
+    brokenSides |= bitOf(direction);
+    sink(lastBreak);
+  };
+
+  const tryHigh = (bar: PriceBar, sink: EventSink): void => {
+    if (high === undefined || (rule === 'close' ? bar.close : bar.high) <= high.price) return;
+    breakSwing(1, high, sink);
+    high = undefined;
+  };
+
+  const tryLow = (bar: PriceBar, sink: EventSink): void => {
+    if (low === undefined || (rule === 'close' ? bar.close : bar.low) >= low.price) return;
+    breakSwing(-1, low, sink);
+    low = undefined;
   };
 
   return {
-    step: (index, close, swings, sink) => {
-      for (const swing of swings) unbroken.set(swing.direction, swing);
-      const found = tryBreak(1, index, close) ?? tryBreak(-1, index, close);
-      if (found) {
-        lastBreak = found;
-        latest.set(found.kind, found);
-        sink(found);
+    step: (bar, swings, sink) => {
+      index += 1;
+      brokenSides = 0;
+      high = swings.confirmed(1) ?? high;
+      low = swings.confirmed(-1) ?? low;
+      if (bar.close < bar.open) {
+        tryHigh(bar, sink);
+        tryLow(bar, sink);
+      } else {
+        tryLow(bar, sink);
+        tryHigh(bar, sink);
       }
-      return found;
     },
+    isBroken: (direction) => (brokenSides & bitOf(direction)) !== 0,
     direction: () => lastBreak?.direction ?? 0,
     lastBreak: () => lastBreak,
-    latest: (kind) => latest.get(kind),
+    latest: (kind) => (kind === 'bos' ? lastBos : lastChoch),
   };
 }
+
+const bitOf = (direction: Direction): number => (direction === 1 ? 1 : 2);

@@ -42,8 +42,9 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
   let recentFrom = 0;
   let recentOpen = 0;
   let index = -1;
-  let before: PriceBar | undefined;
-  let middle: PriceBar | undefined;
+  let highBefore = Number.NaN;
+  let middleHigh = Number.NaN;
+  let isMiddleUp = false;
 
   const report = (kind: ZoneEvent['kind'], gap: Gap, eventIndex: number, sink: EventSink): void =>
     sink(zoneEvent(kind, direction, gap, { eventIndex, knownIndex: index }));
@@ -63,11 +64,12 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
 
   /** Uncovers the newest gap that is still open, and hands it the lows it was covered for. */
   const followNewest = (low: number): void => {
-    const top = newest.at(-1);
-    if (top) top.lowest = Math.min(top.lowest, low);
-    while (newest.at(-1)?.isFilled) {
+    if (newest.length === 0) return;
+    const top = newest[newest.length - 1];
+    top.lowest = Math.min(top.lowest, low);
+    while (newest.length > 0 && newest[newest.length - 1].isFilled) {
       const filled = newest.pop() as Gap;
-      const uncovered = newest.at(-1);
+      const uncovered = newest[newest.length - 1];
       if (uncovered) uncovered.lowest = Math.min(uncovered.lowest, filled.lowest);
     }
   };
@@ -101,17 +103,17 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
       dropAged();
       fill(bar.low, sink);
       followNewest(bar.low);
-      if (before && middle && before.high < bar.low && middle.close > middle.open) {
-        create(bar.low, before.high, sink);
-      }
-      before = middle;
-      middle = bar;
+      if (isMiddleUp && highBefore < bar.low) create(bar.low, highBefore, sink);
+      highBefore = middleHigh;
+      middleHigh = bar.high;
+      isMiddleUp = bar.close > bar.open;
     },
     nearestEdge: () => {
-      const gap = newest.at(-1);
-      return gap ? Math.min(gap.top, gap.lowest) : Number.NaN;
+      if (newest.length === 0) return Number.NaN;
+      const gap = newest[newest.length - 1];
+      return Math.min(gap.top, gap.lowest);
     },
-    nearestAge: () => index - (newest.at(-1)?.knownIndex ?? Number.NaN),
+    nearestAge: () => (newest.length > 0 ? index - newest[newest.length - 1].knownIndex : Number.NaN),
     recentOpenCount: () => recentOpen,
   };
 }

@@ -17,15 +17,21 @@ export function createLevelStack<T>(): LevelStack<T> {
     insert: (level, item) => {
       let position = levels.length;
       while (position > 0 && levels[position - 1] > level) position -= 1;
+      if (position === levels.length) {
+        levels.push(level);
+        items.push(item);
+        return;
+      }
       levels.splice(position, 0, level);
       items.splice(position, 0, item);
     },
     takeReached: (price, rule) => {
-      const level = levels.at(-1);
-      if (level === undefined || !(rule === 'at' ? price <= level : price < level)) return undefined;
+      if (levels.length === 0) return undefined;
+      const level = levels[levels.length - 1];
+      if (!(rule === 'at' ? price <= level : price < level)) return undefined;
       levels.pop();
       return items.pop();
     },
-    top: () => items.at(-1),
+    top: () => (items.length > 0 ? items[items.length - 1] : undefined),
   };
 }

@@ -1,4 +1,4 @@
-import type { Direction, EventSink, SwingEvent, ZoneEvent } from './events.ts';
+import type { Direction, EventSink, ZoneEvent } from './events.ts';
 import { createLevelStack } from './level-stack.ts';
 import type { PriceBar } from './price-bar.ts';
 import { zoneEvent } from './zone-event.ts';
@@ -13,14 +13,10 @@ interface Block {
 /** Order blocks of one side. */
 export interface BlockTracker {
   /**
-   * Takes the next bar (mirrored for the bearish side), with the swing of this side that was confirmed with it and the
-   * break of this side that its close made.
+   * Takes the next bar, mirrored for the bearish side.
+   * @param isSwing Whether a swing of this side was confirmed with it. @param isBreak Whether it broke one.
    */
-  step(
-    bar: PriceBar,
-    found: { readonly swing: SwingEvent | undefined; readonly isBreak: boolean },
-    sink: EventSink,
-  ): void;
+  step(bar: PriceBar, isSwing: boolean, isBreak: boolean, sink: EventSink): void;
   /** The open block with the highest far edge, in the tracker's prices. */
   nearest(): { readonly top: number; readonly bottom: number } | undefined;
 }
@@ -38,8 +34,9 @@ export interface BlockTracker {
 export function createBlockTracker(direction: Direction, barsAfter: number): BlockTracker {
   const untouched = createLevelStack<Block>();
   const open = createLevelStack<Block>();
-  /** The last `barsAfter` bars: those after a swing that is being confirmed. */
-  const recent: PriceBar[] = [];
+  /** The last `barsAfter` bars, in rings: those after a swing that is being confirmed. */
+  const lows = new Float64Array(barsAfter);
+  const highs = new Float64Array(barsAfter);
   let candidate: Block | undefined;
   let index = -1;
 
@@ -55,6 +52,15 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
     }
   };
 
+  /** The lowest of the remembered bars, the last of equals. */
+  const lowestRecent = (): Block => {
+    let best = index;
+    for (let i = index - 1; i > index - barsAfter; i--) {
+      if (lows[i % barsAfter] < lows[best % barsAfter]) best = i;
+    }
+    return { originIndex: best, top: highs[best % barsAfter], bottom: lows[best % barsAfter] };
+  };
+
   const create = (block: Block, sink: EventSink): void => {
     if (open.top()?.originIndex === block.originIndex) return;
     untouched.insert(block.top, block);
@@ -63,30 +69,20 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
   };
 
   return {
-    step: (bar, { swing, isBreak }, sink) => {
+    step: (bar, isSwing, isBreak, sink) => {
       index += 1;
       visit(bar.low, sink);
       if (isBreak && candidate) {
         create(candidate, sink);
         candidate = undefined;
       }
-      recent.push(bar);
-      if (recent.length > barsAfter) recent.shift();
-      if (swing) candidate = lowestOf(recent, index);
-      else if (candidate && bar.low <= candidate.bottom) candidate = blockOf(bar, index);
+      lows[index % barsAfter] = bar.low;
+      highs[index % barsAfter] = bar.high;
+      if (isSwing) candidate = lowestRecent();
+      else if (candidate && bar.low <= candidate.bottom) {
+        candidate = { originIndex: index, top: bar.high, bottom: bar.low };
+      }
     },
     nearest: () => open.top(),
   };
 }
-
-/** The lowest of the bars that end at `lastIndex`, the last of equals. */
-function lowestOf(bars: readonly PriceBar[], lastIndex: number): Block {
-  const position = bars.reduce((best, bar, i) => (bar.low <= bars[best].low ? i : best), 0);
-  return blockOf(bars[position], lastIndex - (bars.length - 1 - position));
-}
-
-const blockOf = (bar: PriceBar, originIndex: number): Block => ({
-  originIndex,
-  top: bar.high,
-  bottom: bar.low,
-});

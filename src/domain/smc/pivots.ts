@@ -18,7 +18,10 @@ export function createPivotDetector({ barsBefore, barsAfter }: PivotWindow): (va
   let front = 0;
   let size = 0;
   let next = 0;
-  const slot = (position: number): number => (front + position) % width;
+  const slot = (position: number): number => {
+    const place = front + position;
+    return place < width ? place : place - width;
+  };
 
   return (value) => {
     const index = next++;
@@ -27,8 +30,9 @@ export function createPivotDetector({ barsBefore, barsAfter }: PivotWindow): (va
       size -= 1;
     }
     while (size > 0 && values[slot(size - 1)] < value) size -= 1;
-    indices[slot(size)] = index;
-    values[slot(size)] = value;
+    const last = slot(size);
+    indices[last] = index;
+    values[last] = value;
     size += 1;
     const candidate = index - barsAfter;
     return candidate >= barsBefore && indices[front] === candidate ? candidate : -1;

@@ -1,4 +1,7 @@
-/** The prices of the one bar a tracker is shown. Trackers see bars one by one, so they cannot look ahead. */
+/**
+ * The prices of the one bar a tracker is shown. Trackers see bars one by one, so they cannot look ahead. The object is
+ * the same for every bar: a tracker that needs a price later copies the number.
+ */
 export interface PriceBar {
   readonly open: number;
   readonly high: number;
@@ -6,13 +9,32 @@ export interface PriceBar {
   readonly close: number;
 }
 
-/**
- * The bar as the other side sees it: prices negated, highs and lows exchanged. Trackers are written for the bullish
- * side alone; the bearish side is the same tracker on mirrored bars, and so exactly symmetrical.
- */
-export const mirrored = (bar: PriceBar): PriceBar => ({
-  open: -bar.open,
-  high: -bar.low,
-  low: -bar.high,
-  close: -bar.close,
-});
+/** The bar on show, and the same bar as the other side sees it: prices negated, highs and lows exchanged. */
+export interface BarWindow {
+  readonly bar: PriceBar;
+  /**
+   * Trackers are written for the bullish side alone; the bearish side is the same tracker on mirrored bars, and so
+   * exactly symmetrical.
+   */
+  readonly mirrored: PriceBar;
+  show(open: number, high: number, low: number, close: number): void;
+}
+
+export function createBarWindow(): BarWindow {
+  const bar = { open: 0, high: 0, low: 0, close: 0 };
+  const mirrored = { open: 0, high: 0, low: 0, close: 0 };
+  return {
+    bar,
+    mirrored,
+    show: (open, high, low, close) => {
+      bar.open = open;
+      bar.high = high;
+      bar.low = low;
+      bar.close = close;
+      mirrored.open = -open;
+      mirrored.high = -low;
+      mirrored.low = -high;
+      mirrored.close = -close;
+    },
+  };
+}

@@ -1,11 +1,11 @@
 import { requireWindow } from '../indicators/parameters.ts';
 import { type Bars, barCount } from '../market/bars.ts';
-import { createBreakTracker } from './breaks.ts';
-import type { BreakEvent, Direction, SmcEvent, SwingEvent } from './events.ts';
+import { type BreakRule, createBreakTracker } from './breaks.ts';
+import type { SmcEvent } from './events.ts';
 import { createGapTracker } from './gaps.ts';
 import { createBlockTracker } from './order-blocks.ts';
 import type { PivotWindow } from './pivots.ts';
-import { mirrored, type PriceBar } from './price-bar.ts';
+import { createBarWindow } from './price-bar.ts';
 import { createSwingTracker } from './swings.ts';
 
 export interface StructureOptions {
@@ -13,6 +13,8 @@ export interface StructureOptions {
   readonly swing: PivotWindow;
   /** Gaps known within this many bars count as recent. */
   readonly recentGapBars: number;
+  /** What must lie beyond a swing to break it; a close by default. */
+  readonly breakBy?: BreakRule;
 }
 
 /** What is known of one side of the structure at each bar's close. Prices in quote currency; NaN: nothing there. */
@@ -60,9 +62,11 @@ export function readStructure(bars: Bars, options: StructureOptions): Structure 
   const events: SmcEvent[] = [];
   const sink = (event: SmcEvent): void => void events.push(event);
   const swings = createSwingTracker(options.swing);
-  const breaks = createBreakTracker();
+  const breaks = createBreakTracker(options.breakBy);
+  const window = createBarWindow();
   const sides = ([1, -1] as const).map((direction) => ({
     direction,
+    view: direction === 1 ? window.bar : window.mirrored,
     gaps: createGapTracker(direction, options.recentGapBars),
     blocks: createBlockTracker(direction, options.swing.barsAfter),
     series: emptySide(n),
@@ -70,28 +74,30 @@ export function readStructure(bars: Bars, options: StructureOptions): Structure 
   const [direction, bosAge, chochAge, breakLevel] = Array.from({ length: 4 }, () => new Float64Array(n));
 
   for (let t = 0; t < n; t++) {
-    const bar: PriceBar = { open: bars.open[t], high: bars.high[t], low: bars.low[t], close: bars.close[t] };
-    const mirror = mirrored(bar);
-    const confirmed = swings.step(bar, sink);
-    const broken = breaks.step(t, bar.close, confirmed, sink);
-    for (const side of sides) {
-      const view = side.direction === 1 ? bar : mirror;
-      side.gaps.step(view, sink);
-      side.blocks.step(view, foundOn(side.direction, confirmed, broken), sink);
-      const latest = swings.latest(side.direction);
-      const { series } = side;
-      series.swingPrice[t] = latest?.price ?? Number.NaN;
-      series.swingAge[t] = t - (latest?.eventIndex ?? Number.NaN);
-      series.previousSwingPrice[t] = swings.previous(side.direction)?.price ?? Number.NaN;
-      series.gapEdge[t] = side.direction * side.gaps.nearestEdge();
-      series.gapAge[t] = side.gaps.nearestAge();
-      series.recentGaps[t] = side.gaps.recentOpenCount();
-      series.blockEdge[t] = side.direction * (side.blocks.nearest()?.top ?? Number.NaN);
+    window.show(bars.open[t], bars.high[t], bars.low[t], bars.close[t]);
+    swings.step(window.bar, sink);
+    breaks.step(window.bar, swings, sink);
+    for (const { direction: side, view, gaps, blocks, series } of sides) {
+      gaps.step(view, sink);
+      blocks.step(view, swings.confirmed(side) !== undefined, breaks.isBroken(side), sink);
+      const latest = swings.latest(side);
+      const previous = swings.previous(side);
+      const block = blocks.nearest();
+      series.swingPrice[t] = latest ? latest.price : Number.NaN;
+      series.swingAge[t] = latest ? t - latest.eventIndex : Number.NaN;
+      series.previousSwingPrice[t] = previous ? previous.price : Number.NaN;
+      series.gapEdge[t] = side * gaps.nearestEdge();
+      series.gapAge[t] = gaps.nearestAge();
+      series.recentGaps[t] = gaps.recentOpenCount();
+      series.blockEdge[t] = block ? side * block.top : Number.NaN;
     }
+    const last = breaks.lastBreak();
+    const bos = breaks.latest('bos');
+    const choch = breaks.latest('choch');
     direction[t] = breaks.direction();
-    bosAge[t] = t - (breaks.latest('bos')?.knownIndex ?? Number.NaN);
-    chochAge[t] = t - (breaks.latest('choch')?.knownIndex ?? Number.NaN);
-    breakLevel[t] = breaks.lastBreak()?.level ?? Number.NaN;
+    bosAge[t] = bos ? t - bos.knownIndex : Number.NaN;
+    chochAge[t] = choch ? t - choch.knownIndex : Number.NaN;
+    breakLevel[t] = last ? last.level : Number.NaN;
   }
   return {
     events,
@@ -101,17 +107,6 @@ export function readStructure(bars: Bars, options: StructureOptions): Structure 
     bosAge,
     chochAge,
     breakLevel,
-  };
-}
-
-function foundOn(
-  direction: Direction,
-  swings: readonly SwingEvent[],
-  broken: BreakEvent | undefined,
-): { swing: SwingEvent | undefined; isBreak: boolean } {
-  return {
-    swing: swings.find((swing) => swing.direction === direction),
-    isBreak: broken?.direction === direction,
   };
 }
 

@@ -4,15 +4,22 @@ import type { PriceBar } from './price-bar.ts';
 
 /** The alternating highs and lows of the market, as far as they are confirmed. */
 export interface SwingTracker {
-  /** Takes the next bar; gives its confirmed swings to `sink` and returns the ones that changed the structure. */
-  step(bar: PriceBar, sink: EventSink): readonly SwingEvent[];
+  /** Takes the next bar; gives the swings it confirms to `sink`. */
+  step(bar: PriceBar, sink: EventSink): void;
+  /** The swing of a side that the bar just taken confirmed and that changed the structure. */
+  confirmed(direction: Direction): SwingEvent | undefined;
   /** Latest swing of the structure: the last structural one or its latest extension. */
   latest(direction: Direction): SwingEvent | undefined;
   /** The swing of the same side before that one (after any extension of it). */
   previous(direction: Direction): SwingEvent | undefined;
 }
 
-const NOTHING: readonly SwingEvent[] = [];
+/** The swings of one side. */
+interface Side {
+  confirmed: SwingEvent | undefined;
+  latest: SwingEvent | undefined;
+  previous: SwingEvent | undefined;
+}
 
 /**
  * Confirms swings and keeps their sequence alternating, without ever taking one back: a swing that follows one of its
@@ -24,57 +31,52 @@ const NOTHING: readonly SwingEvent[] = [];
 export function createSwingTracker(window: PivotWindow): SwingTracker {
   const detectHigh = createPivotDetector(window);
   const detectLow = createPivotDetector(window);
-  const recent: PriceBar[] = [];
-  const latest = new Map<Direction, SwingEvent>();
-  const previous = new Map<Direction, SwingEvent>();
+  /** The last bars, in a ring: the pivot a bar confirms is the one it overwrites. */
+  const ringHighs = new Float64Array(window.barsAfter + 1);
+  const ringLows = new Float64Array(window.barsAfter + 1);
+  const highs: Side = { confirmed: undefined, latest: undefined, previous: undefined };
+  const lows: Side = { confirmed: undefined, latest: undefined, previous: undefined };
   let index = -1;
-  let lastSide: Direction | undefined;
+  let ringSlot = -1;
+  let lastSide: Direction | 0 = 0;
 
-  const roleOf = (direction: Direction, price: number): SwingEvent['role'] => {
-    const last = latest.get(direction);
-    if (last === undefined || lastSide !== direction) return 'structural';
-    return direction * price > direction * last.price ? 'extension' : 'inner';
-  };
-
-  const place = (direction: Direction, pivot: PriceBar, isAmbiguous: boolean): SwingEvent => {
-    const price = direction === 1 ? pivot.high : pivot.low;
-    const role = isAmbiguous ? 'inner' : roleOf(direction, price);
+  const place = (direction: Direction, price: number, isAmbiguous: boolean, sink: EventSink): void => {
+    const side = direction === 1 ? highs : lows;
+    const last = side.latest;
+    let role: SwingEvent['role'] = 'structural';
+    if (isAmbiguous) role = 'inner';
+    else if (last !== undefined && lastSide === direction) {
+      role = direction * price > direction * last.price ? 'extension' : 'inner';
+    }
     const eventIndex = index - window.barsAfter;
     const swing: SwingEvent = { kind: 'swing', eventIndex, knownIndex: index, direction, price, role };
-    if (role === 'inner') return swing;
-    const last = latest.get(direction);
-    if (role === 'structural' && last) previous.set(direction, last);
-    latest.set(direction, swing);
+    sink(swing);
+    if (role === 'inner') return;
+    if (role === 'structural' && last) side.previous = last;
+    side.latest = swing;
+    side.confirmed = swing;
     lastSide = direction;
-    return swing;
   };
 
   return {
     step: (bar, sink) => {
       index += 1;
-      recent.push(bar);
-      const pivot = recent.length > window.barsAfter ? recent.shift() : undefined;
-      const sides = pivotSides(detectHigh(bar.high) >= 0, detectLow(-bar.low) >= 0, lastSide);
-      if (!pivot || sides.length === 0) return NOTHING;
-      const isAmbiguous = sides.length === 2 && lastSide === undefined;
-      const swings = sides.map((direction) => place(direction, pivot, isAmbiguous));
-      swings.forEach(sink);
-      return swings.filter((swing) => swing.role !== 'inner');
+      ringSlot = ringSlot === window.barsAfter ? 0 : ringSlot + 1;
+      ringHighs[ringSlot] = bar.high;
+      ringLows[ringSlot] = bar.low;
+      highs.confirmed = lows.confirmed = undefined;
+      const isHigh = detectHigh(bar.high) >= 0;
+      const isLow = detectLow(-bar.low) >= 0;
+      if (!isHigh && !isLow) return;
+      const pivot = ringSlot === window.barsAfter ? 0 : ringSlot + 1;
+      const isAmbiguous = isHigh && isLow && lastSide === 0;
+      const isLowFirst = lastSide === 1;
+      if (isLow && isLowFirst) place(-1, ringLows[pivot], isAmbiguous, sink);
+      if (isHigh) place(1, ringHighs[pivot], isAmbiguous, sink);
+      if (isLow && !isLowFirst) place(-1, ringLows[pivot], isAmbiguous, sink);
     },
-    latest: (direction) => latest.get(direction),
-    previous: (direction) => previous.get(direction),
+    confirmed: (direction) => (direction === 1 ? highs : lows).confirmed,
+    latest: (direction) => (direction === 1 ? highs : lows).latest,
+    previous: (direction) => (direction === 1 ? highs : lows).previous,
   };
-}
-
-const NONE: readonly Direction[] = [];
-const HIGH: readonly Direction[] = [1];
-const LOW: readonly Direction[] = [-1];
-const HIGH_THEN_LOW: readonly Direction[] = [1, -1];
-const LOW_THEN_HIGH: readonly Direction[] = [-1, 1];
-
-/** Sides a pivot bar is the extreme of, in the order that continues the alternation. */
-function pivotSides(isHigh: boolean, isLow: boolean, lastSide: Direction | undefined): readonly Direction[] {
-  if (isHigh && isLow) return lastSide === 1 ? LOW_THEN_HIGH : HIGH_THEN_LOW;
-  if (isHigh) return HIGH;
-  return isLow ? LOW : NONE;
 }
