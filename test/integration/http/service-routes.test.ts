@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ReadinessCheck } from '../../../src/http/options.ts';
 import { startTestHttp, type TestHttp } from '../../support/http-server.ts';
 
@@ -34,6 +34,26 @@ describe('the routes for probes, metrics and readers', () => {
     };
     const { status, body } = await http.request('GET', '/readyz', { as: null });
     expect([status, JSON.stringify(body).includes('db-7')]).toEqual([503, false]);
+  });
+
+  it('log a line for each request, but none for probes that go well', async () => {
+    const before = http.logLines.length;
+    checks = async () => [];
+    for (const path of ['/livez', '/readyz', '/assets/base.css']) await (await http.raw('GET', path)).text();
+    await (await http.raw('GET', '/v1/workflows?limit=3')).text();
+    checks = async () => [{ name: 'queue', ok: false, detail: 'away' }];
+    await (await http.raw('GET', '/readyz')).text();
+    // The line is written when the connection is done, which the reader may be a moment before the server.
+    const lines = await vi.waitFor(() => {
+      const written = http.logLines.slice(before);
+      expect(written.map((line) => line.message)).toEqual(['GET /v1/workflows 200', 'GET /readyz 503']);
+      return written;
+    });
+    expect(lines[0]?.fields).toMatchObject({
+      path: '/v1/workflows',
+      keyId: http.keyIds.admin,
+      complete: true,
+    });
   });
 
   it('give the metrics to Prometheus, who has a key', async () => {
