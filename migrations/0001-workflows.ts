@@ -32,7 +32,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     create index workflows_by_schedule on workflows (schedule_id, created_at desc, id desc)
     where schedule_id is not null`.execute(db);
   await sql`
-    create index workflows_unfinished on workflows (updated_at)
+    create index workflows_unfinished on workflows (id)
     where status in ('queued', 'running', 'awaiting_approval')`.execute(db);
 
   await sql`

@@ -69,7 +69,9 @@ async function composeWith(
     connectionString,
     maxConnections: STORE_CONNECTIONS,
     applicationName: 'bullwright',
-    onConnectionLost: (err) => logger.warn({ err }, 'PostgreSQL closed an idle connection'),
+    onConnectionLost: (err) => {
+      if (!teardown.isRunning) logger.warn({ err }, 'PostgreSQL closed an idle connection');
+    },
   });
   teardown.add('database', () => database.close());
   await database.ping();
@@ -131,7 +133,10 @@ async function openQueues(
   { workers }: ComposeOptions,
   { teardown, logger }: { teardown: Teardown; logger: ReturnType<typeof createLogger> },
 ): Promise<QueueBackend> {
-  const onError = (err: Error) => logger.warn({ err }, 'the queue store is not answering');
+  // While the process stops, connections end on purpose.
+  const onError = (err: Error) => {
+    if (!teardown.isRunning) logger.warn({ err }, 'the queue store is not answering');
+  };
   if (config.redisUrl) {
     const backend = openQueueBackend(
       { kind: 'redis', url: config.redisUrl, prefix: config.queuePrefix },

@@ -75,9 +75,11 @@ const RECONCILE_GRACE_MS = 10_000;
 export function startReconciler(dependencies: ProcessorOptions['dependencies']): Running {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  let after: string | null = null;
   const round = async (): Promise<void> => {
     try {
-      await reconcile(dependencies, { graceMs: RECONCILE_GRACE_MS });
+      const done = await reconcile(dependencies, { graceMs: RECONCILE_GRACE_MS, after });
+      after = done?.next ?? null;
     } catch (thrown) {
       const error = toAppError(thrown);
       dependencies.logger.warn({ code: error.code, reason: error.message }, 'the reconciler will try again');

@@ -1,5 +1,7 @@
 /** What has been started so far, so that all of it can be stopped: also when the next step of a start fails. */
 export interface Teardown {
+  /** True from the moment a stop has begun. */
+  readonly isRunning: boolean;
   /** Adds a step; steps run in reverse order. */
   add(name: string, stop: () => Promise<unknown> | unknown): void;
   /** Runs every step once, also when one of them fails. Idempotent. */
@@ -19,6 +21,9 @@ export function createTeardown(onError: (step: string, error: unknown) => void):
     }
   };
   return {
+    get isRunning() {
+      return running !== undefined;
+    },
     add: (name, stop) => steps.push({ name, stop }),
     run: () => {
       running ??= runAll();

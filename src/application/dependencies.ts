@@ -8,6 +8,8 @@ import type { Signals, Store } from './ports/store.ts';
 
 export interface Logger extends AgentLogger {
   error(fields: object, message: string): void;
+  /** A logger that puts these fields on every line. */
+  child(fields: object): Logger;
 }
 
 /** What every use case may need; the composition root fills it in. */

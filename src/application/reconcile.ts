@@ -8,11 +8,15 @@ import { tickDueSchedules } from './tick-schedule.ts';
 export interface ReconcileOptions {
   /** Messages and workflows younger than this are somebody's work in hand. */
   readonly graceMs: number;
+  /** Where the last round ended; null: from the beginning. A round looks at a bounded number of workflows. */
+  readonly after: string | null;
 }
 
 export interface Reconciliation {
   readonly relayed: number;
   readonly redispatched: readonly string[];
+  /** Where the next round goes on; null: from the beginning. */
+  readonly next: string | null;
 }
 
 const BATCH = 200;
@@ -29,12 +33,13 @@ export async function reconcile(
     const relayed = await relayOutbox(deps, options.graceMs);
     const before = new Date(deps.clock.nowMs() - options.graceMs);
     const redispatched: string[] = [];
-    for (const workflow of await deps.store.workflows.unfinished(before, BATCH)) {
+    const round = await deps.store.workflows.unfinished(before, { after: options.after, limit: BATCH });
+    for (const workflow of round) {
       if (await redispatchSafely(deps, workflow)) redispatched.push(workflow.id);
     }
     await syncSchedules(deps);
     await tickDueSchedules(deps);
-    return { relayed, redispatched };
+    return { relayed, redispatched, next: round.length === BATCH ? round[BATCH - 1].id : null };
   });
 }
 

@@ -123,7 +123,7 @@ async function execute(
   const context: AgentContext = {
     ...deps.portsFor({ workflowId: job.workflowId, role: job.role, onStored: (ref) => artifacts.push(ref) }),
     signal: job.signal,
-    logger: deps.logger,
+    logger: deps.logger.child(fieldsOf(job)),
     rng: createRng(`${input.spec.training.seed}/${job.role}/${job.task}/${input.state.plan.attempt}`),
     progress: progress.report,
   };
@@ -196,6 +196,15 @@ function reasonOf(thrown: unknown, signal: AbortSignal): AppError {
   if (signal.aborted && signal.reason instanceof AppError) return signal.reason;
   return toAppError(thrown, 'agent_failed');
 }
+
+/** What every log line of a run carries. */
+const fieldsOf = ({ workflowId, iteration, role, task, attempt }: AgentJobRun) => ({
+  workflowId,
+  iteration,
+  role,
+  task,
+  attempt,
+});
 
 const superseded = (job: AgentJobRun): AppError =>
   new AppError(

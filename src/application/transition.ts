@@ -47,9 +47,6 @@ export async function writeTransition(
   if (!inserted)
     throw new Error(`checkpoint ${iteration} of ${workflowId} exists although its row was locked`);
 
-  if (approvalId && decision.kind === 'review') {
-    await requestApproval(repositories, { id: approvalId, state: next, decision, spec, now });
-  }
   await repositories.workflows.update(workflowId, {
     spec,
     stage,
@@ -63,6 +60,9 @@ export async function writeTransition(
     }),
   });
   await repositories.events.append(eventsOf(state, next, decision, now));
+  if (approvalId && decision.kind === 'review') {
+    await requestApproval(repositories, { id: approvalId, state: next, decision, spec, now });
+  }
   if (decision.kind === 'finish') return null;
 
   const outboxId = newId('ob');

@@ -81,13 +81,14 @@ export function createWorkflows(db: Kysely<Schema>, clock: Clock): Workflows {
       return { items, next: more ? encodeCursor({ at: last.createdAt, id: last.id }) : null };
     },
 
-    unfinished: async (before, limit) => {
+    unfinished: async (before, { after, limit }) => {
       const rows = await db
         .selectFrom('workflows')
         .selectAll()
         .where('status', 'in', UNFINISHED)
         .where('updated_at', '<', before)
-        .orderBy('updated_at')
+        .$if(after !== null, (query) => query.where('id', '>', after ?? ''))
+        .orderBy('id')
         .limit(limit)
         .execute();
       return rows.map(toRow);

@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 import { createKey } from '../../src/application/api-keys.ts';
 import type { Application } from '../../src/application/application.ts';
 import { createApplication } from '../../src/application/create-application.ts';
+import type { Logger } from '../../src/application/dependencies.ts';
 import type { KeyRole } from '../../src/application/ports/access.ts';
 import type { ArtifactStore } from '../../src/application/ports/artifact-store.ts';
 import type { Dispatch, WorkQueue } from '../../src/application/ports/queue.ts';
@@ -70,7 +71,13 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
   const log = (level: string) => (fields: object, message: string) => {
     logLines.push({ level, fields, message });
   };
-  const logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+  const logger: Logger = {
+    debug: log('debug'),
+    info: log('info'),
+    warn: log('warn'),
+    error: log('error'),
+    child: () => logger,
+  };
   const dispatched: Dispatch[] = [];
   const { store } = database;
   const dependencies = {

@@ -7,7 +7,7 @@ import { createProducer, type Producer } from '../../queues/producer.ts';
 import type { Agent } from '../../src/agents/agent.ts';
 import type { Application } from '../../src/application/application.ts';
 import { createApplication } from '../../src/application/create-application.ts';
-import type { AgentDependencies } from '../../src/application/dependencies.ts';
+import type { AgentDependencies, Logger } from '../../src/application/dependencies.ts';
 import type { WorkflowRow } from '../../src/application/ports/workflows.ts';
 import { createArtifacts } from '../../src/artifacts/artifacts.ts';
 import { createFolderStore } from '../../src/artifacts/folder.ts';
@@ -94,13 +94,14 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
   ];
   const { marketData, compute, trials, vault } = createAgentContext().context;
   const silent = () => undefined;
+  const logger: Logger = { debug: silent, info: silent, warn: silent, error: silent, child: () => logger };
   const dependencies: AgentDependencies = {
     store: database.store,
     queue: producer,
     signals,
     artifactStore,
     clock,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
+    logger,
     portsFor: ({ onStored }) => ({
       artifacts: createArtifacts({ store: artifactStore, onStored }),
       marketData,

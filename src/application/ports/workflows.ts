@@ -70,6 +70,9 @@ export interface Workflows {
   requestCancel(id: string, at: Date): Promise<void>;
   /** Newest first. */
   list(filter: WorkflowFilter): Promise<Page<WorkflowRow>>;
-  /** Running and awaiting workflows not updated since `before`, oldest first: what a reconciler looks at. */
-  unfinished(before: Date, limit: number): Promise<readonly WorkflowRow[]>;
+  /** Workflows that have not ended and were not updated since `before`, by id from `after` on: a reconciler's round. */
+  unfinished(
+    before: Date,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly WorkflowRow[]>;
 }

@@ -292,7 +292,7 @@ describeOnBothStores('what a crash leaves behind', (queue) => {
     const lost = await application.submitWorkflow({ spec: SAMPLE, actor: ANN });
     for (const each of producer.queues.values()) await each.obliterate({ force: true });
 
-    await reconcile(dependencies, { graceMs: 0 });
+    await reconcile(dependencies, { graceMs: 0, after: null });
     await platform.startWorkers();
     await platform.until(undelivered.id, awaits);
     await platform.until(lost.id, awaits);
@@ -311,7 +311,7 @@ describeOnBothStores('what a crash leaves behind', (queue) => {
       evidenceHash,
       actor: ANN,
     });
-    await reconcile(dependencies, { graceMs: 0 });
+    await reconcile(dependencies, { graceMs: 0, after: null });
     expect((await platform.until(id, isOver)).status).toBe('completed');
   });
 });

@@ -112,8 +112,9 @@ describe('workflows', () => {
     clock.advance(-200_000);
     await store.workflows.update(ended.id, { status: 'completed' });
     clock.advance(200_000);
-    const stuck = await store.workflows.unfinished(at(-50), 10);
-    expect(stuck.map((row) => row.id)).toEqual([old.id]);
+    const round = (after: string | null) => store.workflows.unfinished(at(-50), { after, limit: 10 });
+    expect((await round(null)).map((row) => row.id)).toEqual([old.id]);
+    expect(await round(old.id)).toEqual([]);
   });
 
   it('are locked until the transaction ends, while their runs can be written', async () => {
