@@ -33,8 +33,8 @@ export class Rsi implements SeriesKernel {
       this.seen = this.up = this.down = 0;
       return Number.NaN;
     }
-    const rise = change > 0 ? change : 0;
-    const fall = change < 0 ? -change : 0;
+    const rise = Math.max(change, 0);
+    const fall = Math.max(-change, 0);
     if (this.seen >= this.period) {
       this.up += (rise - this.up) / this.period;
       this.down += (fall - this.down) / this.period;

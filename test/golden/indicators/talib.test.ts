@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { aroon } from '../../../src/domain/indicators/aroon.ts';
 import { ema } from '../../../src/domain/indicators/exponential.ts';
+import { momentum } from '../../../src/domain/indicators/oscillators.ts';
 import { rsi } from '../../../src/domain/indicators/rsi.ts';
 import { ABSENT, hasSharedData, sharedText } from '../../support/shared-data.ts';
 
@@ -40,5 +42,21 @@ describe.skipIf(!hasSharedData('talib'))(`TA-Lib's vectors ${ABSENT}`, () => {
       ),
       vector,
     );
+  });
+
+  it('Momentum is the change over its lag', () => {
+    const vector = vectors().MOM_p1;
+    expectValues(momentum(Float64Array.from(vector.in), 1), vector);
+  });
+
+  it('Aroon counts from the first bar whose high and low are known', () => {
+    const vector = JSON.parse(sharedText('talib/vectors.json')).AROON_p2_nan_input;
+    const column = (values: readonly (number | null)[]): Float64Array =>
+      Float64Array.from(values, (value) => value ?? Number.NaN);
+    const low = column(vector.low);
+    const high = column(vector.high).map((value, i) => (Number.isNaN(low[i]) ? Number.NaN : value));
+    const lines = aroon({ timeMs: high, open: high, high, low, close: high, volume: high }, 2);
+    expect(lines.up).toEqual(column(vector.up));
+    expect(lines.down).toEqual(column(vector.down));
   });
 });

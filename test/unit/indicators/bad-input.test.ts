@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { atr } from '../../../src/domain/indicators/atr.ts';
+import { meanDeviation } from '../../../src/domain/indicators/cci.ts';
 import { directionalMovement } from '../../../src/domain/indicators/directional-movement.ts';
 import { efficiencyRatio } from '../../../src/domain/indicators/efficiency-ratio.ts';
 import { ema, wilder } from '../../../src/domain/indicators/exponential.ts';
+import { kama } from '../../../src/domain/indicators/kama.ts';
 import { macd } from '../../../src/domain/indicators/macd.ts';
+import { permutationEntropy } from '../../../src/domain/indicators/memory.ts';
+import { dema, hma, tema, trima, wma } from '../../../src/domain/indicators/moving-averages.ts';
+import { cmo, momentum } from '../../../src/domain/indicators/oscillators.ts';
 import { logReturns, simpleReturns } from '../../../src/domain/indicators/returns.ts';
 import { rollingDeviation } from '../../../src/domain/indicators/rolling-deviation.ts';
 import { rollingMax, rollingMin } from '../../../src/domain/indicators/rolling-extremes.ts';
 import { rollingSum } from '../../../src/domain/indicators/rolling-sum.ts';
 import { rsi } from '../../../src/domain/indicators/rsi.ts';
 import { sma } from '../../../src/domain/indicators/sma.ts';
+import { stochRsi } from '../../../src/domain/indicators/stochastic.ts';
 import { zScore } from '../../../src/domain/indicators/z-score.ts';
 import { barsOf } from '../../support/bars.ts';
 
@@ -32,6 +38,17 @@ const WINDOWED: Record<string, (values: Float64Array, window: number) => Float64
   efficiencyRatio,
   simpleReturns,
   logReturns,
+  wma,
+  hma,
+  trima,
+  dema,
+  tema,
+  kama,
+  cmo,
+  momentum,
+  meanDeviation,
+  permutationEntropy,
+  stochRsi,
 };
 const names = Object.keys(WINDOWED);
 
