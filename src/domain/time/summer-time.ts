@@ -1,0 +1,64 @@
+/**
+ * Rules by which clocks go ahead.
+ * - `us`: at 2:00 local time; since 2007 from the second Sunday of March to the first of November, 1987-2006 from the
+ *   first of April to the last of October, before that from the last of April (Energy Policy Act of 2005).
+ * - `eu`: at 1:00 UTC; from the last Sunday of March to the last of October, before 1996 to the last of September
+ *   (Directive 2000/84/EC).
+ */
+export type SummerTime = 'none' | 'us' | 'eu';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** Standard offset of New York: a clock on American dates changes with the zone its market is in. */
+const NEW_YORK_MINUTES = -300;
+
+/** True when clocks on this rule are ahead at an instant (ms since 1970 UTC). */
+export function isSummerTime({ summerTime }: { readonly summerTime: SummerTime }, utcMs: number): boolean {
+  if (summerTime === 'none') return false;
+  const { from, to } = summerOf(summerTime, new Date(utcMs).getUTCFullYear());
+  return utcMs >= from && utcMs < to;
+}
+
+interface Summer {
+  /** First instant of summer time, and the first after it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const known = { us: new Map<number, Summer>(), eu: new Map<number, Summer>() };
+
+function summerOf(rule: 'us' | 'eu', year: number): Summer {
+  const found = known[rule].get(year);
+  if (found) return found;
+  const summer = rule === 'us' ? americanSummer(year) : europeanSummer(year);
+  known[rule].set(year, summer);
+  return summer;
+}
+
+function americanSummer(year: number): Summer {
+  const at2 = (dayMs: number, offsetMinutes: number) => dayMs + 2 * HOUR_MS - offsetMinutes * 60_000;
+  const [first, last] =
+    year >= 2007
+      ? [sunday(year, 3, 2), sunday(year, 11, 1)]
+      : [year >= 1987 ? sunday(year, 4, 1) : lastSunday(year, 4), lastSunday(year, 10)];
+  return { from: at2(first, NEW_YORK_MINUTES), to: at2(last, NEW_YORK_MINUTES + 60) };
+}
+
+function europeanSummer(year: number): Summer {
+  return {
+    from: lastSunday(year, 3) + HOUR_MS,
+    to: lastSunday(year, year >= 1996 ? 10 : 9) + HOUR_MS,
+  };
+}
+
+/** Midnight UTC of the n-th Sunday of a month (1-12). */
+function sunday(year: number, month: number, n: number): number {
+  const firstOfMonth = Date.UTC(year, month - 1, 1);
+  const untilSunday = (7 - new Date(firstOfMonth).getUTCDay()) % 7;
+  return firstOfMonth + (untilSunday + (n - 1) * 7) * DAY_MS;
+}
+
+function lastSunday(year: number, month: number): number {
+  const lastOfMonth = Date.UTC(year, month, 0);
+  return lastOfMonth - new Date(lastOfMonth).getUTCDay() * DAY_MS;
+}
