@@ -5,7 +5,13 @@ import type { Derivation } from './inputs.ts';
 export const STRUCTURE_OPTIONS = {
   swing: { barsBefore: 5, barsAfter: 5 },
   recentGapBars: 50,
+  reclaimBars: 3,
+  equalAtr: 0.1,
+  displacementAtr: 1.5,
+  displacementBody: 0.6,
+  externalSwing: { barsBefore: 25, barsAfter: 25 },
 } as const satisfies StructureOptions;
 
 /** The structure of the bars, read once for all features of the family. */
-export const marketStructure: Derivation<Structure> = ({ bars }) => readStructure(bars, STRUCTURE_OPTIONS);
+export const marketStructure: Derivation<Structure> = ({ bars }) =>
+  readStructure(bars, { ...STRUCTURE_OPTIONS, keepsEvents: false });

@@ -13,3 +13,17 @@ export function distance(a: Float64Array, b: Float64Array, unit: Float64Array): 
   for (let i = 0; i < units.length; i++) units[i] = unit[i] > 0 ? (a[i] - b[i]) / unit[i] : Number.NaN;
   return units;
 }
+
+/** a * b bar by bar. */
+export function times(a: Float64Array, b: Float64Array): Float64Array {
+  const product = new Float64Array(a.length);
+  for (let i = 0; i < product.length; i++) product[i] = a[i] * b[i];
+  return product;
+}
+
+/** a - b bar by bar. */
+export function minus(a: Float64Array, b: Float64Array): Float64Array {
+  const difference = new Float64Array(a.length);
+  for (let i = 0; i < difference.length; i++) difference[i] = a[i] - b[i];
+  return difference;
+}

@@ -1,4 +1,5 @@
-import type { BreakEvent, Direction, EventSink, SwingEvent } from './events.ts';
+import type { EventSink } from './event-sink.ts';
+import type { BreakEvent, Direction, Scope, SwingEvent } from './events.ts';
 import type { PriceBar } from './price-bar.ts';
 import type { SwingTracker } from './swings.ts';
 
@@ -24,7 +25,7 @@ export interface BreakTracker {
  * close lies between them. Both wicks of one bar can: the side the bar closes towards then comes last, because that
  * is where it left the market.
  */
-export function createBreakTracker(rule: BreakRule = 'close'): BreakTracker {
+export function createBreakTracker(scope: Scope, rule: BreakRule = 'close'): BreakTracker {
   let high: SwingEvent | undefined;
   let low: SwingEvent | undefined;
   let lastBreak: BreakEvent | undefined;
@@ -37,6 +38,7 @@ export function createBreakTracker(rule: BreakRule = 'close'): BreakTracker {
     const kind = lastBreak && lastBreak.direction !== direction ? 'choch' : 'bos';
     lastBreak = {
       kind,
+      scope,
       direction,
       eventIndex: index,
       knownIndex: index,
@@ -46,7 +48,7 @@ export function createBreakTracker(rule: BreakRule = 'close'): BreakTracker {
     if (kind === 'bos') lastBos = lastBreak;
     else lastChoch = lastBreak;
     brokenSides |= bitOf(direction);
-    sink(lastBreak);
+    sink.add(lastBreak);
   };
 
   const tryHigh = (bar: PriceBar, sink: EventSink): void => {

@@ -1,6 +1,6 @@
 import type { SmcEvent } from './events.ts';
 
-/** How many structures a market has shown, for people. Extensions and inner swings are not counted as swings. */
+/** How many structures a market has shown, for people; swings and breaks of the internal structure. Extensions and inner swings are not counted as swings. */
 export interface StructureCounts {
   readonly swings: number;
   readonly bos: number;
@@ -14,10 +14,14 @@ export interface StructureCounts {
 export function countStructures(events: readonly SmcEvent[]): StructureCounts {
   const count = (isCounted: (event: SmcEvent) => boolean): number => events.filter(isCounted).length;
   const ofKind = (kind: SmcEvent['kind']): number => count((event) => event.kind === kind);
+  const ofBreak = (kind: 'bos' | 'choch'): number =>
+    count((event) => event.kind === kind && event.scope === 'internal');
   return {
-    swings: count((event) => event.kind === 'swing' && event.role === 'structural'),
-    bos: ofKind('bos'),
-    choch: ofKind('choch'),
+    swings: count(
+      (event) => event.kind === 'swing' && event.scope === 'internal' && event.role === 'structural',
+    ),
+    bos: ofBreak('bos'),
+    choch: ofBreak('choch'),
     gaps: ofKind('gap_created'),
     openGaps: ofKind('gap_created') - ofKind('gap_filled'),
     blocks: ofKind('block_created'),

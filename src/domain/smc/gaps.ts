@@ -1,7 +1,7 @@
-import type { Direction, EventSink, ZoneEvent } from './events.ts';
-import { createLevelStack } from './level-stack.ts';
+import type { EventSink, TrackedZone } from './event-sink.ts';
+import type { Direction, ZoneEventKind } from './events.ts';
+import { createLevelStack, middleOf } from './level-stack.ts';
 import type { PriceBar } from './price-bar.ts';
-import { zoneEvent } from './zone-event.ts';
 
 /** An open gap, in the prices of its tracker (negated on the bearish side). */
 interface Gap {
@@ -22,38 +22,47 @@ export interface GapTracker {
   nearestEdge(): number;
   /** Bars since the nearest open gap became known; NaN when no gap is open. */
   nearestAge(): number;
+  /** Share of the nearest open gap that price has filled, 0 to 1; NaN when no gap is open. */
+  nearestFill(): number;
   /** Gaps known in the last `recentBars` bars that are still open. */
   recentOpenCount(): number;
+  /** The gap that the bar just taken made known. */
+  created(): TrackedZone | undefined;
 }
 
 /**
  * Fair value gaps: bar i closes above its open, and the bar after it trades wholly above the bar before it. The gap
  * between high[i-1] and low[i+1] is known with bar i + 1, mitigated by the first later low at or below its top,
- * filled by the first low at or below its bottom. The nearest open gap is the one known last: everything price did
+ * half filled by one at or below its middle, filled by the first low at or below its bottom. The nearest open gap is the one known last: everything price did
  * since it formed has also eaten into the older ones.
  *
  * Constant work a bar on average: each gap enters and leaves each stack once.
  */
 export function createGapTracker(direction: Direction, recentBars: number): GapTracker {
   const untouched = createLevelStack<Gap>();
+  const unhalved = createLevelStack<Gap>();
   const open = createLevelStack<Gap>();
   const newest: Gap[] = [];
   const recent: Gap[] = [];
   let recentFrom = 0;
   let recentOpen = 0;
   let index = -1;
+  let created: Gap | undefined;
   let highBefore = Number.NaN;
   let middleHigh = Number.NaN;
   let isMiddleUp = false;
 
-  const report = (kind: ZoneEvent['kind'], gap: Gap, eventIndex: number, sink: EventSink): void =>
-    sink(zoneEvent(kind, direction, gap, { eventIndex, knownIndex: index }));
+  const report = (kind: ZoneEventKind, gap: Gap, eventIndex: number, sink: EventSink): void =>
+    sink.addZone(kind, direction, gap, direction === -1, eventIndex, index);
 
   const isRecent = (gap: Gap): boolean => gap.knownIndex > index - recentBars;
 
   const fill = (low: number, sink: EventSink): void => {
     for (let gap = untouched.takeReached(low, 'at'); gap; gap = untouched.takeReached(low, 'at')) {
       report('gap_mitigated', gap, index, sink);
+    }
+    for (let gap = unhalved.takeReached(low, 'at'); gap; gap = unhalved.takeReached(low, 'at')) {
+      report('gap_half_filled', gap, index, sink);
     }
     for (let gap = open.takeReached(low, 'at'); gap; gap = open.takeReached(low, 'at')) {
       gap.isFilled = true;
@@ -90,7 +99,9 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
       isFilled: false,
     };
     untouched.insert(top, gap);
+    unhalved.insert(middleOf(gap), gap);
     open.insert(bottom, gap);
+    created = gap;
     newest.push(gap);
     recent.push(gap);
     recentOpen += 1;
@@ -100,6 +111,7 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
   return {
     step: (bar, sink) => {
       index += 1;
+      created = undefined;
       dropAged();
       fill(bar.low, sink);
       followNewest(bar.low);
@@ -114,6 +126,12 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
       return Math.min(gap.top, gap.lowest);
     },
     nearestAge: () => (newest.length > 0 ? index - newest[newest.length - 1].knownIndex : Number.NaN),
+    nearestFill: () => {
+      if (newest.length === 0) return Number.NaN;
+      const { top, bottom, lowest } = newest[newest.length - 1];
+      return lowest < top ? (top - lowest) / (top - bottom) : 0;
+    },
     recentOpenCount: () => recentOpen,
+    created: () => created,
   };
 }

@@ -35,3 +35,7 @@ export function createLevelStack<T>(): LevelStack<T> {
     top: () => (items.length > 0 ? items[items.length - 1] : undefined),
   };
 }
+
+/** Half way through a zone. */
+export const middleOf = ({ top, bottom }: { readonly top: number; readonly bottom: number }): number =>
+  bottom + (top - bottom) / 2;

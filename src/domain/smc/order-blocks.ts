@@ -1,13 +1,11 @@
-import type { Direction, EventSink, ZoneEvent } from './events.ts';
-import { createLevelStack } from './level-stack.ts';
+import type { EventSink, TrackedZone } from './event-sink.ts';
+import type { Direction, ZoneEventKind } from './events.ts';
+import { createLevelStack, middleOf } from './level-stack.ts';
 import type { PriceBar } from './price-bar.ts';
-import { zoneEvent } from './zone-event.ts';
+import { createRunningLow } from './running-low.ts';
 
-/** An order block in the prices of its tracker (negated on the bearish side). */
-interface Block {
-  readonly originIndex: number;
-  readonly top: number;
-  readonly bottom: number;
+interface Block extends TrackedZone {
+  readonly knownIndex: number;
 }
 
 /** Order blocks of one side. */
@@ -19,6 +17,10 @@ export interface BlockTracker {
   step(bar: PriceBar, isSwing: boolean, isBreak: boolean, sink: EventSink): void;
   /** The open block with the highest far edge, in the tracker's prices. */
   nearest(): { readonly top: number; readonly bottom: number } | undefined;
+  /** How deep price has come into that block since, 0 to 1; NaN when no block is open. */
+  nearestMitigation(): number;
+  /** The block that the bar just taken made known. */
+  created(): TrackedZone | undefined;
 }
 
 /**
@@ -33,19 +35,25 @@ export interface BlockTracker {
  */
 export function createBlockTracker(direction: Direction, barsAfter: number): BlockTracker {
   const untouched = createLevelStack<Block>();
+  const unhalved = createLevelStack<Block>();
   const open = createLevelStack<Block>();
+  const runningLow = createRunningLow();
   /** The last `barsAfter` bars, in rings: those after a swing that is being confirmed. */
   const lows = new Float64Array(barsAfter);
   const highs = new Float64Array(barsAfter);
-  let candidate: Block | undefined;
+  let candidate: TrackedZone | undefined;
+  let created: Block | undefined;
   let index = -1;
 
-  const report = (kind: ZoneEvent['kind'], block: Block, eventIndex: number, sink: EventSink): void =>
-    sink(zoneEvent(kind, direction, block, { eventIndex, knownIndex: index }));
+  const report = (kind: ZoneEventKind, block: Block, eventIndex: number, sink: EventSink): void =>
+    sink.addZone(kind, direction, block, direction === -1, eventIndex, index);
 
   const visit = (low: number, sink: EventSink): void => {
     for (let block = untouched.takeReached(low, 'at'); block; block = untouched.takeReached(low, 'at')) {
       report('block_mitigated', block, index, sink);
+    }
+    for (let block = unhalved.takeReached(low, 'at'); block; block = unhalved.takeReached(low, 'at')) {
+      report('block_half_mitigated', block, index, sink);
     }
     for (let block = open.takeReached(low, 'beyond'); block; block = open.takeReached(low, 'beyond')) {
       report('block_broken', block, index, sink);
@@ -53,7 +61,7 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
   };
 
   /** The lowest of the remembered bars, the last of equals. */
-  const lowestRecent = (): Block => {
+  const lowestRecent = (): TrackedZone => {
     let best = index;
     for (let i = index - 1; i > index - barsAfter; i--) {
       if (lows[i % barsAfter] < lows[best % barsAfter]) best = i;
@@ -61,9 +69,12 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
     return { originIndex: best, top: highs[best % barsAfter], bottom: lows[best % barsAfter] };
   };
 
-  const create = (block: Block, sink: EventSink): void => {
-    if (open.top()?.originIndex === block.originIndex) return;
+  const create = (zone: TrackedZone, sink: EventSink): void => {
+    if (open.top()?.originIndex === zone.originIndex) return;
+    const block: Block = { ...zone, knownIndex: index };
+    created = block;
     untouched.insert(block.top, block);
+    unhalved.insert(middleOf(block), block);
     open.insert(block.bottom, block);
     report('block_created', block, block.originIndex, sink);
   };
@@ -71,6 +82,8 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
   return {
     step: (bar, isSwing, isBreak, sink) => {
       index += 1;
+      created = undefined;
+      runningLow.push(bar.low);
       visit(bar.low, sink);
       if (isBreak && candidate) {
         create(candidate, sink);
@@ -84,5 +97,14 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
       }
     },
     nearest: () => open.top(),
+    nearestMitigation: () => {
+      const block = open.top();
+      if (!block) return Number.NaN;
+      const lowest = runningLow.since(block.knownIndex + 1);
+      // A bar without a range is touched as a whole or not at all.
+      if (block.top === block.bottom) return lowest <= block.top ? 1 : 0;
+      return lowest < block.top ? (block.top - lowest) / (block.top - block.bottom) : 0;
+    },
+    created: () => created,
   };
 }

@@ -1,121 +1,124 @@
+import { atr } from '../indicators/atr.ts';
 import { requireWindow } from '../indicators/parameters.ts';
 import { type Bars, barCount } from '../market/bars.ts';
-import { type BreakRule, createBreakTracker } from './breaks.ts';
+import type { BreakRule } from './breaks.ts';
+import { collectInto, DISCARD } from './event-sink.ts';
 import type { SmcEvent } from './events.ts';
-import { createGapTracker } from './gaps.ts';
-import { createBlockTracker } from './order-blocks.ts';
+import { createImpulseTracker } from './impulses.ts';
 import type { PivotWindow } from './pivots.ts';
 import { createBarWindow } from './price-bar.ts';
-import { createSwingTracker } from './swings.ts';
+import { createSideReader, type SideReader, type SideSeries } from './side.ts';
+import { createTrendReader, type TrendSeries } from './trend.ts';
 
 export interface StructureOptions {
-  /** Bars that make and confirm a swing. */
+  /** Bars that make and confirm a swing of the internal structure, on which zones and pools rest. */
   readonly swing: PivotWindow;
+  /** The same for the external structure. */
+  readonly externalSwing?: PivotWindow;
   /** Gaps known within this many bars count as recent. */
   readonly recentGapBars: number;
   /** What must lie beyond a swing to break it; a close by default. */
   readonly breakBy?: BreakRule;
+  /** Bars in which price must close back inside for a sweep of liquidity to count as reclaimed, the sweep's included. */
+  readonly reclaimBars?: number;
+  /** How far apart equal highs or lows may lie, in ATR(14). */
+  readonly equalAtr?: number;
+  /** Smallest body of a displacement, in ATR(14) of the bar before, and its smallest share of the bar's range. */
+  readonly displacementAtr?: number;
+  readonly displacementBody?: number;
+  /** Whether the log of events is kept (it is by default); the series alone are read faster. */
+  readonly keepsEvents?: boolean;
 }
 
-/** What is known of one side of the structure at each bar's close. Prices in quote currency; NaN: nothing there. */
-export interface SideSeries {
-  /** Latest swing of the structure and bars since it; bullish side: highs. */
-  readonly swingPrice: Float64Array;
-  readonly swingAge: Float64Array;
-  /** The swing of the same side before it. */
-  readonly previousSwingPrice: Float64Array;
-  /** Near edge of the nearest open gap of this side, bars since it became known, recent gaps still open. */
-  readonly gapEdge: Float64Array;
-  readonly gapAge: Float64Array;
-  readonly recentGaps: Float64Array;
-  /** Near edge of the nearest open order block of this side. */
-  readonly blockEdge: Float64Array;
-}
+export const STRUCTURE_DEFAULTS = {
+  externalSwing: { barsBefore: 25, barsAfter: 25 },
+  breakBy: 'close',
+  reclaimBars: 3,
+  equalAtr: 0.1,
+  displacementAtr: 1.5,
+  displacementBody: 0.6,
+  keepsEvents: true,
+} as const satisfies Omit<StructureOptions, 'swing' | 'recentGapBars'>;
+
+/** Period of the ATR that sizes are judged by. */
+const ATR_PERIOD = 14;
 
 /** The market structure bar by bar, and the events it is made of. */
 export interface Structure {
-  /** Ascending by `knownIndex`. The log of a prefix is a prefix of the log. */
+  /** Ascending by `knownIndex`. The log of a prefix is a prefix of the log. Empty when they are not kept. */
   readonly events: readonly SmcEvent[];
+  readonly internal: TrendSeries;
+  readonly external: TrendSeries;
   readonly bullish: SideSeries;
   readonly bearish: SideSeries;
-  /** 1, -1, or 0 before the first break. */
-  readonly direction: Float64Array;
-  /** Bars since the last break of each kind; NaN before the first. */
-  readonly bosAge: Float64Array;
-  readonly chochAge: Float64Array;
-  /** Level of the last break; NaN before the first. */
-  readonly breakLevel: Float64Array;
+  /** Bars since the last displacement; NaN before the first. */
+  readonly displacementUpAge: Float64Array;
+  readonly displacementDownAge: Float64Array;
+  /** Gaps in a row: positive upwards, negative downwards. */
+  readonly gapStack: Float64Array;
 }
 
 /**
- * Reads market structure in one forward pass: swings, breaks, fair value gaps, order blocks. The trackers are shown
- * one bar at a time and their state is written down after each, so no value can depend on a later bar.
- * O(n) time; memory for the series and the event log.
+ * Reads market structure in one forward pass: swings, breaks, fair value gaps, order blocks, liquidity, displacement.
+ * The trackers are shown one bar at a time and their state is written down after each, so no value can depend on a
+ * later bar. O(n) time on average; memory for the series and the event log.
  *
  * @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1.
  */
 export function readStructure(bars: Bars, options: StructureOptions): Structure {
-  requireWindow('swing.barsBefore', options.swing.barsBefore);
-  requireWindow('swing.barsAfter', options.swing.barsAfter);
-  requireWindow('recentGapBars', options.recentGapBars);
+  const settings = { ...STRUCTURE_DEFAULTS, ...options };
+  requireWindows(settings);
   const n = barCount(bars);
   const events: SmcEvent[] = [];
-  const sink = (event: SmcEvent): void => void events.push(event);
-  const swings = createSwingTracker(options.swing);
-  const breaks = createBreakTracker(options.breakBy);
+  const sink = settings.keepsEvents ? collectInto(events) : DISCARD;
+  const unit = atr(bars, ATR_PERIOD);
   const window = createBarWindow();
-  const sides = ([1, -1] as const).map((direction) => ({
-    direction,
-    view: direction === 1 ? window.bar : window.mirrored,
-    gaps: createGapTracker(direction, options.recentGapBars),
-    blocks: createBlockTracker(direction, options.swing.barsAfter),
-    series: emptySide(n),
-  }));
-  const [direction, bosAge, chochAge, breakLevel] = Array.from({ length: 4 }, () => new Float64Array(n));
+  const internal = createTrendReader(n, 'internal', settings);
+  const external = createTrendReader(n, 'external', { ...settings, swing: settings.externalSwing });
+  const zones = { ...settings, barsAfter: settings.swing.barsAfter };
+  const up = createSideReader(n, 1, zones);
+  const down = createSideReader(n, -1, zones);
+  const impulses = createImpulseTracker({ ...settings, stackBars: settings.recentGapBars });
+  const [displacementUpAge, displacementDownAge, gapStack] = Array.from(
+    { length: 3 },
+    () => new Float64Array(n),
+  );
 
   for (let t = 0; t < n; t++) {
     window.show(bars.open[t], bars.high[t], bars.low[t], bars.close[t]);
-    swings.step(window.bar, sink);
-    breaks.step(window.bar, swings, sink);
-    for (const { direction: side, view, gaps, blocks, series } of sides) {
-      gaps.step(view, sink);
-      blocks.step(view, swings.confirmed(side) !== undefined, breaks.isBroken(side), sink);
-      const latest = swings.latest(side);
-      const previous = swings.previous(side);
-      const block = blocks.nearest();
-      series.swingPrice[t] = latest ? latest.price : Number.NaN;
-      series.swingAge[t] = latest ? t - latest.eventIndex : Number.NaN;
-      series.previousSwingPrice[t] = previous ? previous.price : Number.NaN;
-      series.gapEdge[t] = side * gaps.nearestEdge();
-      series.gapAge[t] = gaps.nearestAge();
-      series.recentGaps[t] = gaps.recentOpenCount();
-      series.blockEdge[t] = block ? side * block.top : Number.NaN;
-    }
-    const last = breaks.lastBreak();
-    const bos = breaks.latest('bos');
-    const choch = breaks.latest('choch');
-    direction[t] = breaks.direction();
-    bosAge[t] = bos ? t - bos.knownIndex : Number.NaN;
-    chochAge[t] = choch ? t - choch.knownIndex : Number.NaN;
-    breakLevel[t] = last ? last.level : Number.NaN;
+    internal.step(window.bar, sink);
+    external.step(window.bar, sink);
+    const tolerance = unit[t] > 0 ? settings.equalAtr * unit[t] : 0;
+    up.step(window, internal, tolerance, sink);
+    down.step(window, internal, tolerance, sink);
+    const gap = up.gaps.created() ? 1 : down.gaps.created() ? -1 : 0;
+    impulses.step(window.bar, t > 0 ? unit[t - 1] : Number.NaN, gap, sink);
+    displacementUpAge[t] = impulses.displacementAge(1);
+    displacementDownAge[t] = impulses.displacementAge(-1);
+    gapStack[t] = impulses.signedStack();
   }
   return {
     events,
-    bullish: sides[0].series,
-    bearish: sides[1].series,
-    direction,
-    bosAge,
-    chochAge,
-    breakLevel,
+    internal: internal.series,
+    external: external.series,
+    bullish: sideSeries(up, down),
+    bearish: sideSeries(down, up),
+    displacementUpAge,
+    displacementDownAge,
+    gapStack,
   };
 }
 
-const emptySide = (n: number): SideSeries => ({
-  swingPrice: new Float64Array(n),
-  swingAge: new Float64Array(n),
-  previousSwingPrice: new Float64Array(n),
-  gapEdge: new Float64Array(n),
-  gapAge: new Float64Array(n),
-  recentGaps: new Float64Array(n),
-  blockEdge: new Float64Array(n),
-});
+/** A side's own zones, and the failed ones of the other side. */
+const sideSeries = (own: SideReader, other: SideReader): SideSeries => ({ ...own.series, ...other.flipped });
+
+function requireWindows({ swing, externalSwing, recentGapBars, reclaimBars }: Required<WindowOptions>): void {
+  requireWindow('swing.barsBefore', swing.barsBefore);
+  requireWindow('swing.barsAfter', swing.barsAfter);
+  requireWindow('externalSwing.barsBefore', externalSwing.barsBefore);
+  requireWindow('externalSwing.barsAfter', externalSwing.barsAfter);
+  requireWindow('recentGapBars', recentGapBars);
+  requireWindow('reclaimBars', reclaimBars);
+}
+
+type WindowOptions = Pick<StructureOptions, 'swing' | 'externalSwing' | 'recentGapBars' | 'reclaimBars'>;

@@ -1,4 +1,5 @@
-import type { Direction, EventSink, SwingEvent } from './events.ts';
+import type { EventSink } from './event-sink.ts';
+import type { Direction, Scope, SwingEvent } from './events.ts';
 import { createPivotDetector, type PivotWindow } from './pivots.ts';
 import type { PriceBar } from './price-bar.ts';
 
@@ -8,6 +9,8 @@ export interface SwingTracker {
   step(bar: PriceBar, sink: EventSink): void;
   /** The swing of a side that the bar just taken confirmed and that changed the structure. */
   confirmed(direction: Direction): SwingEvent | undefined;
+  /** Price of the swing of a side that the bar just taken confirmed, of any role; NaN: none. */
+  pivotPrice(direction: Direction): number;
   /** Latest swing of the structure: the last structural one or its latest extension. */
   latest(direction: Direction): SwingEvent | undefined;
   /** The swing of the same side before that one (after any extension of it). */
@@ -16,6 +19,7 @@ export interface SwingTracker {
 
 /** The swings of one side. */
 interface Side {
+  pivotPrice: number;
   confirmed: SwingEvent | undefined;
   latest: SwingEvent | undefined;
   previous: SwingEvent | undefined;
@@ -28,14 +32,14 @@ interface Side {
  * One bar may be a high and a low at once. The side that continues the alternation then comes first; before there is
  * any structure the order cannot be told, and both are inner.
  */
-export function createSwingTracker(window: PivotWindow): SwingTracker {
+export function createSwingTracker(window: PivotWindow, scope: Scope): SwingTracker {
   const detectHigh = createPivotDetector(window);
   const detectLow = createPivotDetector(window);
   /** The last bars, in a ring: the pivot a bar confirms is the one it overwrites. */
   const ringHighs = new Float64Array(window.barsAfter + 1);
   const ringLows = new Float64Array(window.barsAfter + 1);
-  const highs: Side = { confirmed: undefined, latest: undefined, previous: undefined };
-  const lows: Side = { confirmed: undefined, latest: undefined, previous: undefined };
+  const highs = emptySide();
+  const lows = emptySide();
   let index = -1;
   let ringSlot = -1;
   let lastSide: Direction | 0 = 0;
@@ -49,8 +53,9 @@ export function createSwingTracker(window: PivotWindow): SwingTracker {
       role = direction * price > direction * last.price ? 'extension' : 'inner';
     }
     const eventIndex = index - window.barsAfter;
-    const swing: SwingEvent = { kind: 'swing', eventIndex, knownIndex: index, direction, price, role };
-    sink(swing);
+    const swing: SwingEvent = { kind: 'swing', scope, eventIndex, knownIndex: index, direction, price, role };
+    side.pivotPrice = price;
+    sink.add(swing);
     if (role === 'inner') return;
     if (role === 'structural' && last) side.previous = last;
     side.latest = swing;
@@ -64,7 +69,8 @@ export function createSwingTracker(window: PivotWindow): SwingTracker {
       ringSlot = ringSlot === window.barsAfter ? 0 : ringSlot + 1;
       ringHighs[ringSlot] = bar.high;
       ringLows[ringSlot] = bar.low;
-      highs.confirmed = lows.confirmed = undefined;
+      forgetBar(highs);
+      forgetBar(lows);
       const isHigh = detectHigh(bar.high) >= 0;
       const isLow = detectLow(-bar.low) >= 0;
       if (!isHigh && !isLow) return;
@@ -76,7 +82,20 @@ export function createSwingTracker(window: PivotWindow): SwingTracker {
       if (isLow && !isLowFirst) place(-1, ringLows[pivot], isAmbiguous, sink);
     },
     confirmed: (direction) => (direction === 1 ? highs : lows).confirmed,
+    pivotPrice: (direction) => (direction === 1 ? highs : lows).pivotPrice,
     latest: (direction) => (direction === 1 ? highs : lows).latest,
     previous: (direction) => (direction === 1 ? highs : lows).previous,
   };
+}
+
+const emptySide = (): Side => ({
+  pivotPrice: Number.NaN,
+  confirmed: undefined,
+  latest: undefined,
+  previous: undefined,
+});
+
+function forgetBar(side: Side): void {
+  side.pivotPrice = Number.NaN;
+  side.confirmed = undefined;
 }

@@ -85,7 +85,7 @@ function firstThrough(bars: Bars, gap: ZoneEvent): number | undefined {
 function settledSwings(events: readonly SmcEvent[], n: number): Float64Array {
   const sequence: SwingEvent[] = [];
   for (const event of events) {
-    if (event.kind !== 'swing' || event.role === 'inner') continue;
+    if (event.kind !== 'swing' || event.scope !== 'internal' || event.role === 'inner') continue;
     if (event.role === 'extension') sequence.pop();
     sequence.push(event);
   }

@@ -103,5 +103,5 @@ function rangeOf({ name, unit }: FeatureDefinition): (value: number) => boolean 
   if (unit === 'flag') return (value) => value === 0 || value === 1;
   if (unit === 'sign') return (value) => [-1, 0, 1].includes(value);
   if (unit === 'bars' || unit === 'count') return (value) => Number.isInteger(value) && value >= 0;
-  return /_(fvg|block)_distance_atr$/.test(name) ? (value) => value >= 0 : Number.isFinite;
+  return /^smc_(bullish|bearish)_(fvg|block|pool)_distance_atr$/.test(name) ? (value) => value >= 0 : Number.isFinite;
 }

@@ -64,6 +64,7 @@ describe('market structure', () => {
           ...event,
           direction: -event.direction,
           ...('price' in event && { price: 20_000 - event.price }),
+          ...('extreme' in event && { extreme: 20_000 - event.extreme }),
           ...('level' in event && { level: 20_000 - event.level }),
           ...('top' in event && { top: 20_000 - event.bottom, bottom: 20_000 - event.top }),
         });
@@ -72,7 +73,7 @@ describe('market structure', () => {
         expect(flip(mirrored.bearish.gapEdge)).toEqual(straight.bullish.gapEdge);
         expect(flip(mirrored.bullish.blockEdge)).toEqual(straight.bearish.blockEdge);
         expect(mirrored.bearish.recentGaps).toEqual(straight.bullish.recentGaps);
-        expect(mirrored.direction.map((sign) => 0 - sign)).toEqual(straight.direction);
+        expect(mirrored.internal.direction.map((sign) => 0 - sign)).toEqual(straight.internal.direction);
       }),
     );
   });
@@ -81,7 +82,7 @@ describe('market structure', () => {
     fc.assert(
       fc.property(tickBars(20, 150), (bars) => {
         const sides = eventsOf(bars).flatMap((e) =>
-          e.kind === 'swing' && e.role === 'structural' ? [e.direction] : [],
+          e.kind === 'swing' && e.scope === 'internal' && e.role === 'structural' ? [e.direction] : [],
         );
         expect(sides.every((side, i) => i === 0 || side !== sides[i - 1])).toBe(true);
       }),
@@ -92,7 +93,7 @@ describe('market structure', () => {
     fc.assert(
       fc.property(tickBars(20, 200), (bars) => {
         const breaks = eventsOf(bars).flatMap((event) =>
-          event.kind === 'bos' || event.kind === 'choch' ? [event] : [],
+          (event.kind === 'bos' || event.kind === 'choch') && event.scope === 'internal' ? [event] : [],
         );
         const swings = breaks.map(({ direction, swingIndex }) => `${direction} ${swingIndex}`);
         expect(new Set(swings).size).toBe(swings.length);
@@ -110,8 +111,10 @@ describe('zones', () => {
   it('live as bars say when each is followed on its own from its creation', () => {
     fc.assert(
       fc.property(tickBars(3, 150), (bars) => {
-        const events = eventsOf(bars).filter((event): event is ZoneEvent => 'originIndex' in event);
-        for (const zone of events.filter((event) => event.kind.endsWith('_created'))) {
+        const events = eventsOf(bars).filter(
+          (event): event is ZoneEvent => 'originIndex' in event && 'top' in event,
+        );
+        for (const zone of events.filter((event) => ['gap_created', 'block_created'].includes(event.kind))) {
           const life = events.filter(
             (event) =>
               event.originIndex === zone.originIndex &&
@@ -153,7 +156,7 @@ describe('zones', () => {
         );
         for (const block of blocks) {
           const cause = events.find(
-            (e) => e.kind !== 'swing' && 'level' in e && e.knownIndex === block.knownIndex,
+            (e) => 'swingIndex' in e && 'level' in e && e.knownIndex === block.knownIndex,
           );
           const from = cause && 'swingIndex' in cause ? cause.swingIndex + 1 : Number.NaN;
           expect(block.bottom).toBe(Math.min(...bars.low.subarray(from, block.knownIndex)));
@@ -175,6 +178,7 @@ describe('zones', () => {
 });
 
 /** Kind and bar of every event of a zone, by looking at each bar after its creation. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one plain look at each bar
 function lifeOf(bars: Bars, zone: ZoneEvent): [string, number][] {
   const isGap = zone.kind === 'gap_created';
   const isUp = zone.direction === 1;
@@ -183,7 +187,10 @@ function lifeOf(bars: Bars, zone: ZoneEvent): [string, number][] {
     const touches = isUp ? bars.low[j] <= zone.top : bars.high[j] >= zone.bottom;
     const reaches = isUp ? bars.low[j] <= zone.bottom : bars.high[j] >= zone.top;
     const exceeds = isUp ? bars.low[j] < zone.bottom : bars.high[j] > zone.top;
+    const middle = (zone.top + zone.bottom) / 2;
+    const halves = isUp ? bars.low[j] <= middle : bars.high[j] >= middle;
     if (touches && life.length === 1) life.push([isGap ? 'gap_mitigated' : 'block_mitigated', j]);
+    if (halves && life.length === 2) life.push([isGap ? 'gap_half_filled' : 'block_half_mitigated', j]);
     if (isGap ? reaches : exceeds) return [...life, [isGap ? 'gap_filled' : 'block_broken', j]];
   }
   return life;

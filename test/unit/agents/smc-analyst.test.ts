@@ -11,7 +11,7 @@ import { createAgentContext } from '../../support/agent-context.ts';
 import { randomBars } from '../../support/bars.ts';
 import { dataset, spec, state } from '../../support/states.ts';
 
-const bars = randomBars(600, createRng('smc analyst'));
+const bars = randomBars(1_500, createRng('smc analyst'));
 const NAMES = featuresOf('smc').map((feature) => feature.name);
 
 /** An analyst's desk: the development bars stored, and what it is asked. */
@@ -54,7 +54,7 @@ describe('the SMC analyst', () => {
     const { messages } = await smcAnalyst.run(input, context);
     expect(messages?.map(({ role }) => role)).toEqual(['smc_analyst', 'smc_analyst']);
     expect(messages?.[0].text).toMatch(
-      /^23 smc features over 600 bars \(registry [0-9a-f]{12}\); replayed on [1-4] prefixes/,
+      /^50 smc features over 1500 bars \(registry [0-9a-f]{12}\); replayed on [1-4] prefixes/,
     );
     expect(messages?.[1].text).toMatch(
       /^[1-9]\d* swings, \d+ breaks of structure, \d+ changes of character, \d+ fair value gaps \(\d+ still open\)/,

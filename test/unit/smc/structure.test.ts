@@ -54,7 +54,7 @@ describe('swings', () => {
       [14, 'extension'],
       [13, 'inner'],
     ]);
-    expect(readStructure(bars, OPTIONS).bullish.swingPrice[6]).toBe(14);
+    expect(readStructure(bars, OPTIONS).internal.highs.price[6]).toBe(14);
   });
 
   it('of equal price leave the first one standing', () => {
@@ -66,7 +66,7 @@ describe('swings', () => {
     ];
     const bars = barsOf([bar(10, 1), bar(12, 2), bar(11, 3), bar(12, 4), bar(11, 5)]);
     expect(eventsOf(bars, 'swing').map(({ role }) => role)).toEqual(['structural', 'inner']);
-    expect([...readStructure(bars, OPTIONS).bullish.swingAge]).toEqual([Number.NaN, Number.NaN, 1, 2, 3]);
+    expect([...readStructure(bars, OPTIONS).internal.highs.age]).toEqual([Number.NaN, Number.NaN, 1, 2, 3]);
   });
 
   it('of a bar that is both high and low continue the alternation', () => {
@@ -105,7 +105,7 @@ describe('breaks', () => {
   });
 
   it('set direction, ages and level from their own bar on', () => {
-    const { direction, bosAge, chochAge, breakLevel } = readStructure(bars, OPTIONS);
+    const { direction, bosAge, chochAge, breakLevel } = readStructure(bars, OPTIONS).internal;
     expect([...direction]).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, -1]);
     expect([...bosAge.subarray(4)]).toEqual([Number.NaN, 0, 1, 2, 3, 4, 5]);
     expect([...chochAge.subarray(9)]).toEqual([Number.NaN, 0]);
@@ -225,7 +225,7 @@ describe('bars without structure', () => {
   it.each([0, 1, 2])('%i bars give empty columns and no events', (n) => {
     const structure = readStructure(path(...[10, 11].slice(0, n)), OPTIONS);
     expect(structure.events).toEqual([]);
-    expect(structure.direction).toHaveLength(n);
+    expect(structure.internal.direction).toHaveLength(n);
   });
 
   it('a market that stands still has none', () => {

@@ -1,12 +1,13 @@
 import type { FeatureDefinition } from '../definition.ts';
 import { STRUCTURE_OPTIONS } from '../market-structure.ts';
-import { distance } from '../ratio.ts';
+import { distance, minus } from '../ratio.ts';
 import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
 import { SIDES, type Side, smc } from './smc-feature.ts';
 
 const { swing } = STRUCTURE_OPTIONS;
 /** No swing is confirmed before its window has closed. */
 const FIRST_SWING_BARS = swing.barsBefore + swing.barsAfter;
+const SERIES = { bullish: 'highs', bearish: 'lows' } as const;
 const SWING_NAME = { bullish: 'high', bearish: 'low' } as const;
 
 export const SWING_FEATURES: readonly FeatureDefinition[] = [
@@ -21,12 +22,8 @@ export const SWING_FEATURES: readonly FeatureDefinition[] = [
     formula:
       '(close - last swing low) / (last swing high - last swing low): discount below 0.5, premium above, beyond 0 to 1 outside the dealing range',
     compute: (structure, { bars }) => {
-      const low = structure.bearish.swingPrice;
-      return distance(
-        bars.close,
-        low,
-        structure.bullish.swingPrice.map((high, i) => high - low[i]),
-      );
+      const { highs, lows } = structure.internal;
+      return distance(bars.close, lows.price, minus(highs.price, lows.price));
     },
   }),
 ];
@@ -39,10 +36,10 @@ function swingDistance(side: Side): FeatureDefinition {
     unit: 'atr',
     formula: `(${side === 'bullish' ? 'last swing high - close' : 'close - last swing low'}) / ATR(${UNIT_ATR_PERIOD})`,
     compute: (structure, inputs) => {
-      const { swingPrice } = structure[side];
+      const { price } = structure.internal[SERIES[side]];
       const unit = inputs.derive(unitAtr);
       const { close } = inputs.bars;
-      return side === 'bullish' ? distance(swingPrice, close, unit) : distance(close, swingPrice, unit);
+      return side === 'bullish' ? distance(price, close, unit) : distance(close, price, unit);
     },
   });
 }
@@ -54,7 +51,7 @@ function swingAge(side: Side): FeatureDefinition {
     warmUpBars: FIRST_SWING_BARS,
     unit: 'bars',
     formula: `bars since the last confirmed swing ${SWING_NAME[side]}, counted from its own bar`,
-    compute: (structure) => structure[side].swingAge,
+    compute: (structure) => structure.internal[SERIES[side]].age,
   });
 }
 
@@ -67,8 +64,8 @@ function swingProgress(side: Side): FeatureDefinition {
     unit: 'atr',
     formula: `(last swing ${name} - the swing ${name} before it) / ATR(${UNIT_ATR_PERIOD})`,
     compute: (structure, inputs) => {
-      const { swingPrice, previousSwingPrice } = structure[side];
-      return distance(swingPrice, previousSwingPrice, inputs.derive(unitAtr));
+      const { price, previousPrice } = structure.internal[SERIES[side]];
+      return distance(price, previousPrice, inputs.derive(unitAtr));
     },
   });
 }

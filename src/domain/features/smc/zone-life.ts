@@ -1,0 +1,69 @@
+import type { FeatureDefinition } from '../definition.ts';
+import { STRUCTURE_OPTIONS } from '../market-structure.ts';
+import { UNIT_ATR_PERIOD } from '../shared-series.ts';
+import { distanceFromZone, SIDES, type Side, smc } from './smc-feature.ts';
+
+const { swing, recentGapBars } = STRUCTURE_OPTIONS;
+const FIRST_BLOCK_BARS = swing.barsBefore + swing.barsAfter + 1;
+/** The third bar makes the first gap known, a later one closes through it. */
+const FIRST_INVERSE_BARS = 3;
+
+/** How used up zones are, and zones that have changed sides. */
+export const ZONE_LIFE_FEATURES: readonly FeatureDefinition[] = [
+  ...SIDES.map(gapFill),
+  ...SIDES.map(blockMitigation),
+  ...SIDES.map(breakerDistance),
+  ...SIDES.map(inverseGapDistance),
+  smc({
+    name: 'smc_gap_stack',
+    parameters: { recentGapBars },
+    warmUpBars: 0,
+    unit: 'ratio',
+    formula: `fair value gaps in a row to one side, none to the other between and none older than ${recentGapBars} bars: positive up, negative down`,
+    compute: (structure) => structure.gapStack,
+  }),
+];
+
+function gapFill(side: Side): FeatureDefinition {
+  return smc({
+    name: `smc_${side}_fvg_fill`,
+    parameters: {},
+    warmUpBars: 2,
+    unit: 'ratio',
+    formula: `share of the nearest open ${side} fair value gap that price has traded into, 0 to 1`,
+    compute: (structure) => structure[side].gapFill,
+  });
+}
+
+function blockMitigation(side: Side): FeatureDefinition {
+  return smc({
+    name: `smc_${side}_block_mitigation`,
+    parameters: { ...swing },
+    warmUpBars: FIRST_BLOCK_BARS,
+    unit: 'ratio',
+    formula: `share of the nearest open ${side} order block that price has traded into, 0 to 1`,
+    compute: (structure) => structure[side].blockMitigation,
+  });
+}
+
+function breakerDistance(side: Side): FeatureDefinition {
+  return smc({
+    name: `smc_${side}_breaker_distance_atr`,
+    parameters: { ...swing, atrPeriod: UNIT_ATR_PERIOD },
+    warmUpBars: Math.max(FIRST_BLOCK_BARS, UNIT_ATR_PERIOD),
+    unit: 'atr',
+    formula: `distance from the close to the near edge of the nearest ${side} breaker / ATR(${UNIT_ATR_PERIOD}), below 0 inside it: an order block of the other side that a bar closed through`,
+    compute: (structure, inputs) => distanceFromZone(structure[side].breakerEdge, side, inputs),
+  });
+}
+
+function inverseGapDistance(side: Side): FeatureDefinition {
+  return smc({
+    name: `smc_${side}_inverse_fvg_distance_atr`,
+    parameters: { atrPeriod: UNIT_ATR_PERIOD },
+    warmUpBars: Math.max(FIRST_INVERSE_BARS, UNIT_ATR_PERIOD),
+    unit: 'atr',
+    formula: `distance from the close to the near edge of the nearest ${side} inverse fair value gap / ATR(${UNIT_ATR_PERIOD}), below 0 inside it: a gap of the other side that a bar closed through`,
+    compute: (structure, inputs) => distanceFromZone(structure[side].inverseGapEdge, side, inputs),
+  });
+}
