@@ -1,3 +1,4 @@
+import type { Bar } from '../market/bar.ts';
 import type { FeatureInputs } from './inputs.ts';
 
 /** Families an agent can be asked for: `smc` by the SMC analyst, `technical` by the ML engineer. */
@@ -27,6 +28,9 @@ export type FeatureUnit =
  */
 export type KnowableRule = 'bar_close';
 
+/** A feature while bars arrive: fed with one bar after the other, from the first, it gives the value at each. */
+export type BarStep = (bar: Bar) => number;
+
 /** One feature column: what it is, and how to compute it. */
 export interface FeatureDefinition {
   /** Unique over all families; lower case, digits and underscores (LightGBM refuses other signs in names). */
@@ -40,6 +44,10 @@ export interface FeatureDefinition {
   readonly formula: string;
   readonly source: string;
   readonly knowable: KnowableRule;
+  /** Columns of the bars the formula reads; absent: open, high, low and close. */
+  readonly inputs?: readonly (keyof Bar)[];
+  /** A stream of its own, from which `compute` is made; absent: the feature can only be computed over whole series. */
+  readonly start?: () => BarStep;
   /** One value a bar; NaN where there is none. Must not write to its inputs. */
   readonly compute: (inputs: FeatureInputs) => Float64Array;
 }

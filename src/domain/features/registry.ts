@@ -1,20 +1,50 @@
 import { hashJson, type Sha256 } from '../../kernel/hash.ts';
 import type { FeatureDefinition, FeatureFamily } from './definition.ts';
 import { SMC_FEATURES } from './smc.ts';
-import { TECHNICAL_FEATURES } from './technical.ts';
+import { TECHNICAL_TEMPLATES } from './technical.ts';
+import { exampleOf, type FeatureTemplate, instantiate, parametersIn } from './template.ts';
 
 /** Raise it when a column changes its values without a change of name, parameters or formula text. */
-const REGISTRY_VERSION = 1;
+const REGISTRY_VERSION = 2;
 
-/** Every feature the platform can compute, in column order. */
-export const FEATURES: readonly FeatureDefinition[] = Object.freeze([...TECHNICAL_FEATURES, ...SMC_FEATURES]);
+/** Families of columns that differ in their parameters alone. */
+export const TEMPLATES: readonly FeatureTemplate[] = Object.freeze([...TECHNICAL_TEMPLATES]);
+
+/** The default matrix: what the agents compute unless told otherwise, in column order. */
+export const FEATURES: readonly FeatureDefinition[] = Object.freeze([
+  ...TEMPLATES.flatMap((template) =>
+    template.defaults.map((parameters) => instantiate(template, parameters)),
+  ),
+  ...SMC_FEATURES,
+]);
 
 const byName: ReadonlyMap<string, FeatureDefinition> = new Map(FEATURES.map((f) => [f.name, f]));
 
-/** The feature of this name, if there is one. */
-export const findFeature = (name: string): FeatureDefinition | undefined => byName.get(name);
+/**
+ * The default matrix, and of every template that adds nothing to it the column with its default parameters: one entry at
+ * least for everything that can be computed.
+ */
+export const CATALOGUE: readonly FeatureDefinition[] = Object.freeze([
+  ...FEATURES,
+  ...TEMPLATES.map(exampleOf).filter((feature) => !byName.has(feature.name)),
+]);
 
-/** Features of one family, in column order. */
+/**
+ * The feature of this name, if there is one: of the default matrix, or of a template with the parameters the name
+ * spells out (`ppo_12_26`).
+ * @throws AppError `parameter_invalid` when a template has the name but not the parameters.
+ */
+export function findFeature(name: string): FeatureDefinition | undefined {
+  const known = byName.get(name);
+  if (known) return known;
+  for (const template of TEMPLATES) {
+    const parameters = parametersIn(name, template);
+    if (parameters) return instantiate(template, parameters);
+  }
+  return undefined;
+}
+
+/** Features of one family in the default matrix, in column order. */
 export const featuresOf = (family: FeatureFamily): readonly FeatureDefinition[] =>
   FEATURES.filter((feature) => feature.family === family);
 
@@ -22,7 +52,7 @@ export const featuresOf = (family: FeatureFamily): readonly FeatureDefinition[] 
 export function registryHash(): Sha256 {
   return hashJson({
     version: REGISTRY_VERSION,
-    features: FEATURES.map(({ name, family, parameters, formula }) => ({
+    features: CATALOGUE.map(({ name, family, parameters, formula }) => ({
       name,
       family,
       parameters,

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { computeColumns, computeFamily } from '../../../src/domain/features/compute.ts';
 import { FEATURE_FAMILIES } from '../../../src/domain/features/definition.ts';
-import { FEATURES, featuresOf, findFeature, registryHash } from '../../../src/domain/features/registry.ts';
+import {
+  CATALOGUE,
+  FEATURES,
+  featuresOf,
+  findFeature,
+  registryHash,
+  TEMPLATES,
+} from '../../../src/domain/features/registry.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { barsOf, randomBars } from '../../support/bars.ts';
@@ -13,18 +20,35 @@ function walk(n: number, seed = 'registry'): Bars {
 
 describe('the registry', () => {
   it('names every feature once, in signs LightGBM and Arrow both take', () => {
-    const names = FEATURES.map((feature) => feature.name);
+    const names = CATALOGUE.map((feature) => feature.name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[a-z][a-z0-9_]*$/.test(name))).toEqual([]);
   });
 
   it('describes every feature', () => {
-    for (const feature of FEATURES) {
+    for (const feature of CATALOGUE) {
       expect(feature.formula.length, feature.name).toBeGreaterThan(0);
       expect(feature.source.length, feature.name).toBeGreaterThan(0);
       expect(feature.knowable).toBe('bar_close');
       expect(Object.values(feature.parameters).every(Number.isFinite)).toBe(true);
-      expect(findFeature(feature.name)).toBe(feature);
+      expect(feature.formula).not.toMatch(/[{}]|undefined|NaN/);
+      expect(findFeature(feature.name)?.name).toBe(feature.name);
+    }
+  });
+
+  it('keeps the default matrix of indicators at a size a model can digest', () => {
+    expect(featuresOf('technical').length).toBeLessThanOrEqual(60);
+    expect(CATALOGUE.length).toBeGreaterThan(FEATURES.length + 50);
+  });
+
+  it('gives every parameter a range that holds its default, and defaults that lie in it', () => {
+    for (const { pattern, parameters, defaults } of TEMPLATES) {
+      for (const [key, range] of Object.entries(parameters)) {
+        for (const value of [range.default, ...defaults.map((given) => given[key])]) {
+          expect(value >= range.min && value <= range.max, `${pattern} ${key} ${value}`).toBe(true);
+        }
+        expect(pattern.split(`{${key}}`)).toHaveLength(2);
+      }
     }
   });
 
@@ -79,6 +103,63 @@ describe.each(FEATURE_FAMILIES)('the %s family', (family) => {
     const bars = walk(300);
     computeFamily(family, bars);
     expect(bars).toEqual(walk(300));
+  });
+});
+
+describe('columns that are not in the default matrix', () => {
+  const others = CATALOGUE.filter((feature) => !FEATURES.includes(feature));
+  const names = others.map((feature) => feature.name);
+
+  it('have no value inside a stated warm-up, and one right after it', () => {
+    const columns = computeColumns(names, walk(400));
+    for (const { name, warmUpBars } of others) {
+      expect(
+        columns[name].findIndex((value) => !Number.isNaN(value)),
+        name,
+      ).toBe(warmUpBars);
+    }
+  });
+
+  it('are never infinite, and vary on a random walk unless they are rare patterns', () => {
+    const columns = computeColumns(names, walk(3_000));
+    for (const { name } of others) {
+      const values = columns[name].filter((value) => !Number.isNaN(value));
+      expect(values.every(Number.isFinite), name).toBe(true);
+      if (!name.startsWith('candle_')) expect(new Set(values).size, name).toBeGreaterThan(1);
+    }
+  });
+
+  it('take no bars, one bar, and a market that stands still and trades nothing', () => {
+    const still = barsOf(Array.from({ length: 300 }, () => [50, 50, 50, 50]));
+    for (const bars of [walk(0), walk(1), still]) {
+      for (const [name, column] of Object.entries(computeColumns(names, bars))) {
+        expect(
+          column.every((value) => !Number.isFinite(value) === Number.isNaN(value)),
+          name,
+        ).toBe(true);
+      }
+    }
+  });
+
+  it('take any parameters in range, also fractions', () => {
+    expect(findFeature('psar_0p01_0p1_distance_atr')?.parameters).toEqual({
+      step: 0.01,
+      limit: 0.1,
+      atrPeriod: 14,
+    });
+    expect(findFeature('rsi_21')?.formula).toBe('RSI(21) of the close');
+    expect(findFeature('rsi_x')).toBeUndefined();
+  });
+
+  it.each([
+    ['rsi_1', 'period 1; it must be a whole number from 2 to 500'],
+    ['rsi_2p5', 'period 2.5'],
+    ['ppo_26_12', 'fast is 26 and slow is 12'],
+    ['psar_0p2_0p1_distance_atr', 'step is 0.2'],
+  ])('%s is refused', (name, message) => {
+    expect(() => computeColumns([name], walk(30))).toThrow(
+      expect.objectContaining({ code: 'parameter_invalid', message: expect.stringContaining(message) }),
+    );
   });
 });
 

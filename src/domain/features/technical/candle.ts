@@ -1,47 +1,74 @@
-import type { Bars } from '../../market/bars.ts';
-import type { FeatureDefinition } from '../definition.ts';
-import { ratio } from '../ratio.ts';
-import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
-import { technical } from './technical-feature.ts';
+import {
+  CANDLE_PATTERNS,
+  CANDLE_SCALE,
+  type CandlePattern,
+  CandlePatternKernel,
+} from '../../indicators/candlesticks.ts';
+import type { BarStep } from '../definition.ts';
+import { UNIT_ATR_PERIOD } from '../shared-series.ts';
+import { type FeatureTemplate, wholeRange } from '../template.ts';
+import { HIGH_LOW_CLOSE, ofBar, PRICES, technical, technicalInAtr } from './technical-feature.ts';
 
-export const CANDLE_FEATURES: readonly FeatureDefinition[] = [
-  inAtr('body_atr', 'close - open', ({ open, close }, i) => close[i] - open[i]),
-  inAtr(
+export const CANDLE_FEATURES: readonly FeatureTemplate[] = [
+  lengthInAtr('body_atr', 'close - open', () => (bar) => bar.close - bar.open),
+  lengthInAtr(
     'upper_wick_atr',
     'high - max(open, close)',
-    ({ open, high, close }, i) => high[i] - Math.max(open[i], close[i]),
+    () => (bar) => bar.high - Math.max(bar.open, bar.close),
   ),
-  inAtr(
+  lengthInAtr(
     'lower_wick_atr',
     'min(open, close) - low',
-    ({ open, low, close }, i) => Math.min(open[i], close[i]) - low[i],
+    () => (bar) => Math.min(bar.open, bar.close) - bar.low,
   ),
-  inAtr('gap_atr', 'open - close before', ({ open, close }, i) => open[i] - close[i - 1]),
+  lengthInAtr('gap_atr', 'open - close before', () => {
+    const before = { close: Number.NaN };
+    return (bar) => {
+      const gap = bar.open - before.close;
+      before.close = bar.close;
+      return gap;
+    };
+  }),
   technical({
-    name: 'close_location',
+    pattern: 'close_location',
     parameters: {},
-    warmUpBars: 0,
+    inputs: HIGH_LOW_CLOSE,
     unit: 'ratio',
     formula: '(close - low) / (high - low); none when the bar has no range',
     source: 'definition',
-    compute: ({ bars: { high, low, close } }) =>
-      close.map((price, i) => (high[i] > low[i] ? (price - low[i]) / (high[i] - low[i]) : Number.NaN)),
+    defaults: [{}],
+    warmUpBars: () => 0,
+    start:
+      () =>
+      ({ high, low, close }) =>
+        high > low ? (close - low) / (high - low) : Number.NaN,
   }),
+  ...(Object.keys(CANDLE_PATTERNS) as CandlePattern[]).map(patternFeature),
 ];
 
-/** A length of the bar in price units, measured in ATR. */
-function inAtr(name: string, formula: string, length: (bars: Bars, i: number) => number): FeatureDefinition {
-  return technical({
-    name,
-    parameters: { atrPeriod: UNIT_ATR_PERIOD },
-    warmUpBars: UNIT_ATR_PERIOD,
-    unit: 'atr',
-    formula: `(${formula}) / ATR(${UNIT_ATR_PERIOD})`,
+function lengthInAtr(pattern: string, formula: string, start: () => BarStep): FeatureTemplate {
+  return technicalInAtr({
+    pattern,
+    parameters: {},
+    constants: { atrPeriod: UNIT_ATR_PERIOD },
+    inputs: PRICES,
+    formula,
     source: 'definition',
-    compute: (inputs) =>
-      ratio(
-        inputs.bars.close.map((_, i) => length(inputs.bars, i)),
-        inputs.derive(unitAtr),
-      ),
+    defaults: [{}],
+    warmUpBars: () => 0,
+    start,
+  });
+}
+
+function patternFeature(pattern: CandlePattern): FeatureTemplate {
+  return technical({
+    pattern: `candle_${pattern}_{period}`,
+    parameters: { period: wholeRange(CANDLE_SCALE.period, 1, 500) },
+    inputs: PRICES,
+    unit: 'flag',
+    formula: `1 where the pattern "${pattern.replaceAll('_', ' ')}" ends, measured by the mean body and range of {period} bars before`,
+    source: 'Nison 1991; thresholds of Tulip Indicators',
+    warmUpBars: ({ period }) => period,
+    start: ({ period }) => ofBar(new CandlePatternKernel(pattern, { ...CANDLE_SCALE, period })),
   });
 }

@@ -1,67 +1,174 @@
-import { efficiencyRatio } from '../../indicators/efficiency-ratio.ts';
-import { rollingMax, rollingMin } from '../../indicators/rolling-extremes.ts';
-import { rsi } from '../../indicators/rsi.ts';
-import { zScore } from '../../indicators/z-score.ts';
-import type { FeatureDefinition } from '../definition.ts';
-import { technical } from './technical-feature.ts';
+import { Cci } from '../../indicators/cci.ts';
+import { EfficiencyRatio } from '../../indicators/efficiency-ratio.ts';
+import { Cmo, Momentum, PriceOscillator, Tsi, Ultimate } from '../../indicators/oscillators.ts';
+import { SimpleReturn } from '../../indicators/returns.ts';
+import { Rsi } from '../../indicators/rsi.ts';
+import { ChannelPosition, Stochastic, StochRsi } from '../../indicators/stochastic.ts';
+import { ZScore } from '../../indicators/z-score.ts';
+import { UNIT_ATR_PERIOD } from '../shared-series.ts';
+import { type FeatureTemplate, wholeRange } from '../template.ts';
+import { CLOSE, HIGH_LOW_CLOSE, ofBar, ofClose, technical, technicalInAtr } from './technical-feature.ts';
 
-export const MOMENTUM_FEATURES: readonly FeatureDefinition[] = [
-  ...[2, 7, 14, 28].map(rsiFeature),
-  ...[20, 55].map(channelPosition),
-  ...[20, 50].map(closeZ),
-  efficiency(20),
+export const MOMENTUM_FEATURES: readonly FeatureTemplate[] = [
+  technical({
+    pattern: 'rsi_{period}',
+    parameters: { period: wholeRange(14, 2, 500) },
+    inputs: CLOSE,
+    unit: 'percent',
+    formula: 'RSI({period}) of the close',
+    source: 'Wilder 1978',
+    defaults: [2, 7, 14, 28].map((period) => ({ period })),
+    warmUpBars: ({ period }) => period,
+    start: ({ period }) => ofClose(new Rsi(period)),
+  }),
+  technical({
+    pattern: 'stoch_rsi_{period}_{window}',
+    parameters: { period: wholeRange(14, 2, 500), window: wholeRange(14, 2) },
+    inputs: CLOSE,
+    unit: 'ratio',
+    formula: 'where RSI({period}) lies between its lowest and highest of {window} bars',
+    source: 'Chande & Kroll 1994',
+    warmUpBars: ({ period, window }) => period + window - 1,
+    start: ({ period, window }) => ofClose(new StochRsi(period, window)),
+  }),
+  technical({
+    pattern: 'channel_position_{window}',
+    parameters: { window: wholeRange(20, 1) },
+    inputs: HIGH_LOW_CLOSE,
+    unit: 'ratio',
+    formula: '(close - lowest low) / (highest high - lowest low) of {window} bars',
+    source: 'Donchian; the same as Stochastic %K / 100, and as 1 + Williams %R / 100',
+    defaults: [20, 55].map((window) => ({ window })),
+    warmUpBars: ({ window }) => window - 1,
+    start: ({ window }) => ofBar(new ChannelPosition(window)),
+  }),
+  ...(['k', 'd'] as const).map(stochasticFeature),
+  technical({
+    pattern: 'williams_r_{window}',
+    parameters: { window: wholeRange(14, 1) },
+    inputs: HIGH_LOW_CLOSE,
+    unit: 'percent',
+    formula: '100 (close - highest high) / (highest high - lowest low) of {window} bars, -100 to 0',
+    source: 'Williams 1973',
+    warmUpBars: ({ window }) => window - 1,
+    start: ({ window }) => {
+      const position = new ChannelPosition(window);
+      return (bar) => 100 * position.push(bar) - 100;
+    },
+  }),
+  technical({
+    pattern: 'close_z_{window}',
+    parameters: { window: wholeRange(20, 2) },
+    inputs: CLOSE,
+    unit: 'deviations',
+    formula: '(close - SMA({window})) / population deviation of {window} closes',
+    source: 'Bollinger',
+    defaults: [20, 50].map((window) => ({ window })),
+    warmUpBars: ({ window }) => window - 1,
+    start: ({ window }) => ofClose(new ZScore(window)),
+  }),
+  technical({
+    pattern: 'efficiency_ratio_{window}',
+    parameters: { window: wholeRange(20, 1) },
+    inputs: CLOSE,
+    unit: 'ratio',
+    formula: '|close - close {window} bars before| / sum of |close - close before| over {window} bars',
+    source: 'Kaufman 1995',
+    defaults: [{ window: 20 }],
+    warmUpBars: ({ window }) => window,
+    start: ({ window }) => ofClose(new EfficiencyRatio(window)),
+  }),
+  technical({
+    pattern: 'cci_{window}',
+    parameters: { window: wholeRange(20, 2, 500) },
+    inputs: HIGH_LOW_CLOSE,
+    unit: 'ratio',
+    formula: '(typical price - its mean) / (0.015 mean absolute deviation) of {window} bars',
+    source: 'Lambert 1980',
+    defaults: [{ window: 20 }],
+    warmUpBars: ({ window }) => window - 1,
+    start: ({ window }) => ofBar(new Cci(window)),
+  }),
+  technical({
+    pattern: 'cmo_{window}',
+    parameters: { window: wholeRange(14, 1) },
+    inputs: CLOSE,
+    unit: 'percent',
+    formula: '100 (rises - falls) / (rises + falls) of {window} changes, -100 to 100',
+    source: 'Chande 1994',
+    warmUpBars: ({ window }) => window,
+    start: ({ window }) => ofClose(new Cmo(window)),
+  }),
+  technical({
+    pattern: 'roc_{bars}',
+    parameters: { bars: wholeRange(10, 1) },
+    inputs: CLOSE,
+    unit: 'ratio',
+    formula: 'close / close {bars} bars before - 1',
+    source: 'definition',
+    warmUpBars: ({ bars }) => bars,
+    start: ({ bars }) => ofClose(new SimpleReturn(bars)),
+  }),
+  technicalInAtr({
+    pattern: 'momentum_{bars}_atr',
+    parameters: { bars: wholeRange(10, 1) },
+    constants: { atrPeriod: UNIT_ATR_PERIOD },
+    inputs: HIGH_LOW_CLOSE,
+    formula: 'close - close {bars} bars before',
+    source: 'definition',
+    warmUpBars: ({ bars }) => bars,
+    start: ({ bars }) => ofClose(new Momentum(bars)),
+  }),
+  technical({
+    pattern: 'ppo_{fast}_{slow}',
+    parameters: { fast: wholeRange(12, 1), slow: wholeRange(26, 2) },
+    inputs: CLOSE,
+    unit: 'percent',
+    formula: '100 (EMA({fast}) - EMA({slow})) / EMA({slow})',
+    source: 'Appel; TA-Lib seeding',
+    warmUpBars: ({ slow }) => slow - 1,
+    start: ({ fast, slow }) => ofClose(new PriceOscillator(fast, slow, 'percent')),
+  }),
+  technical({
+    pattern: 'tsi_{fast}_{slow}',
+    parameters: { fast: wholeRange(13, 1), slow: wholeRange(25, 2) },
+    inputs: CLOSE,
+    unit: 'percent',
+    formula: '100 EMA({fast}) of EMA({slow}) of the change / the same of its size, -100 to 100',
+    source: 'Blau 1991; TA-Lib seeding',
+    warmUpBars: ({ fast, slow }) => slow + fast - 1,
+    start: ({ fast, slow }) => ofClose(new Tsi(fast, slow)),
+  }),
+  technical({
+    pattern: 'ultimate_{short}_{medium}_{long}',
+    parameters: { short: wholeRange(7, 1), medium: wholeRange(14, 2), long: wholeRange(28, 3) },
+    inputs: HIGH_LOW_CLOSE,
+    unit: 'percent',
+    formula: 'buying pressure / true range of {short}, {medium} and {long} bars, weighted 4, 2, 1',
+    source: 'Williams 1985',
+    warmUpBars: ({ long }) => long,
+    start: ({ short, medium, long }) => ofBar(new Ultimate(short, medium, long)),
+  }),
 ];
 
-function rsiFeature(period: number): FeatureDefinition {
+function stochasticFeature(line: 'k' | 'd'): FeatureTemplate {
   return technical({
-    name: `rsi_${period}`,
-    parameters: { period },
-    warmUpBars: period,
+    pattern: `stochastic_{window}_{slowing}_{signal}_${line}`,
+    parameters: { window: wholeRange(14, 1), slowing: wholeRange(3, 1), signal: wholeRange(3, 1) },
+    inputs: HIGH_LOW_CLOSE,
     unit: 'percent',
-    formula: `RSI(${period}) of the close`,
-    source: 'Wilder 1978',
-    compute: ({ bars }) => rsi(bars.close, period),
-  });
-}
-
-function channelPosition(window: number): FeatureDefinition {
-  return technical({
-    name: `channel_position_${window}`,
-    parameters: { window },
-    warmUpBars: window - 1,
-    unit: 'ratio',
-    formula: `(close - lowest low) / (highest high - lowest low) of ${window} bars`,
-    source: 'Donchian; the same as Stochastic %K / 100',
-    compute: ({ bars }) => {
-      const top = rollingMax(bars.high, window);
-      const bottom = rollingMin(bars.low, window);
-      return bars.close.map((close, i) =>
-        top[i] > bottom[i] ? (close - bottom[i]) / (top[i] - bottom[i]) : Number.NaN,
-      );
+    formula:
+      line === 'k'
+        ? 'SMA({slowing}) of the position of the close in the channel of {window} bars'
+        : 'SMA({signal}) of %K({window}, {slowing})',
+    source: 'Lane',
+    warmUpBars: ({ window, slowing, signal }) => window + slowing - 2 + (line === 'd' ? signal - 1 : 0),
+    start: (periods) => {
+      const stochastic = new Stochastic(periods);
+      return (bar) => {
+        stochastic.push(bar);
+        return stochastic[line];
+      };
     },
-  });
-}
-
-function closeZ(window: number): FeatureDefinition {
-  return technical({
-    name: `close_z_${window}`,
-    parameters: { window },
-    warmUpBars: window - 1,
-    unit: 'deviations',
-    formula: `(close - SMA(${window})) / population deviation of ${window} closes`,
-    source: 'Bollinger',
-    compute: ({ bars }) => zScore(bars.close, window),
-  });
-}
-
-function efficiency(window: number): FeatureDefinition {
-  return technical({
-    name: `efficiency_ratio_${window}`,
-    parameters: { window },
-    warmUpBars: window,
-    unit: 'ratio',
-    formula: `|close - close ${window} bars before| / sum of |close - close before| over ${window} bars`,
-    source: 'Kaufman 1995',
-    compute: ({ bars }) => efficiencyRatio(bars.close, window),
   });
 }

@@ -1,33 +1,33 @@
-import { logReturns } from '../../indicators/returns.ts';
-import { zScore } from '../../indicators/z-score.ts';
-import type { FeatureDefinition } from '../definition.ts';
-import { closeLogReturns } from '../shared-series.ts';
-import { technical } from './technical-feature.ts';
+import { LogReturn } from '../../indicators/returns.ts';
+import { ZScore } from '../../indicators/z-score.ts';
+import { type FeatureTemplate, wholeRange } from '../template.ts';
+import { CLOSE, ofClose, technical } from './technical-feature.ts';
 
-const HORIZONS = [1, 2, 5, 10, 20, 60] as const;
-const SURPRISE_WINDOW = 20;
-
-export const RETURN_FEATURES: readonly FeatureDefinition[] = [
-  ...HORIZONS.map(logReturn),
+export const RETURN_FEATURES: readonly FeatureTemplate[] = [
   technical({
-    name: `return_z_${SURPRISE_WINDOW}`,
-    parameters: { window: SURPRISE_WINDOW },
-    warmUpBars: SURPRISE_WINDOW,
+    pattern: 'log_return_{bars}',
+    parameters: { bars: wholeRange(1, 1) },
+    inputs: CLOSE,
+    unit: 'log',
+    formula: 'ln(close / close {bars} bars before)',
+    source: 'definition',
+    defaults: [1, 2, 5, 10, 20, 60].map((bars) => ({ bars })),
+    warmUpBars: ({ bars }) => bars,
+    start: ({ bars }) => ofClose(new LogReturn(bars)),
+  }),
+  technical({
+    pattern: 'return_z_{window}',
+    parameters: { window: wholeRange(20, 2) },
+    inputs: CLOSE,
     unit: 'deviations',
-    formula: `z-score of the 1-bar log return over ${SURPRISE_WINDOW} bars`,
+    formula: 'z-score of the 1-bar log return over {window} bars',
     source: 'standard score, population deviation',
-    compute: (inputs) => zScore(inputs.derive(closeLogReturns), SURPRISE_WINDOW),
+    defaults: [{ window: 20 }],
+    warmUpBars: ({ window }) => window,
+    start: ({ window }) => {
+      const change = new LogReturn(1);
+      const score = new ZScore(window);
+      return (bar) => score.push(change.push(bar.close));
+    },
   }),
 ];
-
-function logReturn(bars: number): FeatureDefinition {
-  return technical({
-    name: `log_return_${bars}`,
-    parameters: { bars },
-    warmUpBars: bars,
-    unit: 'log',
-    formula: `ln(close / close ${bars} bars before)`,
-    source: 'definition',
-    compute: (inputs) => logReturns(inputs.bars.close, bars),
-  });
-}
