@@ -2,7 +2,7 @@ import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import type { Sha256 } from '../kernel/hash.ts';
 import type { Json } from '../kernel/json.ts';
 import type { ArtifactKind, ArtifactRef } from '../orchestration/artifact-ref.ts';
-import type { SourceSpec } from '../orchestration/spec/market.ts';
+import type { SourceSpec } from '../orchestration/spec/source.ts';
 
 /** Named columns of one length: what travels as an Arrow table. */
 export type Columns = Readonly<Record<string, Float64Array>>;
@@ -36,6 +36,8 @@ export interface RawBars {
   readonly ask?: PriceColumns;
   /** What the reader noticed on the way. */
   readonly noticed?: ReadingNotes;
+  /** When the source was written, ms since 1970 UTC; absent when that is not known. */
+  readonly asOfMs?: number;
 }
 
 /** What a reader found out about a source, for the quality report. */

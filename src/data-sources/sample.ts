@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { RawBars } from '../agents/ports.ts';
-import type { SourceSpec } from '../orchestration/spec/market.ts';
-import { readCsv } from './csv.ts';
+import type { SourceSpec } from '../orchestration/spec/source.ts';
+import { readFile as readBars } from './file.ts';
 import { unreadable } from './unreadable.ts';
 
 type SampleName = Extract<SourceSpec, { kind: 'sample' }>['name'];
@@ -20,7 +20,7 @@ export async function readSample(name: SampleName, signal: AbortSignal): Promise
   const root = packageRoot(sample.package);
   const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
   const origin = `${sample.package} ${manifest.version}, ${sample.file}`;
-  return { bars: await readCsv(path.join(root, sample.file), origin, signal), origin };
+  return readBars(path.join(root, sample.file), origin, { signal });
 }
 
 function packageRoot(name: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourceSchema, symbolOfSource } from './source.ts';
 
 /** Bar lengths the platform knows, in minutes. */
 export const TIMEFRAME_MINUTES = {
@@ -13,21 +14,6 @@ export const TIMEFRAME_MINUTES = {
 } as const;
 export type Timeframe = keyof typeof TIMEFRAME_MINUTES;
 export const TIMEFRAMES = Object.keys(TIMEFRAME_MINUTES) as Timeframe[];
-
-/** Where the bars come from. */
-export const sourceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    /** Bars that ship with an installed npm package: nothing is fetched. */
-    kind: z.literal('sample'),
-    name: z.enum(['sp500']),
-  }),
-  z.strictObject({
-    /** A CSV file inside the data folder of the workers (`BULLWRIGHT_DATA_DIR`). */
-    kind: z.literal('csv'),
-    path: z.string().min(1).max(500),
-  }),
-]);
-export type SourceSpec = z.infer<typeof sourceSchema>;
 
 const dateSchema = z.union([z.iso.date(), z.iso.datetime()]);
 
@@ -51,8 +37,5 @@ export const marketSchema = z
 
 /** The symbol of a market: the given one, or the source's. */
 export function symbolOf(market: z.infer<typeof marketSchema>): string {
-  if (market.symbol) return market.symbol;
-  if (market.source.kind === 'sample') return 'SPX';
-  const file = market.source.path.split(/[\\/]/).at(-1) ?? market.source.path;
-  return file.replace(/\.[^.]+$/, '').toUpperCase();
+  return market.symbol ?? symbolOfSource(market.source);
 }

@@ -1,81 +1,166 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMarketData } from '../../../src/data-sources/market-data.ts';
-import { assessQuality, type QualityAssessment } from '../../../src/domain/quality/assess.ts';
+import { describe, expect, it } from 'vitest';
+import { readFile } from '../../../src/data-sources/file.ts';
+import { ABSENT, hasSharedData } from '../../support/shared-data.ts';
 
 // Real files and the figures their README gives for them, measured there with another program.
-const shared = fileURLToPath(new URL('../../../../shared/data/ohlcv/', import.meta.url));
-const isThere = existsSync(shared);
+const folder = fileURLToPath(new URL('../../../../shared/data/ohlcv/', import.meta.url));
+const isThere = hasSharedData('ohlcv');
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'ohlcv-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const read = (name: string) =>
+  readFile(`${folder}${name}.csv.gz`, `${name}.csv.gz`, { signal: new AbortController().signal });
 
-async function assess(name: string, timeframeMinutes: number): Promise<QualityAssessment & { read: number }> {
-  await writeFile(
-    path.join(folder, `${name}.csv`),
-    gunzipSync(await readFile(path.join(shared, `${name}.csv.gz`))),
-  );
-  const { bars } = await createMarketData({ dataDirectory: folder }).read(
-    { kind: 'csv', path: `${name}.csv` },
-    new AbortController().signal,
-  );
-  return { ...assessQuality(bars, timeframeMinutes), read: bars.timeMs.length };
-}
+const minute = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
 
-const describeReal = describe.skipIf(!isThere);
+const days = 'calendar days';
 
-describeReal(
-  isThere ? 'real price files' : 'real price files (skipped: ../shared/data/ohlcv is not here)',
-  () => {
-    it.each([
-      ['forexsb-excel_EURUSD_D1', 1_440, 5_013, '2007-09-04T00:00', '2023-09-11T00:00'],
-      ['forexsb-excel_EURUSD_H4', 240, 25_847, '2007-09-04T04:00', '2023-09-11T08:00'],
-      ['forexsb-excel_USA500IDXUSD_D1', 1_440, 2_653, '2013-05-23T00:00', '2023-09-11T00:00'],
-      ['forexsb-excel_USA500IDXUSD_H1', 60, 53_257, '2013-05-23T00:00', '2023-09-11T09:00'],
-      ['ejtrader_EURUSD_H4', 240, 14_400, '2012-11-26T20:00', '2022-03-04T20:00'],
-    ])(
-      '%s: bars, first and last as measured, nothing that blocks',
-      async (name, minutes, bars, first, last) => {
-        const { read, cleaned, verdict } = await assess(name, minutes);
-        expect(read).toBe(bars);
-        expect(cleaned.timeMs).toHaveLength(bars);
-        expect(new Date(cleaned.timeMs[0]).toISOString()).toContain(first);
-        expect(new Date(cleaned.timeMs[bars - 1]).toISOString()).toContain(last);
-        expect(verdict).not.toBe('block');
-      },
+describe.skipIf(!isThere)(`real price files ${isThere ? '' : ABSENT}`, () => {
+  // Name, bars, first and last stamp in UTC, format, zone, price scale.
+  it.each([
+    ['lean-oanda_EURUSD_H1_bidask', 74_439, '2007-01-01 21:00', '2018-12-31 21:00', 'LEAN quotes', 'UTC', 1],
+    ['lean-oanda_GBPUSD_D1_bidask', 3_738, '2007-01-01 00:00', '2018-12-31 00:00', 'LEAN quotes', days, 1],
+    ['lean_SPY_D1_raw', 5_849, '1998-01-02 00:00', '2021-03-31 00:00', 'LEAN equity', days, 10_000],
+    ['lean_AAPL_D1_raw', 5_849, '1998-01-02 00:00', '2021-03-31 00:00', 'LEAN equity', days, 10_000],
+    // 09:00 and 15:00 in New York, on winter and on summer time.
+    [
+      'lean_SPY_H1_raw',
+      40_832,
+      '1998-01-02 14:00',
+      '2021-03-31 19:00',
+      'LEAN equity',
+      'America/New_York',
+      10_000,
+    ],
+    // 05:00 and 23:00 on the broker's clock; which clock it is follows from the bars.
+    [
+      'ejtrader_GBPUSD_H1',
+      57_600,
+      '2012-11-16 03:00',
+      '2022-03-04 21:00',
+      'CSV with a header',
+      'broker-eu',
+      100_000,
+    ],
+    [
+      'ejtrader_XAUUSD_H1',
+      57_600,
+      '2012-05-17 05:00',
+      '2022-03-04 21:00',
+      'CSV with a header',
+      'broker-eu',
+      100,
+    ],
+    [
+      'forexsb-excel_EURUSD_H4',
+      25_847,
+      '2007-09-04 04:00',
+      '2023-09-11 08:00',
+      'Forexsb Excel CSV',
+      'UTC',
+      1,
+    ],
+    ['forexsb-excel_EURUSD_D1', 5_013, '2007-09-04 00:00', '2023-09-11 00:00', 'Forexsb Excel CSV', days, 1],
+    ['forexsb-fsbpro_AUDCAD240', 26_660, '2007-01-24 16:00', '2023-09-11 08:00', 'FSB Pro CSV', 'UTC', 1],
+    ['forexsb-fsbpro_AUDCAD1440', 5_202, '2007-01-24 00:00', '2023-09-11 00:00', 'FSB Pro CSV', days, 1],
+    [
+      'forexsb-excel_BTCUSD_M30',
+      78_408,
+      '2017-05-23 00:00',
+      '2023-09-11 11:30',
+      'Forexsb Excel CSV',
+      'UTC',
+      1,
+    ],
+    [
+      'forexsb-excel_UNIUSDT_M15',
+      87_596,
+      '2020-09-17 03:00',
+      '2023-09-11 10:30',
+      'Forexsb Excel CSV',
+      'UTC',
+      1,
+    ],
+    [
+      'forexsb-excel_USA500IDXUSD_H1',
+      53_257,
+      '2013-05-23 00:00',
+      '2023-09-11 09:00',
+      'Forexsb Excel CSV',
+      'UTC',
+      1,
+    ],
+    [
+      'forexsb-excel_USA500IDXUSD_D1',
+      2_653,
+      '2013-05-23 00:00',
+      '2023-09-11 00:00',
+      'Forexsb Excel CSV',
+      days,
+      1,
+    ],
+    [
+      'cryptodatadownload_Coinbase_BTCUSD_H1_desc',
+      20_111,
+      '2017-07-01 11:00',
+      '2019-10-17 09:00',
+      'CryptoDataDownload CSV',
+      'UTC',
+      1,
+    ],
+    [
+      'bitfinex_BTCUSD_H1',
+      17_583,
+      '2017-07-01 11:00',
+      '2019-07-04 01:00',
+      'CryptoDataDownload CSV',
+      'UTC',
+      1,
+    ],
+  ])('%s: %i bars from %s to %s', async (name, bars, first, last, format, zone, scale) => {
+    const { bars: read_, noticed } = await read(name);
+    expect(read_.timeMs).toHaveLength(bars);
+    expect([minute(read_.timeMs[0]), minute(read_.timeMs[bars - 1])]).toEqual([first, last]);
+    expect(noticed).toMatchObject({ format, zone: { name: zone }, priceScale: scale });
+    expect(noticed?.isReversed).toBe(name.includes('BTCUSD_H1'));
+    // "No file has an OHLC violation, a non-positive price or a NaN."
+    const isSound = read_.low.every(
+      (low, i) =>
+        low > 0 &&
+        low <= Math.min(read_.open[i], read_.close[i]) &&
+        read_.high[i] >= Math.max(read_.open[i], read_.close[i]),
     );
+    expect(isSound).toBe(true);
+  });
 
-    it('UNIUSDT M15: 57 exact duplicates from rewinds, 87,539 bars left', async () => {
-      const { read, cleaned, findings, repairs } = await assess('forexsb-excel_UNIUSDT_M15', 15);
-      expect(read).toBe(87_596);
-      expect(cleaned.timeMs).toHaveLength(87_539);
-      expect(findings.find((f) => f.rule === 'time.duplicate_identical')?.count).toBe(57);
-      expect(findings.find((f) => f.rule === 'time.out_of_order')?.count).toBe(4);
-      expect(repairs.map((repair) => repair.step)).toEqual(['sort_by_time', 'drop_identical_duplicates']);
-    });
+  it('EURUSD H4 of a broker: four hours do not tell its clocks apart, which is said', async () => {
+    const { bars, noticed } = await read('ejtrader_EURUSD_H4');
+    expect([minute(bars.timeMs[0]), minute(bars.timeMs[14_399])]).toEqual([
+      '2012-11-26 20:00',
+      '2022-03-04 20:00',
+    ]);
+    expect(noticed?.zone).toMatchObject({ basis: 'assumed', evidence: expect.stringContaining('broker-us') });
+  });
 
-    it('Bitfinex BTCUSD H1: newest first, 17,583 bars', async () => {
-      const { cleaned, findings } = await assess('bitfinex_BTCUSD_H1', 60);
-      expect(cleaned.timeMs).toHaveLength(17_583);
-      expect(new Date(cleaned.timeMs[0]).toISOString()).toBe('2017-07-01T11:00:00.000Z');
-      expect(findings.map((finding) => finding.rule)).toContain('time.out_of_order');
-    });
+  it('EURUSD H1 with both sides: spread 1.3 pips in the middle, 20 at most, never below zero', async () => {
+    const { bars, ask, noticed } = await read('lean-oanda_EURUSD_H1_bidask');
+    const spread = (bars.spread ?? new Float64Array()).toSorted();
+    expect(spread[0]).toBeGreaterThan(0);
+    expect(spread[spread.length >> 1]).toBeCloseTo(0.00013, 5);
+    expect(spread[Math.floor(spread.length * 0.99)]).toBeCloseTo(0.001, 4);
+    expect(spread.at(-1)).toBeCloseTo(0.002, 5);
+    expect(ask?.open.every((price, i) => price > bars.open[i])).toBe(true);
+    expect(noticed?.decimals).toBe(5);
+  });
 
-    it('USA500 H1: the holes of October 2013 are gaps, the daily break is not', async () => {
-      const { findings } = await assess('forexsb-excel_USA500IDXUSD_H1', 60);
-      const gap = findings.find((finding) => finding.rule === 'time.gaps');
-      expect(gap?.examples.map(({ timeMs }) => new Date(timeMs).toISOString().slice(0, 10))).toContain(
-        '2013-10-11',
-      );
-      expect(gap?.count).toBeLessThan(200);
-    });
-  },
-);
+  it('UNIUSDT M15: 57 exact copies from 4 rewinds stay, for the quality checks', async () => {
+    const { timeMs } = (await read('forexsb-excel_UNIUSDT_M15')).bars;
+    expect(timeMs.length - new Set(timeMs).size).toBe(57);
+    expect(timeMs.filter((time, i) => i > 0 && time < timeMs[i - 1])).toHaveLength(4);
+  });
+
+  it('AAPL daily, raw: the split of 2014 shows as a return of -1.93', async () => {
+    const { bars } = await read('lean_AAPL_D1_raw');
+    const i = bars.timeMs.indexOf(Date.UTC(2014, 5, 9));
+    expect(Math.log(bars.close[i] / bars.close[i - 1])).toBeCloseTo(-1.93, 2);
+  });
+});

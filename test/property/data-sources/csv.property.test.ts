@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCsv } from '../../../src/data-sources/csv.ts';
+import { readFile } from '../../../src/data-sources/file.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 
 let folder: string;
@@ -16,7 +16,7 @@ const signal = new AbortController().signal;
 async function read(content: string | Uint8Array) {
   const file = path.join(folder, 'x.csv');
   await writeFile(file, content);
-  return readCsv(file, 'x.csv', signal);
+  return (await readFile(file, 'x.csv', { signal })).bars;
 }
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -30,7 +30,9 @@ describe('the CSV reader', () => {
     const dialect = fc.constantFrom([',', '.'], [';', '.'], [';', ','], ['\t', ','], ['\t', '.']);
     await fc.assert(
       fc.asyncProperty(
-        fc.array(bar, { minLength: 1, maxLength: 20 }),
+        fc
+          .uniqueArray(bar, { minLength: 1, maxLength: 20, selector: (row) => row.timeMs })
+          .map((rows) => rows.toSorted((a, b) => a.timeMs - b.timeMs)),
         dialect,
         async (rows, [delimiter, point]) => {
           const text = rows.map(({ timeMs, values }) =>

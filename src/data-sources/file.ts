@@ -1,0 +1,25 @@
+import type { RawBars } from '../agents/ports.ts';
+import type { FileSource } from '../orchestration/spec/source.ts';
+import { openContent } from './bytes/content.ts';
+import { finishReading } from './finish-reading.ts';
+import { readContent } from './read-content.ts';
+
+/** What a spec may say about a file besides its place. */
+export type FileHints = Omit<FileSource, 'kind' | 'path'>;
+
+/**
+ * Reads bars from a file of any known format, packed in gzip or zip or not at all: the format is known by the content,
+ * never by the name.
+ * @param file path of the file @param origin how messages call it
+ * @throws AppError `data_unreadable` with line, column, what was given and what is allowed
+ */
+export async function readFile(
+  file: string,
+  origin: string,
+  { hints = {}, signal }: { readonly hints?: FileHints; readonly signal: AbortSignal },
+): Promise<RawBars> {
+  const content = await openContent(file, origin, signal);
+  const context = { signal, fileName: origin };
+  const reading = await readContent(content, hints.table, context);
+  return finishReading(reading, { origin, fileName: origin, zone: hints.zone, priceScale: hints.priceScale });
+}

@@ -1,0 +1,105 @@
+import type { RawBars, SourceZone } from '../agents/ports.ts';
+import type { Bars, PriceColumns } from '../domain/market/bars.ts';
+import { instrumentInName } from '../domain/market/instruments.ts';
+import { clockToUtc } from './clock.ts';
+import { decimalsOf } from './decimals.ts';
+import { priceScaleOf } from './price-scale.ts';
+import type { Reading } from './reading.ts';
+
+export interface FinishOptions {
+  readonly origin: string;
+  /** Name the instrument is looked for in. */
+  readonly fileName: string;
+  /** What the spec says, where it says something. */
+  readonly zone?: string | undefined;
+  readonly priceScale?: number | undefined;
+}
+
+/**
+ * Puts a reading right: oldest bar first, prices in price units, stamps in UTC, spread in price units. What was done is
+ * in the notes. Bars stay otherwise as they are: gaps, duplicates and outliers are for the quality checks.
+ * @throws AppError `data_unreadable` when the clock of the file cannot be what the spec says
+ */
+export function finishReading(reading: Reading, options: FinishOptions): RawBars {
+  const remarks = [...reading.remarks];
+  const isReversed = isNewestFirst(reading.bars.timeMs);
+  const turned = isReversed ? turnAround(reading) : reading;
+  const instrument = instrumentInName(turned.symbol ?? options.fileName);
+  const scale = priceScaleOf(turned, { given: options.priceScale, instrument });
+  if (scale.remark !== null) remarks.push(scale.remark);
+  const prices = scaled(turned.bars, scale.divisor);
+  const decimals = decimalsOf(prices);
+  const ask = turned.ask && scaled(turned.ask, scale.divisor);
+  const spread = spreadOf(turned, { ask, bidClose: prices.close, point: 10 ** -decimals });
+  const clock = clockToUtc(turned.clock, turned.bars.timeMs, { given: options.zone, bars: turned.bars });
+  remarks.push(...clock.remarks);
+  const bars: Bars = {
+    timeMs: clock.timeMs,
+    ...prices,
+    volume: turned.bars.volume,
+    ...(spread && { spread }),
+  };
+  const zone: SourceZone = clock.zone;
+  return {
+    bars,
+    origin: options.origin,
+    ...(ask && { ask }),
+    noticed: {
+      format: turned.format,
+      zone,
+      decimals,
+      priceScale: scale.divisor,
+      isReversed,
+      ignoredColumns: turned.ignoredColumns,
+      symbol: turned.symbol ?? instrument?.symbol ?? null,
+      periodMinutes: turned.periodMinutes,
+      remarks,
+    },
+  };
+}
+
+/** More than nine of ten steps lead back in time. Single rewinds are defects, for the quality checks to name. */
+function isNewestFirst(timeMs: Float64Array): boolean {
+  let back = 0;
+  let forth = 0;
+  for (let i = 1; i < timeMs.length; i++) {
+    if (timeMs[i] < timeMs[i - 1]) back++;
+    if (timeMs[i] > timeMs[i - 1]) forth++;
+  }
+  return back > 9 * forth;
+}
+
+function turnAround(reading: Reading): Reading {
+  const { bars, ask, spread } = reading;
+  const side = (s: PriceColumns) => ({
+    open: s.open.toReversed(),
+    high: s.high.toReversed(),
+    low: s.low.toReversed(),
+    close: s.close.toReversed(),
+  });
+  return {
+    ...reading,
+    bars: { timeMs: bars.timeMs.toReversed(), ...side(bars), volume: bars.volume.toReversed() },
+    ask: ask && side(ask),
+    ...(spread && { spread: { ...spread, values: spread.values.toReversed() } }),
+  };
+}
+
+function scaled({ open, high, low, close }: PriceColumns, divisor: number): PriceColumns {
+  if (divisor === 1) return { open, high, low, close };
+  // Scaled prices are whole up to the noise of floats (109257.99999999999): rounding gives the figure that was meant.
+  const plain = (price: number): number => {
+    const whole = Math.round(price);
+    return (Math.abs(price - whole) < 1e-6 * Math.max(1, Math.abs(price)) ? whole : price) / divisor;
+  };
+  return { open: open.map(plain), high: high.map(plain), low: low.map(plain), close: close.map(plain) };
+}
+
+function spreadOf(
+  { spread }: Reading,
+  { ask, bidClose, point }: { ask: PriceColumns | null; bidClose: Float64Array; point: number },
+): Float64Array | null {
+  if (ask) return ask.close.map((price, i) => price - bidClose[i]);
+  if (!spread) return null;
+  return spread.unit === 'price' ? spread.values : spread.values.map((points) => points * point);
+}

@@ -1,0 +1,31 @@
+import type { Bars, PriceColumns } from '../domain/market/bars.ts';
+
+/** What a reader of a format gives: the content as it is, before clock, order and scale are put right. */
+export interface Reading {
+  readonly format: string;
+  /** In the order of the file, stamps on the clock of the file, prices as written. */
+  readonly bars: Bars;
+  readonly ask: PriceColumns | null;
+  /** Spread as the file has it, in points or in price units; absent when it follows from `ask`. */
+  readonly spread?: { readonly values: Float64Array; readonly unit: 'points' | 'price' };
+  readonly clock: SourceClock;
+  /** Whole figures are prices times this, when all of them are whole. */
+  readonly integerScale: number;
+  readonly ignoredColumns: readonly string[];
+  readonly symbol: string | null;
+  readonly periodMinutes: number | null;
+  readonly remarks: readonly string[];
+}
+
+/** What the stamps mean: instants, days, or the hands of a clock the format names or keeps to itself. */
+export type SourceClock =
+  | { readonly kind: 'instant'; readonly evidence: string }
+  | { readonly kind: 'days' }
+  | { readonly kind: 'clock'; readonly zone: string | null; readonly evidence: string };
+
+/** What a reader may know besides the content. */
+export interface ReadContext {
+  readonly signal: AbortSignal;
+  /** Name of the file in the data folder: it often holds the symbol. */
+  readonly fileName: string;
+}

@@ -1,0 +1,42 @@
+import type { DateOrder } from '../timestamps.ts';
+import type { Delimiter } from './cells.ts';
+
+/** Columns of the four prices of one side. */
+export interface PriceIndices {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
+/** Where everything is in the rows of a table. Indices count from 0. */
+export interface TableColumns {
+  readonly time: number;
+  /** Second column of the time, for files that keep date and time of day apart. */
+  readonly timeOfDay: number | null;
+  /** Bars have four prices a side, ticks one; the bid side (or the only one) first. */
+  readonly prices:
+    | { readonly kind: 'bars'; readonly bid: PriceIndices; readonly ask: PriceIndices | null }
+    | { readonly kind: 'ticks'; readonly bid: number; readonly ask: number };
+  readonly volume: number | null;
+  /** Spread in points. */
+  readonly spread: number | null;
+}
+
+/** How to read a text file of bars or ticks. */
+export interface TableLayout {
+  /** Name of the format, for people. */
+  readonly format: string;
+  readonly delimiter: Delimiter;
+  /** Lines before the first row: banner and header. */
+  readonly skipLines: number;
+  readonly columns: TableColumns;
+  /** Names as the file has them, or made from the position; one for each column a row must have. */
+  readonly names: readonly string[];
+  /** Order of dates the format always has; null: to be found in the file. */
+  readonly dateOrder: DateOrder | null;
+  /** Clock the format always has; null: not stated. */
+  readonly zone: string | null;
+  /** Whole figures are prices times this (LEAN writes equities in ten-thousandths); 1 for plain prices. */
+  readonly integerScale: number;
+}

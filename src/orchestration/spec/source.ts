@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { findZone, ZONE_NAMES } from '../../domain/time/zone.ts';
+import { tableSchema } from './table.ts';
+
+const zoneSchema = z
+  .string()
+  .max(40)
+  .refine((name) => findZone(name) !== null, { error: `must be one of ${ZONE_NAMES}` });
+
+const sampleSchema = z.strictObject({
+  /** Bars that ship with an installed npm package: nothing is fetched. */
+  kind: z.literal('sample'),
+  name: z.enum(['sp500']),
+});
+
+const fileSchema = z.strictObject({
+  /** A file inside the data folder of the workers (`BULLWRIGHT_DATA_DIR`); `csv` is the former name of the kind. */
+  kind: z.enum(['file', 'csv']),
+  path: z.string().min(1).max(500),
+  /** Clock of the stamps; unset: as the format states, else as the weekly opens prove, else UTC. */
+  zone: zoneSchema.optional(),
+  /** What the figures of the file are divided by to get prices; unset: found from format, instrument and figures. */
+  priceScale: z.number().positive().optional(),
+  /** Layout of a text file the reader does not know. */
+  table: tableSchema.optional(),
+});
+
+/** Where the bars come from. */
+export const sourceSchema = z.discriminatedUnion('kind', [sampleSchema, fileSchema]);
+export type SourceSpec = z.infer<typeof sourceSchema>;
+export type FileSource = z.infer<typeof fileSchema>;
+
+/** Endings that are formats and packings, not part of a symbol. */
+const ENDINGS = /(\.(csv|txt|tsv|json|hst|lb|gz|zip|prn|arrow|feather|parquet|bin))+$/i;
+/** `EURUSD_M15`, `EURUSD15`: exports put the bar length behind the symbol. */
+const PERIOD = /(?:_(?:M|H|D|W|MN)\d{1,3}|(?<=^[A-Za-z]{6,})(?:1|5|15|30|60|240|1440|10080))$/i;
+
+/** The symbol a source speaks of, by its own name or the name of its file. */
+export function symbolOfSource(source: SourceSpec): string {
+  if (source.kind === 'sample') return 'SPX';
+  const file = source.path.split(/[\\/]/).at(-1) ?? source.path;
+  const bare = file.replace(ENDINGS, '').replace(/\.[^.]+$/, '');
+  return (bare.replace(PERIOD, '') || bare || file).toUpperCase();
+}
