@@ -1,15 +1,15 @@
-import { type Bars, barCount, sliceBars } from '../domain/market/bars.ts';
-import { assessQuality, type QualityAssessment } from '../domain/quality/assess.ts';
-import type { QualityFinding } from '../domain/quality/finding.ts';
+import { type Bars, barCount, pickBars, sliceBars } from '../domain/market/bars.ts';
 import { barsPerYear } from '../domain/split/bars-per-year.ts';
 import { chronologicalSplit, type Segment } from '../domain/split/chronological.ts';
 import { AppError } from '../kernel/errors.ts';
-import { type Sha256, sha256 } from '../kernel/hash.ts';
-import { symbolOf, TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { AgentPatch, DatasetInfo, Finding, Note } from '../orchestration/state.ts';
 import type { Agent, AgentContext } from './agent.ts';
 import { barsToColumns } from './columns.ts';
+import { type PreparedData, prepareBars } from './data/prepare.ts';
+import { qualityDocument, statedFindings } from './data/quality-document.ts';
+import { repairColumns, splitBars, splitByTime } from './data/repair-columns.ts';
+import type { RawBars } from './ports.ts';
 
 /** Reads the bars, judges and cleans them, splits them, and seals the test segment. */
 export const dataEngineer: Agent = {
@@ -21,13 +21,15 @@ export const dataEngineer: Agent = {
     const wanted = inPeriod(raw.bars, market);
     requireBars(wanted, raw.bars, market);
     context.progress(0.4, `${barCount(wanted)} bars read, checking them`);
-    const assessment = assessQuality(wanted, TIMEFRAME_MINUTES[market.timeframe]);
-    for (const repair of assessment.repairs) context.logger.info({ repair }, repair.message);
+    const prepared = prepareBars(wanted, spec, raw.asOfMs ?? null);
+    for (const { step, count, message } of prepared.assessment.repairs) {
+      context.logger.info({ step, count }, message);
+    }
     context.signal.throwIfAborted();
     context.progress(0.7, 'splitting and storing');
-    const dataset = await storeDataset(spec, raw.origin, assessment, context);
+    const dataset = await storeDataset(spec, { ...raw, bars: wanted }, prepared, context);
     context.progress(1, `dataset ready, quality ${dataset.quality.score}`);
-    return patchOf(dataset, assessment);
+    return patchOf(dataset, prepared);
   },
 };
 
@@ -37,15 +39,10 @@ function inPeriod(bars: Bars, { from, to }: WorkflowSpec['market']): Bars {
   const last = to === undefined ? Infinity : Date.parse(to) + (to.includes('T') ? 0 : DAY_MS - 1);
   if (first === -Infinity && last === Infinity) return bars;
   // Not a slice: the file need not be in order.
-  const isWanted = (_: number, i: number): boolean => bars.timeMs[i] >= first && bars.timeMs[i] <= last;
-  return {
-    timeMs: bars.timeMs.filter(isWanted),
-    open: bars.open.filter(isWanted),
-    high: bars.high.filter(isWanted),
-    low: bars.low.filter(isWanted),
-    close: bars.close.filter(isWanted),
-    volume: bars.volume.filter(isWanted),
-  };
+  const rows = Array.from(bars.timeMs.keys()).filter(
+    (i) => bars.timeMs[i] >= first && bars.timeMs[i] <= last,
+  );
+  return pickBars(bars, rows);
 }
 
 const DAY_MS = 86_400_000;
@@ -61,52 +58,64 @@ function requireBars(wanted: Bars, all: Bars, { from, to }: WorkflowSpec['market
 
 async function storeDataset(
   spec: WorkflowSpec,
-  origin: string,
-  { cleaned, score, verdict, findings, repairs }: QualityAssessment,
+  raw: RawBars,
+  prepared: PreparedData,
   { artifacts }: AgentContext,
 ): Promise<DatasetInfo> {
-  const symbol = symbolOf(spec.market);
+  const { id, symbol, bars, assessment } = prepared;
   const { timeframe } = spec.market;
-  const { train, validation, test } = chronologicalSplit({ bars: barCount(cleaned), ...spec.split });
+  const { train, validation, test } = chronologicalSplit({ bars: barCount(bars), ...spec.split });
   const segments = {
-    train: segmentInfo(cleaned, train),
-    validation: segmentInfo(cleaned, validation),
-    test: segmentInfo(cleaned, test),
+    train: segmentInfo(bars, train),
+    validation: segmentInfo(bars, validation),
+    test: segmentInfo(bars, test),
   };
-  const id = datasetId(cleaned, symbol, timeframe);
-  const stated = findings.map(statedFinding);
+  const shown = sliceBars(bars, 0, validation.to);
+  const sealedFromMs = bars.timeMs[validation.to];
+  const sources = await storeSources(raw.bars, prepared, sealedFromMs, artifacts);
   const report = await artifacts.putJson('quality_report', {
-    datasetId: id,
-    symbol,
-    timeframe,
-    source: origin,
-    bars: barCount(cleaned),
-    firstAt: segments.train.firstAt,
-    lastAt: segments.test.lastAt,
-    score,
-    verdict,
-    findings: stated,
-    repairs: repairs.map(({ firstAtMs, ...repair }) => ({ ...repair, firstAt: firstAtMs.map(iso) })),
+    ...qualityDocument(prepared, { spec, origin: raw.origin, noticed: raw.noticed, shown, sealedFromMs }),
     segments,
+    artifacts: sources,
   });
+  const { score, verdict, findings } = assessment;
   return {
     id,
     // Whatever source or period: looking at one market at one timeframe again is one more trial on it.
     family: `${symbol.toUpperCase()}:${timeframe}`,
     symbol,
     timeframe,
-    source: origin,
-    bars: barCount(cleaned),
-    barsPerYear: barsPerYear(cleaned.timeMs),
+    source: raw.origin,
+    bars: barCount(bars),
+    barsPerYear: barsPerYear(bars.timeMs),
     segments,
-    development: await artifacts.putColumns('bars', barsToColumns(sliceBars(cleaned, 0, validation.to))),
+    development: await artifacts.putColumns('bars', barsToColumns(shown)),
     // From the end of validation on: the embargo warms the test up, and no bar is in neither artifact.
     sealedTest: await artifacts.putColumns(
       'sealed_bars',
-      barsToColumns(sliceBars(cleaned, validation.to, test.to)),
+      barsToColumns(sliceBars(bars, validation.to, test.to)),
     ),
-    quality: { score, verdict, findings: stated, report },
+    quality: { score, verdict, findings: statedFindings(findings, sealedFromMs), report },
   };
+}
+
+/** Keeps the bars as they were read, and the log of what was done to them; what lies in the sealed time is sealed. */
+async function storeSources(
+  raw: Bars,
+  { assessment }: PreparedData,
+  sealedFromMs: number,
+  artifacts: AgentContext['artifacts'],
+): Promise<Record<string, string>> {
+  const { before, after } = splitBars(raw, sealedFromMs);
+  const log = repairColumns(assessment.repairs, raw);
+  const parts = log === null ? { before: null, after: null } : splitByTime(log, sealedFromMs);
+  const refs = {
+    rawBars: await artifacts.putColumns('raw_bars', barsToColumns(before)),
+    sealedRawBars: await artifacts.putColumns('sealed_raw_bars', barsToColumns(after)),
+    ...(parts.before && { repairLog: await artifacts.putColumns('repair_log', parts.before) }),
+    ...(parts.after && { sealedRepairLog: await artifacts.putColumns('sealed_repair_log', parts.after) }),
+  };
+  return Object.fromEntries(Object.entries(refs).map(([name, ref]) => [name, ref.hash]));
 }
 
 const segmentInfo = ({ timeMs }: Bars, { from, to }: Segment) => ({
@@ -116,30 +125,9 @@ const segmentInfo = ({ timeMs }: Bars, { from, to }: Segment) => ({
   lastAt: iso(timeMs[to - 1]),
 });
 
-/** Identity of a dataset: the cleaned bars with symbol and timeframe. The same bars from two formats have one id. */
-function datasetId(bars: Bars, symbol: string, timeframe: string): Sha256 {
-  const parts: Buffer[] = [Buffer.from(`${symbol.toUpperCase()}\0${timeframe}\0`)];
-  for (const values of Object.values(barsToColumns(bars))) parts.push(littleEndian(values));
-  return sha256(Buffer.concat(parts));
-}
-
-/** Bytes of the values in one order on every processor, with one pattern for NaN (a missing volume). */
-function littleEndian(values: Float64Array): Buffer {
-  const bytes = Buffer.alloc(values.length * 8);
-  for (let i = 0; i < values.length; i++) {
-    bytes.writeDoubleLE(Number.isNaN(values[i]) ? Number.NaN : values[i], i * 8);
-  }
-  return bytes;
-}
-
-const statedFinding = ({ examples, ...finding }: QualityFinding): Finding => ({
-  ...finding,
-  examples: examples.map(({ timeMs, detail }) => ({ at: iso(timeMs), detail })),
-});
-
 const iso = (timeMs: number): string => new Date(timeMs).toISOString();
 
-function patchOf(dataset: DatasetInfo, { repairs, findings }: QualityAssessment): AgentPatch {
+function patchOf(dataset: DatasetInfo, { assessment: { repairs } }: PreparedData): AgentPatch {
   const { segments, quality } = dataset;
   const lines = [
     `${dataset.bars} ${dataset.timeframe} bars of ${dataset.symbol} from ${dataset.source}, ${day(segments.train.firstAt)} to ${day(segments.test.lastAt)}.`,
@@ -150,7 +138,7 @@ function patchOf(dataset: DatasetInfo, { repairs, findings }: QualityAssessment)
   return {
     dataset,
     messages: [{ role: 'data_engineer', text: lines.join(' ').slice(0, 2_000) }],
-    warnings: findings.filter((finding) => finding.severity === 'warning').map(toWarning),
+    warnings: quality.findings.filter((finding) => finding.severity === 'warning').map(toWarning),
   };
 }
 
@@ -163,7 +151,7 @@ const VERDICT_WORDS = {
 const day = (at: string): string => at.slice(0, 10);
 const length = ({ from, to }: Segment): number => to - from;
 
-const toWarning = ({ rule, message }: QualityFinding): Note => ({
+const toWarning = ({ rule, message }: Finding): Note => ({
   role: 'data_engineer',
   code: rule,
   message: message.slice(0, 2_000),

@@ -35,6 +35,8 @@ export const findingSchema = z.strictObject({
   share: z.number().min(0).max(1),
   /** First few places, for a person to look at. */
   examples: z.array(z.strictObject({ at: isoTime, detail: z.string() })).max(5),
+  /** What can be done about it, or was done. */
+  repair: z.strictObject({ step: z.string(), applied: z.boolean(), how: z.string() }).optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;
 

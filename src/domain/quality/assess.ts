@@ -1,12 +1,37 @@
+import { calendarOf, type TradingCalendar } from '../calendar/calendar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
+import { copiedBars } from './copies.ts';
+import { suspectedSplits } from './corporate-actions.ts';
+import { type Coverage, measureCoverage } from './coverage.ts';
+import { digitsChanged } from './digits.ts';
 import { counted, type QualityFinding, RULE_WEIGHTS } from './finding.ts';
-import { gaps } from './gaps.ts';
+import { coverageFinding, gapFinding } from './gaps.ts';
 import { syntheticOpens } from './opens.ts';
 import { inconsistentBars, missingPrices, pricesNotPositive } from './prices.ts';
-import { type Repair, repairBars, sortByTime } from './repair.ts';
-import { outliers, staleRuns } from './returns.ts';
-import { conflictingDuplicates, identicalDuplicates, outOfOrder, timeframeMismatch } from './times.ts';
-import { invalidVolume, zeroVolume } from './volume.ts';
+import {
+  dropUnfinished,
+  fillGaps,
+  makeUsable,
+  NO_REPAIRS,
+  type RepairOptions,
+  repairOnDemand,
+  sortByTime,
+} from './repair.ts';
+import type { Repair } from './repair-log.ts';
+import { flatBars, outliers, rangeOutliers, robustReturns, staleRunOf, staleRuns } from './returns.ts';
+import { outsideSession, sundayStubs, zoneShift } from './sessions.ts';
+import { spreadNotPositive, wideSpreads } from './spread.ts';
+import { DEFAULT_THRESHOLDS, type QualityThresholds } from './thresholds.ts';
+import {
+  conflictingDuplicates,
+  futureBars,
+  identicalDuplicates,
+  offGrid,
+  outOfOrder,
+  timeframeMismatch,
+  unfinishedLastBar,
+} from './times.ts';
+import { flooredVolume, invalidVolume, volumeRegime, zeroVolume } from './volume.ts';
 
 export type Verdict = 'accept' | 'accept_with_warnings' | 'block';
 
@@ -15,14 +40,22 @@ export interface QualityAssessment {
   readonly score: number;
   readonly verdict: Verdict;
   readonly findings: readonly QualityFinding[];
-  /** What was done to make the bars usable, in order. */
+  /** What was done to make the bars usable, and what was asked for, in order; each step can be taken back. */
   readonly repairs: readonly Repair[];
   /** Ascending, without repeated times, every bar usable. */
   readonly cleaned: Bars;
+  /** The calendar the bars were held against. */
+  readonly calendar: Pick<TradingCalendar, 'kind' | 'holidays' | 'evidence'>;
+  /** Of the bars before gaps were filled. */
+  readonly coverage: Coverage;
 }
 
-/** Fewest usable bars: two trading years of days. Indicators warm up over 200 of them, the rest is split three ways. */
-export const MIN_BARS = 500;
+export interface AssessOptions {
+  readonly thresholds?: QualityThresholds;
+  readonly repairs?: RepairOptions;
+  /** When the source was written, ms; null when nobody knows: no bar is called future or unfinished then. */
+  readonly asOfMs?: number | null;
+}
 
 /** Share of the bars from which on a finding costs its whole weight. */
 const FULL_COST_SHARE = 0.1;
@@ -34,26 +67,98 @@ const LEAST_COST = 0.1;
  * The checks of single bars see everything that was read; the checks of the series (gaps, returns, opens, volume) see the
  * cleaned bars, so that one defect is not found twice.
  */
-export function assessQuality(raw: Bars, timeframeMinutes: number): QualityAssessment {
+export function assessQuality(
+  raw: Bars,
+  timeframeMinutes: number,
+  { thresholds = DEFAULT_THRESHOLDS, repairs: wanted = NO_REPAIRS, asOfMs = null }: AssessOptions = {},
+): QualityAssessment {
+  const stepMs = timeframeMinutes * 60_000;
   const sorted = sortByTime(raw);
-  const { bars: cleaned, repairs } = repairBars(raw, sorted);
+  const usable = makeUsable(sorted.bars);
+  const finished = dropUnfinished(usable.bars, stepMs, asOfMs);
+  const repaired = repairOnDemand(finished.bars, wanted);
+  const series = repaired.bars;
+  const calendar = calendarOf(series.timeMs, stepMs, thresholds.calendar);
+  const coverage = measureCoverage(series.timeMs, stepMs, calendar);
+  const filled = wanted.fillGaps
+    ? fillGaps(series, { coverage, calendar, stepMs, maxBars: wanted.fillGaps.maxBars })
+    : { bars: series, repairs: [] };
+
   const findings = [
-    missingPrices(sorted),
-    pricesNotPositive(sorted),
-    inconsistentBars(sorted),
+    missingPrices(sorted.bars),
+    pricesNotPositive(sorted.bars),
+    inconsistentBars(sorted.bars),
     outOfOrder(raw),
-    identicalDuplicates(sorted),
-    conflictingDuplicates(sorted),
-    timeframeMismatch(sorted, timeframeMinutes),
-    tooFewBars(cleaned),
-    gaps(cleaned.timeMs, timeframeMinutes),
-    outliers(cleaned),
-    staleRuns(cleaned),
-    syntheticOpens(cleaned, timeframeMinutes),
-    invalidVolume(cleaned),
-    zeroVolume(cleaned),
+    identicalDuplicates(sorted.bars),
+    conflictingDuplicates(sorted.bars),
+    timeframeMismatch(sorted.bars, timeframeMinutes),
+    offGrid(usable.bars, timeframeMinutes),
+    futureBars(usable.bars, asOfMs),
+    unfinishedLastBar(usable.bars, timeframeMinutes, asOfMs),
+    tooFewBars(series, thresholds),
+    ...seriesFindings(series, timeframeMinutes, thresholds, { calendar, coverage }),
   ].filter((finding) => finding !== null);
-  return { score: scoreOf(findings), verdict: verdictOf(findings), findings, repairs, cleaned };
+  const score = scoreOf(findings);
+  return {
+    score,
+    verdict: score < thresholds.minScore ? 'block' : verdictOf(findings),
+    findings: markApplied(findings, wanted),
+    repairs: [
+      ...sorted.repairs,
+      ...usable.repairs,
+      ...finished.repairs,
+      ...repaired.repairs,
+      ...filled.repairs,
+    ],
+    cleaned: filled.bars,
+    calendar: { kind: calendar.kind, holidays: calendar.holidays, evidence: calendar.evidence },
+    coverage,
+  };
+}
+
+/** The checks that need a clean, ascending series. */
+function seriesFindings(
+  bars: Bars,
+  timeframeMinutes: number,
+  thresholds: QualityThresholds,
+  { calendar, coverage }: { readonly calendar: TradingCalendar; readonly coverage: Coverage },
+): readonly (QualityFinding | null)[] {
+  const returns = robustReturns(bars);
+  return [
+    gapFinding(coverage, calendar),
+    coverageFinding(coverage, thresholds),
+    outsideSession(bars, calendar),
+    sundayStubs(bars, timeframeMinutes),
+    zoneShift(bars, timeframeMinutes * 60_000, calendar),
+    ...outliers(bars, returns, thresholds),
+    rangeOutliers(bars, thresholds),
+    suspectedSplits(bars, returns, thresholds),
+    staleRuns(bars, staleRunOf(timeframeMinutes, thresholds)),
+    flatBars(bars, thresholds),
+    copiedBars(bars),
+    digitsChanged(bars),
+    syntheticOpens(bars, timeframeMinutes, thresholds),
+    invalidVolume(bars),
+    zeroVolume(bars, thresholds),
+    flooredVolume(bars, thresholds),
+    volumeRegime(bars, thresholds),
+    spreadNotPositive(bars),
+    wideSpreads(bars, thresholds),
+  ];
+}
+
+/** A repair that was asked for has been done where it could be. */
+function markApplied(findings: readonly QualityFinding[], wanted: RepairOptions): readonly QualityFinding[] {
+  if (!wanted.fillGaps) return findings;
+  const { maxBars } = wanted.fillGaps;
+  return findings.map((finding) =>
+    finding.rule === 'time.gaps'
+      ? {
+          ...finding,
+          repair: { step: 'fill_gaps', applied: true, how: `Gaps of up to ${maxBars} bars were filled.` },
+        }
+      : finding,
+  );
 }
 
 /**
@@ -75,15 +180,20 @@ export function verdictOf(findings: readonly QualityFinding[]): Verdict {
   return findings.some((finding) => finding.severity === 'warning') ? 'accept_with_warnings' : 'accept';
 }
 
-function tooFewBars(bars: Bars): QualityFinding | null {
+function tooFewBars(bars: Bars, { minBars }: Pick<QualityThresholds, 'minBars'>): QualityFinding | null {
   const count = barCount(bars);
-  if (count >= MIN_BARS) return null;
+  if (count >= minBars) return null;
   return {
     rule: 'bars.too_few',
     severity: 'blocking',
-    message: `${counted(count, 'usable bar')}; a model needs at least ${MIN_BARS} to be trained and tested.`,
+    message: `${counted(count, 'usable bar')}; a model needs at least ${minBars} to be trained and tested.`,
     count,
     share: 1,
     examples: [],
+    repair: {
+      step: 'other_source',
+      applied: false,
+      how: 'Take a longer period (market.from), or shorter bars.',
+    },
   };
 }

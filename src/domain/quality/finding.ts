@@ -1,3 +1,5 @@
+import type { RepairStep } from './repair-step.ts';
+
 /** How much a finding matters: blocking ones need a person, warnings lower the score, info is for the record. */
 export type Severity = 'info' | 'warning' | 'blocking';
 
@@ -5,6 +7,16 @@ export interface Example {
   /** Open time of the bar concerned, ms since 1970 UTC. */
   readonly timeMs: number;
   readonly detail: string;
+}
+
+/** What can be done about a finding. */
+export interface RepairOffer {
+  /** A repair of the platform, or a step a person takes outside of it. */
+  readonly step: RepairStep | 'resample' | 'convert_zone' | 'other_source';
+  /** It has been done already: the cleaned bars do not have the defect. */
+  readonly applied: boolean;
+  /** How to ask for it, or what was done. */
+  readonly how: string;
 }
 
 /** One thing a quality check has found in a series of bars. */
@@ -19,6 +31,7 @@ export interface QualityFinding {
   readonly share: number;
   /** The first few places. */
   readonly examples: readonly Example[];
+  readonly repair?: RepairOffer;
 }
 
 /** Every rule, and what a finding of it costs of the 100 points when it concerns a tenth of the bars or more. */
@@ -29,14 +42,31 @@ export const RULE_WEIGHTS = {
   'time.duplicate_conflicting': 60,
   'time.timeframe_mismatch': 60,
   'bars.too_few': 60,
+  'time.coverage_low': 60,
   'time.duplicate_identical': 10,
   'time.out_of_order': 10,
+  'time.off_grid': 20,
+  'time.future': 30,
+  'time.unfinished_last_bar': 5,
   'time.gaps': 20,
+  'time.zone_shift': 30,
+  'calendar.outside_session': 5,
+  'calendar.sunday_stubs': 10,
   'return.outliers': 10,
+  'return.spikes': 20,
+  'range.outliers': 10,
+  'corporate.split_suspected': 30,
   'open.synthetic': 15,
   'price.stale': 15,
+  'price.flat': 10,
+  'price.copied': 15,
+  'price.digits_changed': 5,
   'volume.invalid': 10,
   'volume.zero': 10,
+  'volume.floored': 10,
+  'volume.regime': 10,
+  'spread.not_positive': 20,
+  'spread.wide': 5,
 } as const satisfies Record<string, number>;
 export type QualityRule = keyof typeof RULE_WEIGHTS;
 
@@ -53,8 +83,9 @@ export function findingAt(options: {
   readonly timeMs: Float64Array;
   readonly message: (count: number) => string;
   readonly detail: (index: number) => string;
+  readonly repair?: RepairOffer;
 }): QualityFinding | null {
-  const { rule, severity, indices, timeMs, message, detail } = options;
+  const { rule, severity, indices, timeMs, message, detail, repair } = options;
   if (indices.length === 0) return null;
   return {
     rule,
@@ -65,6 +96,7 @@ export function findingAt(options: {
     examples: indices
       .slice(0, EXAMPLES_KEPT)
       .map((index) => ({ timeMs: timeMs[index], detail: detail(index) })),
+    ...(repair && { repair }),
   };
 }
 

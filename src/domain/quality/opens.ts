@@ -1,11 +1,7 @@
 import type { Bars } from '../market/bars.ts';
 import { counted, EXAMPLES_KEPT, percent, type QualityFinding } from './finding.ts';
+import type { QualityThresholds } from './thresholds.ts';
 
-/**
- * Share of a year's opens that equal the close before, from which on they are called synthetic. Above what chance and
- * rounding give: up to 26 % in the years of the S&P 500 index whose opens were quoted.
- */
-export const SYNTHETIC_SHARE = 0.4;
 /** Bars a year must have for its share to mean something. */
 const YEAR_BARS = 20;
 const DAY_MINUTES = 1_440;
@@ -33,10 +29,14 @@ export function opensByYear({ timeMs, open, close }: Bars): readonly YearOfOpens
  * Years in which the opens of daily (or longer) bars were made up from the close before. Fills at the open and every
  * statistic of overnight gaps are wrong there. Not looked for in intraday bars, where trading simply goes on.
  */
-export function syntheticOpens(bars: Bars, timeframeMinutes: number): QualityFinding | null {
+export function syntheticOpens(
+  bars: Bars,
+  timeframeMinutes: number,
+  { syntheticOpenShare }: Pick<QualityThresholds, 'syntheticOpenShare'>,
+): QualityFinding | null {
   if (timeframeMinutes < DAY_MINUTES) return null;
   const years = opensByYear(bars).filter(
-    (year) => year.bars >= YEAR_BARS && year.copied >= SYNTHETIC_SHARE * year.bars,
+    (year) => year.bars >= YEAR_BARS && year.copied >= syntheticOpenShare * year.bars,
   );
   if (years.length === 0) return null;
   const copied = years.reduce((sum, year) => sum + year.copied, 0);
@@ -51,5 +51,10 @@ export function syntheticOpens(bars: Bars, timeframeMinutes: number): QualityFin
       timeMs: Date.UTC(year.year, 0, 1),
       detail: `${year.copied} of ${year.bars} opens of ${year.year}`,
     })),
+    repair: {
+      step: 'other_source',
+      applied: false,
+      how: 'No repair can know the true opens: use a source with quoted opens, or begin after these years (market.from).',
+    },
   };
 }

@@ -1,6 +1,11 @@
 import { type Bars, barCount } from '../market/bars.ts';
-import { counted, findingAt, type QualityFinding } from './finding.ts';
+import { counted, findingAt, type QualityFinding, type RepairOffer } from './finding.ts';
 
+const DROPPED: RepairOffer = {
+  step: 'drop_unusable_bars',
+  applied: true,
+  how: 'The bars were dropped; correct the source, or accept that.',
+};
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 
 /** Indices for which `isAt` holds, ascending. */
@@ -31,6 +36,7 @@ export function missingPrices(bars: Bars): QualityFinding | null {
     timeMs: bars.timeMs,
     message: (count) => `${counted(count, 'bar')} without a finite open, high, low or close.`,
     detail: (i) => ohlc(bars, i),
+    repair: DROPPED,
   });
 }
 
@@ -43,6 +49,7 @@ export function pricesNotPositive(bars: Bars): QualityFinding | null {
     timeMs: bars.timeMs,
     message: (count) => `${counted(count, 'bar')} with a price at or below zero.`,
     detail: (i) => ohlc(bars, i),
+    repair: DROPPED,
   });
 }
 
@@ -55,6 +62,7 @@ export function inconsistentBars(bars: Bars): QualityFinding | null {
     timeMs: bars.timeMs,
     message: (count) => `${counted(count, 'bar')} whose high and low do not contain open and close.`,
     detail: (i) => ohlc(bars, i),
+    repair: DROPPED,
   });
 }
 

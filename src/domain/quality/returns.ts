@@ -1,36 +1,110 @@
 import { type Bars, barCount } from '../market/bars.ts';
-import { counted, findingAt, percent, type QualityFinding } from './finding.ts';
+import { counted, findingAt, percent, type QualityFinding, type RepairOffer } from './finding.ts';
+import { blockMedians, median } from './median.ts';
 import { indicesWhere } from './prices.ts';
+import type { QualityThresholds } from './thresholds.ts';
 
-/** Robust z above which a return is an outlier. Flagged, never removed: Brexit gave 89 on GBPUSD H1. */
-export const OUTLIER_Z = 15;
 /** The MAD of a normal distribution times this is its standard deviation: 1 / Φ⁻¹(0.75). */
 const MAD_TO_SIGMA = 1.482_602_218_505_602;
-/** Equal bars without any range in a row, from which on the feed counts as stuck. */
-export const STALE_RUN = 5;
+/** Bars of a local level: about a trading year of days, ten days of hours. */
+export const LOCAL_BLOCK = 256;
 
-/** Close-to-close log returns with |r - median| / (1.4826 MAD) above 15. No finding when more than half are equal. */
-export function outliers({ timeMs, close }: Bars): QualityFinding | null {
-  const returns = new Float64Array(Math.max(0, close.length - 1));
-  for (let i = 1; i < close.length; i++) returns[i - 1] = Math.log(close[i] / close[i - 1]);
+const LOOK: RepairOffer = {
+  step: 'other_source',
+  applied: false,
+  how: 'Nothing is removed: news make such bars too. Compare with a second source before you correct the file.',
+};
+
+/** Close-to-close log returns with their robust standing. */
+export interface RobustReturns {
+  /** Log return into bar i, at index i; NaN at 0. */
+  readonly returns: Float64Array;
+  readonly center: number;
+  /** 1.4826 times the median absolute deviation; 0 when more than half of the returns are equal. */
+  readonly scale: number;
+}
+
+export function robustReturns({ close }: Bars): RobustReturns {
+  const returns = new Float64Array(close.length).fill(Number.NaN);
+  for (let i = 1; i < close.length; i++) returns[i] = Math.log(close[i] / close[i - 1]);
   const finite = returns.filter((r) => Number.isFinite(r));
   const center = median(finite);
   const scale = MAD_TO_SIGMA * median(finite.map((r) => Math.abs(r - center)));
-  if (!(scale > 0)) return null;
-  const z = (i: number): number => (returns[i - 1] - center) / scale;
+  return { returns, center, scale: Number.isFinite(scale) ? scale : 0 };
+}
+
+/**
+ * Returns with |r - median| / (1.4826 MAD) above the threshold, told apart by the revert test: a spike is undone by the
+ * next bar, a step stays. Spikes are mostly errors of the feed, steps mostly news; both are flagged and kept.
+ */
+export function outliers(
+  { timeMs }: Bars,
+  { returns, center, scale }: RobustReturns,
+  { outlierZ, revertShare }: Pick<QualityThresholds, 'outlierZ' | 'revertShare'>,
+): readonly (QualityFinding | null)[] {
+  if (!(scale > 0)) return [];
+  const isOutlier = (i: number): boolean => Math.abs(returns[i] - center) > outlierZ * scale;
+  const isSpike = (i: number): boolean =>
+    i + 1 < returns.length && Math.abs(returns[i] + returns[i + 1]) <= revertShare * Math.abs(returns[i]);
+  const all = indicesWhere(returns.length, isOutlier);
+  const spikes = all.filter(isSpike);
+  const local = blockMedians(returns.map(Math.abs), LOCAL_BLOCK);
+  const localZ = (i: number): number =>
+    Math.abs(returns[i]) / (MAD_TO_SIGMA * local[Math.min(local.length - 1, Math.floor(i / LOCAL_BLOCK))]);
+  const detail = (i: number): string =>
+    `return ${percent(Math.exp(returns[i]) - 1)}, z ${((returns[i] - center) / scale).toFixed(1)}, against its neighbourhood ${localZ(i).toFixed(1)}; ${isSpike(i) ? 'undone by the next bar' : 'it stays'}`;
+  return [
+    findingAt({
+      rule: 'return.outliers',
+      severity: 'warning',
+      indices: all,
+      timeMs,
+      message: (count) =>
+        `${counted(count, 'return')} more than ${outlierZ} robust standard deviations from the median: check whether they are news or errors.`,
+      detail,
+      repair: LOOK,
+    }),
+    findingAt({
+      rule: 'return.spikes',
+      severity: 'warning',
+      indices: spikes,
+      timeMs,
+      message: (count) =>
+        `${counted(count, 'spike')} undone by the very next bar: a wrong price more often than a market.`,
+      detail,
+      repair: LOOK,
+    }),
+  ];
+}
+
+/** Bars whose range is a large multiple of the median range of the bars around them: a wrong high or low. */
+export function rangeOutliers(
+  { timeMs, high, low, close }: Bars,
+  { rangeMultiple }: Pick<QualityThresholds, 'rangeMultiple'>,
+): QualityFinding | null {
+  const ranges = Float64Array.from(high, (h, i) => (h - low[i]) / close[i]);
+  const local = blockMedians(ranges, LOCAL_BLOCK);
+  const level = (i: number): number => local[Math.min(local.length - 1, Math.floor(i / LOCAL_BLOCK))];
   return findingAt({
-    rule: 'return.outliers',
+    rule: 'range.outliers',
     severity: 'warning',
-    indices: indicesWhere(close.length, (i) => i > 0 && Math.abs(z(i)) > OUTLIER_Z),
+    indices: indicesWhere(ranges.length, (i) => level(i) > 0 && ranges[i] > rangeMultiple * level(i)),
     timeMs,
     message: (count) =>
-      `${counted(count, 'return')} more than ${OUTLIER_Z} robust standard deviations from the median: check whether they are news or errors.`,
-    detail: (i) => `return ${percent(Math.exp(returns[i - 1]) - 1)}, z ${z(i).toFixed(1)}`,
+      `${counted(count, 'bar')} with a range above ${rangeMultiple} times the median of the ${LOCAL_BLOCK} bars around.`,
+    detail: (i) => `range ${percent(ranges[i])}, ${(ranges[i] / level(i)).toFixed(0)} times the usual one`,
+    repair: LOOK,
   });
 }
 
-/** Runs of at least five bars without range at one price: a feed that repeats its last value. */
-export function staleRuns(bars: Bars): QualityFinding | null {
+/** Bars in a row without range at one price that make a stuck feed, for bars of this length: 30 minutes, 5 hours. */
+export const staleRunOf = (
+  timeframeMinutes: number,
+  { staleRun }: Pick<QualityThresholds, 'staleRun'>,
+): number => staleRun ?? Math.max(5, Math.ceil(30 / Math.sqrt(timeframeMinutes)));
+
+/** Runs of equal bars without range: a feed that repeats its last value. */
+export function staleRuns(bars: Bars, longest: number): QualityFinding | null {
   const { timeMs, close } = bars;
   const isFlat = (i: number): boolean => bars.high[i] === bars.low[i];
   const stale: number[] = [];
@@ -38,7 +112,7 @@ export function staleRuns(bars: Bars): QualityFinding | null {
   let start = 0;
   for (let i = 1; i <= barCount(bars); i++) {
     if (i < barCount(bars) && isFlat(i) && isFlat(i - 1) && close[i] === close[i - 1]) continue;
-    if (i - start >= STALE_RUN && isFlat(start)) {
+    if (i - start >= longest && isFlat(start)) {
       runs++;
       for (let k = start; k < i; k++) stale.push(k);
     }
@@ -50,14 +124,31 @@ export function staleRuns(bars: Bars): QualityFinding | null {
     indices: stale,
     timeMs,
     message: (count) =>
-      `${counted(count, 'bar')} in ${counted(runs, 'run')} of ${STALE_RUN} or more equal bars without range.`,
+      `${counted(count, 'bar')} in ${counted(runs, 'run')} of ${longest} or more equal bars without range.`,
     detail: (i) => `stands at ${close[i]}`,
+    repair: {
+      step: 'cut_bad_data',
+      applied: false,
+      how: 'Use what comes after the last stuck stretch (quality.repairs.cutBadData), or another source.',
+    },
   });
 }
 
-/** Middle value, the mean of the middle two for an even count; NaN of nothing. */
-function median(values: Float64Array): number {
-  const sorted = Float64Array.from(values).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+/** Bars without any range, where they are no exception. */
+export function flatBars(
+  { timeMs, high, low, close }: Bars,
+  { flatShare }: Pick<QualityThresholds, 'flatShare'>,
+): QualityFinding | null {
+  const indices = indicesWhere(timeMs.length, (i) => high[i] === low[i]);
+  if (indices.length < flatShare * timeMs.length) return null;
+  return findingAt({
+    rule: 'price.flat',
+    severity: 'warning',
+    indices,
+    timeMs,
+    message: (count) =>
+      `${counted(count, 'bar')} (${percent(count / timeMs.length)}) without any range: the bars are too short for this market, or filled.`,
+    detail: (i) => `stands at ${close[i]}`,
+    repair: { step: 'resample', applied: false, how: 'Resample to longer bars (market.resample).' },
+  });
 }

@@ -12,6 +12,7 @@ export function outOfOrder({ timeMs }: Bars): QualityFinding | null {
     message: (count) =>
       `${counted(count, 'bar')} out of order in the source; the bars were sorted by their open time.`,
     detail: (i) => `follows ${new Date(timeMs[i - 1]).toISOString()}`,
+    repair: { step: 'sort_by_time', applied: true, how: 'The bars were sorted by their open time.' },
   });
 }
 
@@ -35,6 +36,7 @@ export function identicalDuplicates(sorted: Bars): QualityFinding | null {
     timeMs: sorted.timeMs,
     message: (count) => `${counted(count, 'bar')} given twice with the same values; the copies were dropped.`,
     detail: () => 'same time, same values',
+    repair: { step: 'drop_identical_duplicates', applied: true, how: 'The copies were dropped.' },
   });
 }
 
@@ -48,6 +50,11 @@ export function conflictingDuplicates(sorted: Bars): QualityFinding | null {
     timeMs: sorted.timeMs,
     message: (count) => `${counted(count, 'bar')} with the time of another bar and other values.`,
     detail: (i) => `closes ${close[i - 1]} and ${close[i]}`,
+    repair: {
+      step: 'drop_conflicting_duplicates',
+      applied: true,
+      how: 'The first of them was kept; correct the source, or accept that.',
+    },
   });
 }
 
@@ -67,6 +74,65 @@ export function timeframeMismatch(sorted: Bars, timeframeMinutes: number): Quali
     share: 1,
     examples: [],
   };
+}
+
+/** Bars that open between two places of the grid: their time is no multiple of the bar length, as that of most is. */
+export function offGrid({ timeMs }: Bars, timeframeMinutes: number): QualityFinding | null {
+  const stepMs = timeframeMinutes * 60_000;
+  // Days and weeks are dates: the hour they start at moves with the zone.
+  if (timeframeMinutes >= 1_440) return null;
+  const phases = new Map<number, number>();
+  for (const time of timeMs) phases.set(time % stepMs, (phases.get(time % stepMs) ?? 0) + 1);
+  const modal = [...phases].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0];
+  return findingAt({
+    rule: 'time.off_grid',
+    severity: 'warning',
+    indices: phases.size <= 1 ? [] : indicesWhere(timeMs.length, (i) => timeMs[i] % stepMs !== modal),
+    timeMs,
+    message: (count) =>
+      `${counted(count, 'bar')} that ${count === 1 ? 'opens' : 'open'} beside the ${minutes(stepMs)} grid of the others.`,
+    detail: (i) => `${minutes((timeMs[i] % stepMs) - (modal ?? 0))} off the grid`,
+    repair: { step: 'resample', applied: false, how: 'Resample from a finer bar length (market.resample).' },
+  });
+}
+
+/** Bars that open after the source was written. @param asOfMs when that was; null when nobody knows */
+export function futureBars({ timeMs }: Bars, asOfMs: number | null): QualityFinding | null {
+  if (asOfMs === null) return null;
+  return findingAt({
+    rule: 'time.future',
+    severity: 'warning',
+    indices: indicesWhere(timeMs.length, (i) => timeMs[i] > asOfMs),
+    timeMs,
+    message: (count) =>
+      `${counted(count, 'bar')} later than the source itself (${new Date(asOfMs).toISOString()}): its zone or its dates are wrong.`,
+    detail: (i) => `${minutes(timeMs[i] - asOfMs)} ahead`,
+    repair: {
+      step: 'convert_zone',
+      applied: false,
+      how: 'State the zone of the source (market.source.zone).',
+    },
+  });
+}
+
+/** The last bar when it had not ended yet as the source was written: its close is only a price in between. */
+export function unfinishedLastBar(
+  { timeMs }: Bars,
+  timeframeMinutes: number,
+  asOfMs: number | null,
+): QualityFinding | null {
+  const last = timeMs.length - 1;
+  if (asOfMs === null || last < 0) return null;
+  const isOpen = timeMs[last] <= asOfMs && timeMs[last] + timeframeMinutes * 60_000 > asOfMs;
+  return findingAt({
+    rule: 'time.unfinished_last_bar',
+    severity: 'warning',
+    indices: isOpen ? [last] : [],
+    timeMs,
+    message: () => 'The last bar had not ended when the source was written; it was dropped.',
+    detail: () => `written ${new Date(asOfMs).toISOString()}`,
+    repair: { step: 'drop_unfinished_bar', applied: true, how: 'The bar was dropped.' },
+  });
 }
 
 /** Median distance of neighbouring open times in ms; null with fewer than two different times. */

@@ -18,6 +18,7 @@ const ORDER: readonly Stage[] = [
 /** The first stage that reads a section of the spec: going back to a later one, an edit of it would be void. */
 const FIRST_READ: Record<keyof WorkflowSpec, Stage | 'any'> = {
   market: 'data_preparation',
+  quality: 'data_preparation',
   split: 'data_preparation',
   features: 'feature_discovery',
   labels: 'model_training',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adjustmentSchema, resampleSchema } from './price-changes.ts';
 import { sourceSchema, symbolOfSource } from './source.ts';
 
 /** Bar lengths the platform knows, in minutes. */
@@ -29,11 +30,28 @@ export const marketSchema = z
     /** First and last bar to use, inclusive, UTC. */
     from: dateSchema.optional(),
     to: dateSchema.optional(),
+    /** Make the bars of `timeframe` out of shorter ones. */
+    resample: resampleSchema(TIMEFRAMES as [Timeframe, ...Timeframe[]]).optional(),
+    /** Splits and dividends that earlier prices are adjusted for. */
+    adjustments: z.array(adjustmentSchema).max(1_000).default([]),
+  })
+  .refine((m) => !m.resample || isMultiple(m.resample.from, m.timeframe), {
+    path: ['resample', 'from'],
+    message: 'must be shorter than market.timeframe and fit into it a whole number of times',
   })
   .refine((m) => !m.from || !m.to || Date.parse(m.from) < Date.parse(m.to), {
     path: ['to'],
     message: 'must be later than market.from',
   });
+
+function isMultiple(from: string, to: Timeframe): boolean {
+  const [short, long] = [TIMEFRAME_MINUTES[from as Timeframe], TIMEFRAME_MINUTES[to]];
+  return short < long && long % short === 0;
+}
+
+/** Bar length of the source, minutes: what is read and checked before anything is put together. */
+export const sourceMinutes = ({ resample, timeframe }: z.infer<typeof marketSchema>): number =>
+  TIMEFRAME_MINUTES[(resample?.from ?? timeframe) as Timeframe];
 
 /** The symbol of a market: the given one, or the source's. */
 export function symbolOf(market: z.infer<typeof marketSchema>): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { marketSchema } from './market.ts';
+import { qualitySchema } from './quality.ts';
 
 /** A fraction strictly between 0 and 1. */
 const fraction = z.number().gt(0).lt(1);
@@ -163,6 +164,7 @@ const limitsSchema = z.strictObject({
 export const workflowSpecSchema = z.strictObject({
   name: z.string().min(1).max(200).default('untitled'),
   market: marketSchema,
+  quality: qualitySchema.prefault({}),
   costs: costsSchema.prefault({}),
   split: splitSchema.prefault({}),
   labels: labelsSchema.prefault({}),

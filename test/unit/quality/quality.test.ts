@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { calendarOf } from '../../../src/domain/calendar/calendar.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
-import { assessQuality, MIN_BARS, scoreOf } from '../../../src/domain/quality/assess.ts';
+import { assessQuality, scoreOf } from '../../../src/domain/quality/assess.ts';
+import { measureCoverage } from '../../../src/domain/quality/coverage.ts';
 import type { QualityFinding, QualityRule } from '../../../src/domain/quality/finding.ts';
-import { gaps, weekendMs } from '../../../src/domain/quality/gaps.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src/domain/quality/thresholds.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { randomBars } from '../../support/bars.ts';
 
@@ -16,7 +18,8 @@ function cleanBars(n = 600): Bars {
   return {
     ...bars,
     timeMs: Float64Array.from({ length: n }, (_, i) => monday + (Math.floor(i / 5) * 7 + (i % 5)) * DAY_MS),
-    volume: new Float64Array(n).fill(1_000),
+    // Of no regular kind: neither constant nor at a floor.
+    volume: Float64Array.from({ length: n }, (_, i) => 1_000 + ((i * 37) % 101)),
   };
 }
 
@@ -113,40 +116,53 @@ describe('times', () => {
   });
 
   it('that are too few: blocking', () => {
-    expect(rules(cleanBars(MIN_BARS - 1))).toEqual(['bars.too_few']);
-    expect(rules(cleanBars(MIN_BARS))).toEqual([]);
+    expect(rules(cleanBars(DEFAULT_THRESHOLDS.minBars - 1))).toEqual(['bars.too_few']);
+    expect(rules(cleanBars(DEFAULT_THRESHOLDS.minBars))).toEqual([]);
   });
 });
 
 describe('gaps', () => {
+  const gaps = (timeMs: Float64Array, minutes: number) =>
+    measureCoverage(timeMs, minutes * 60_000, calendarOf(timeMs, minutes * 60_000, 'auto'));
   const without = (timeMs: Float64Array, from: number, to: number) =>
     timeMs.filter((time) => time < from || time >= to);
   const times = (firstMs: number, stepMs: number, n: number) =>
     Float64Array.from({ length: n }, (_, i) => firstMs + i * stepMs);
 
-  it('are not the weekends of daily bars, nor four weekdays in a row', () => {
-    const { timeMs } = cleanBars();
-    expect(gaps(timeMs, DAY)).toBeNull();
-    expect(gaps(without(timeMs, timeMs[6], timeMs[10]), DAY)).toBeNull();
+  it('are not the weekends of daily bars', () => {
+    expect(gaps(cleanBars().timeMs, DAY)).toMatchObject({ missing: 0, share: 1, pauses: { closed: 119 } });
   });
 
-  it('are five weekdays in a row, counted without the weekend', () => {
+  it('are single days in a market that trades through the holidays of the exchange', () => {
     const { timeMs } = cleanBars();
-    const gap = gaps(without(timeMs, timeMs[7], timeMs[12]), DAY);
-    expect(gap).toMatchObject({ count: 1, share: 5 / 600 });
-    expect(gap?.examples).toMatchObject([{ timeMs: timeMs[6], detail: expect.stringContaining('5 bars') }]);
+    expect(gaps(without(timeMs, timeMs[7], timeMs[8]), DAY)).toMatchObject({
+      missing: 1,
+      gaps: [{ fromMs: timeMs[6], toMs: timeMs[8], missing: 1 }],
+    });
+  });
+
+  it('are not up to four weekdays in a row where nobody knows the holidays', () => {
+    // A quarter of a year: too short to see which holidays are kept.
+    const timeMs = cleanBars(40).timeMs;
+    expect(gaps(without(timeMs, timeMs[21], timeMs[25]), DAY)).toMatchObject({
+      missing: 0,
+      pauses: { holiday: 1 },
+    });
+    expect(gaps(without(timeMs, timeMs[21], timeMs[26]), DAY)).toMatchObject({ missing: 5 });
   });
 
   it('are single days in a market that knows no weekend', () => {
     const timeMs = times(Date.UTC(2020, 0, 1), DAY_MS, 400);
-    expect(gaps(timeMs, DAY)).toBeNull();
-    expect(gaps(without(timeMs, timeMs[50], timeMs[51]), DAY)).toMatchObject({ count: 1 });
+    expect(gaps(timeMs, DAY).missing).toBe(0);
+    expect(gaps(without(timeMs, timeMs[50], timeMs[51]), DAY)).toMatchObject({ missing: 1 });
   });
 
   it('are single bars in intraday data around the clock', () => {
     const timeMs = times(Date.UTC(2020, 0, 1), 3_600_000, 2_000);
-    expect(gaps(timeMs, 60)).toBeNull();
-    expect(gaps(without(timeMs, timeMs[50], timeMs[53]), 60)).toMatchObject({ count: 1, share: 3 / 2_000 });
+    expect(gaps(timeMs, 60).missing).toBe(0);
+    const holed = gaps(without(timeMs, timeMs[50], timeMs[53]), 60);
+    expect(holed).toMatchObject({ missing: 3, share: 1_997 / 2_000 });
+    expect(holed.months[0]).toEqual({ year: 2020, month: 1, bars: 31 * 24 - 3, missing: 3 });
   });
 
   it('are not the weekend and the daily break of an intraday session, but a lost week is', () => {
@@ -154,17 +170,9 @@ describe('gaps', () => {
       const day = new Date(time).getUTCDay();
       return day !== 0 && day !== 6 && new Date(time).getUTCHours() !== 22;
     });
-    expect(gaps(hours, 60)).toBeNull();
+    expect(gaps(hours, 60).missing).toBe(0);
     const lost = without(hours, Date.UTC(2020, 2, 2), Date.UTC(2020, 2, 9));
-    expect(gaps(lost, 60)).toMatchObject({ count: 1 });
-  });
-
-  it('measure the weekend exactly', () => {
-    const friday = Date.UTC(2024, 0, 5, 12);
-    expect(weekendMs(friday, Date.UTC(2024, 0, 8, 12))).toBe(2 * DAY_MS);
-    expect(weekendMs(friday, Date.UTC(2024, 0, 6, 6))).toBe(6 * 3_600_000);
-    expect(weekendMs(Date.UTC(2024, 0, 7, 12), Date.UTC(2024, 0, 14, 12))).toBe(2 * DAY_MS);
-    expect(weekendMs(Date.UTC(1969, 11, 26), Date.UTC(1970, 0, 9))).toBe(4 * DAY_MS);
+    expect(gaps(lost, 60)).toMatchObject({ missing: 5 * 23, gaps: [{ missing: 5 * 23 }] });
   });
 });
 
@@ -173,7 +181,11 @@ describe('values that look wrong', () => {
     const bars = cleanBars();
     const spiked = edited(bars, { close: { 100: bars.close[100] * 3 }, high: { 100: bars.high[100] * 3 } });
     const { findings, cleaned } = assessQuality(spiked, DAY);
-    expect(findings).toMatchObject([{ rule: 'return.outliers', severity: 'warning', count: 2 }]);
+    expect(findings).toMatchObject([
+      { rule: 'return.outliers', severity: 'warning', count: 2 },
+      { rule: 'return.spikes', severity: 'warning', count: 1, examples: [{ timeMs: bars.timeMs[100] }] },
+      { rule: 'range.outliers', severity: 'warning', count: 1 },
+    ]);
     expect(cleaned).toEqual(spiked);
   });
 
