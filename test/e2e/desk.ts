@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../../src/cli/client.ts';
@@ -8,6 +8,8 @@ import type { WorkflowEvent } from '../../src/cli/progress-view.ts';
 /** An empty folder to work in; removed at the end. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'bullwright-e2e-'));
+  // As root the database runs under another account, which must be able to reach its folder.
+  await chmod(path, 0o711);
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 

@@ -64,7 +64,7 @@ describe('discovering a family of features', () => {
 
 describe('bars and columns', () => {
   it('turn into each other, whatever other columns there are', () => {
-    expect(columnsToBars({ ...barsToColumns(bars), spread: new Float64Array(1) })).toEqual(bars);
+    expect(columnsToBars({ ...barsToColumns(bars), note: new Float64Array(1) })).toEqual(bars);
     expect(Object.keys(barsToColumns(bars))).toEqual(['timeMs', 'open', 'high', 'low', 'close', 'volume']);
   });
 
