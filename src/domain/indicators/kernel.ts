@@ -27,7 +27,7 @@ export function overSeries(
   const result = new Float64Array(values.length).fill(Number.NaN);
   if (firstValueAt >= values.length) return result;
   const kernel = create();
-  for (let i = 0; i < values.length; i++) result[i] = kernel.push(values[i]);
+  loopOf(seriesLoops, kernel, seriesLoop)(values, kernel, result);
   return result;
 }
 
@@ -36,11 +36,37 @@ export function overBars(bars: Bars, firstValueAt: number, create: () => BarKern
   const result = new Float64Array(barCount(bars)).fill(Number.NaN);
   if (firstValueAt >= result.length) return result;
   const kernel = create();
+  loopOf(barLoops, kernel, barLoop)(bars, kernel, result);
+  return result;
+}
+
+type SeriesLoop = (values: Float64Array, kernel: SeriesKernel, result: Float64Array) => void;
+type BarLoop = (bars: Bars, kernel: BarKernel, result: Float64Array) => void;
+
+/**
+ * Loops by class of kernel. The engine inlines `push` only into a loop that has seen one class, and each closure learns
+ * on its own: with one loop for all classes every value would cost a call and a boxed number.
+ */
+const seriesLoops = new Map<unknown, SeriesLoop>();
+const barLoops = new Map<unknown, BarLoop>();
+
+function loopOf<Loop>(loops: Map<unknown, Loop>, kernel: object, create: () => Loop): Loop {
+  const known = loops.get(kernel.constructor);
+  if (known) return known;
+  const loop = create();
+  loops.set(kernel.constructor, loop);
+  return loop;
+}
+
+const seriesLoop = (): SeriesLoop => (values, kernel, result) => {
+  for (let i = 0; i < values.length; i++) result[i] = kernel.push(values[i]);
+};
+
+const barLoop = (): BarLoop => (bars, kernel, result) => {
   forEachBar(bars, (bar, i) => {
     result[i] = kernel.push(bar);
   });
-  return result;
-}
+};
 
 /** A kernel that gives several lines: after `push` they can be read from its fields. */
 export interface LinesKernel<Input> {
