@@ -3,7 +3,7 @@ import { type Bars, barCount } from '../market/bars.ts';
 import { requireUsableBars } from '../market/usable-bars.ts';
 import type { FeatureDefinition, FeatureFamily } from './definition.ts';
 import { createInputs } from './inputs.ts';
-import { FEATURES, featuresOf, findFeature } from './registry.ts';
+import { CATALOGUE, featuresOf, findFeature } from './registry.ts';
 
 /** Columns by feature name, each with one value a bar. */
 export type FeatureColumns = Record<string, Float64Array>;
@@ -24,6 +24,19 @@ export function computeColumns(names: readonly string[], bars: Bars): FeatureCol
   return compute(names.map(requireFeature), bars);
 }
 
+/** The feature of this name. @throws AppError `parameter_invalid` when there is none. */
+export function requireFeature(name: string): FeatureDefinition {
+  const feature = findFeature(name);
+  if (feature) return feature;
+  throw new AppError(
+    'parameter_invalid',
+    `There is no feature "${name}"; the registry has ${CATALOGUE.length} and their parameters, see docs/features.md`,
+    {
+      details: { name, known: CATALOGUE.map((f) => f.name) },
+    },
+  );
+}
+
 function compute(features: readonly FeatureDefinition[], bars: Bars): FeatureColumns {
   requireUsableBars(bars);
   const inputs = createInputs(bars);
@@ -36,17 +49,5 @@ function columnOf(feature: FeatureDefinition, inputs: ReturnType<typeof createIn
   throw new AppError(
     'internal',
     `The feature "${feature.name}" gave ${column.length} values for ${barCount(inputs.bars)} bars`,
-  );
-}
-
-function requireFeature(name: string): FeatureDefinition {
-  const feature = findFeature(name);
-  if (feature) return feature;
-  throw new AppError(
-    'parameter_invalid',
-    `There is no feature "${name}"; the registry has ${FEATURES.length}`,
-    {
-      details: { name, known: FEATURES.map((f) => f.name) },
-    },
   );
 }

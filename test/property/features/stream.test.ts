@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { computeColumns } from '../../../src/domain/features/compute.ts';
+import { createFeatureStream } from '../../../src/domain/features/feature-stream.ts';
+import { CATALOGUE, featuresOf } from '../../../src/domain/features/registry.ts';
+import { forEachBar } from '../../../src/domain/market/bar.ts';
+import { type Bars, barCount } from '../../../src/domain/market/bars.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { randomBars } from '../../support/bars.ts';
+import { tickBars } from '../../support/tick-bars.ts';
+
+const NAMES = CATALOGUE.filter((feature) => feature.start).map((feature) => feature.name);
+
+function streamed(bars: Bars): Record<string, Float64Array> {
+  const stream = createFeatureStream(NAMES);
+  const columns = Object.fromEntries(NAMES.map((name) => [name, new Float64Array(barCount(bars))]));
+  forEachBar(bars, (bar, i) => {
+    const row = stream.push({ ...bar });
+    NAMES.forEach((name, k) => {
+      columns[name][i] = row[k];
+    });
+  });
+  return columns;
+}
+
+describe('a stream of features', () => {
+  it('covers the default technical matrix', () => {
+    expect(featuresOf('technical').filter((feature) => !feature.start)).toEqual([]);
+  });
+
+  it('equals the batch to the last bit, bar by bar', () => {
+    fc.assert(
+      fc.property(tickBars(1, 300), (bars) => {
+        expect(streamed(bars)).toEqual(computeColumns(NAMES, bars));
+      }),
+      { numRuns: 20 },
+    );
+    const bars = randomBars(1_500, createRng('stream'));
+    expect(streamed(bars)).toEqual(computeColumns(NAMES, bars));
+  });
+
+  it('does not let two streams touch each other', () => {
+    const [first, second] = [createFeatureStream(['rsi_2']), createFeatureStream(['rsi_2'])];
+    forEachBar(randomBars(50, createRng('other')), (bar) => first.push(bar));
+    const bars = randomBars(50, createRng('alone'));
+    const alone = Float64Array.from({ length: 50 });
+    forEachBar(bars, (bar, i) => {
+      alone[i] = second.push(bar)[0];
+    });
+    expect(alone).toEqual(computeColumns(['rsi_2'], bars).rsi_2);
+  });
+
+  it('refuses a bar out of order and prices that are not finite, and names it', () => {
+    const stream = createFeatureStream(['rsi_14']);
+    const bar = { timeMs: 5, open: 1, high: 2, low: 1, close: 2, volume: 0 };
+    stream.push(bar);
+    expect(() => stream.push(bar)).toThrow('does not open after');
+    expect(() => stream.push({ ...bar, timeMs: 6, close: Number.NaN })).toThrow('not finite');
+    expect(() => stream.push({ ...bar, timeMs: 6, high: 0 })).toThrow('high below its low');
+    expect(stream.push({ ...bar, timeMs: 6 })).toHaveLength(1);
+  });
+
+  it('refuses a feature that is read from whole series, and one that does not exist', () => {
+    expect(() => createFeatureStream(['smc_direction'])).toThrow('no stream');
+    expect(() => createFeatureStream(['nonsense'])).toThrow('There is no feature "nonsense"');
+  });
+});
