@@ -1,0 +1,25 @@
+/** Part of a day on New York's clock, in minutes: from `startMinute` to before `endMinute`. No window crosses midnight. */
+export interface DayWindow {
+  readonly startMinute: number;
+  readonly endMinute: number;
+}
+
+const hours = (start: number, end: number): DayWindow => ({ startMinute: start * 60, endMinute: end * 60 });
+
+/** Kill zones: the hours in which the sessions make their moves. */
+export const KILL_ZONES = {
+  asia: hours(20, 24),
+  london: hours(2, 5),
+  new_york: hours(7, 10),
+  london_close: hours(10, 12),
+} as const satisfies Record<string, DayWindow>;
+export type KillZone = keyof typeof KILL_ZONES;
+
+/** The silver bullet hours: London open, New York morning and afternoon. */
+export const SILVER_BULLETS: readonly DayWindow[] = [hours(3, 4), hours(10, 11), hours(14, 15)];
+
+/** The first half hour of New York's stock exchanges. */
+export const OPENING_RANGE: DayWindow = { startMinute: 570, endMinute: 600 };
+
+export const isWithin = ({ startMinute, endMinute }: DayWindow, minute: number): boolean =>
+  minute >= startMinute && minute < endMinute;
