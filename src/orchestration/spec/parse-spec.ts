@@ -28,6 +28,6 @@ export function toIssues(issue: z.core.$ZodIssue): ErrorIssue[] {
 
 function given(input: unknown): string {
   if (input === undefined) return ' (nothing was given)';
-  const text = typeof input === 'object' ? undefined : JSON.stringify(input);
-  return text === undefined ? '' : ` (given: ${text.slice(0, 100)})`;
+  const text = JSON.stringify(input);
+  return text === undefined ? '' : ` (given: ${text.length > 100 ? `${text.slice(0, 100)} …` : text})`;
 }

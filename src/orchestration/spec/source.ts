@@ -25,6 +25,12 @@ const fileSchema = z.strictObject({
   table: tableSchema.optional(),
 });
 
+const datasetSchema = z.strictObject({
+  /** Bars that were imported before (`bullwright data import`, `POST /v1/datasets`). */
+  kind: z.literal('dataset'),
+  id: z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of a dataset: 64 hex digits'),
+});
+
 /** Where the bars come from. */
 export const sourceSchema = z.discriminatedUnion('kind', [sampleSchema, fileSchema]);
 export type SourceSpec = z.infer<typeof sourceSchema>;

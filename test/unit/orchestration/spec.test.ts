@@ -99,3 +99,9 @@ describe('editing a spec', () => {
     expect(() => editSpec(spec(), { nonsense: 1 }, 'model_training')).toThrow(AppError);
   });
 });
+
+it('says what was given where a kind is unknown', () => {
+  const [issue] = problemsOf({ market: { source: { kind: 'sampel' } } });
+  expect(issue.path).toBe('market.source.kind');
+  expect(issue.message).toContain('(given: {"kind":"sampel"})');
+});
