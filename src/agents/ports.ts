@@ -1,4 +1,5 @@
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
+import type { Instrument } from '../domain/market/instrument-families.ts';
 import type { Sha256 } from '../kernel/hash.ts';
 import type { Json } from '../kernel/json.ts';
 import type { ArtifactKind, ArtifactRef } from '../orchestration/artifact-ref.ts';
@@ -57,6 +58,8 @@ export interface ReadingNotes {
   /** Symbol and bar length in minutes where the content states them. */
   readonly symbol: string | null;
   readonly periodMinutes: number | null;
+  /** What the content says about the contract (EA Studio files do). */
+  readonly contract?: Partial<Instrument>;
   /** What else a person should know, in sentences. */
   readonly remarks: readonly string[];
 }

@@ -19,7 +19,7 @@ export async function readFile(
   { hints = {}, signal }: { readonly hints?: FileHints; readonly signal: AbortSignal },
 ): Promise<RawBars> {
   const content = await openContent(file, origin, signal);
-  const context = { signal, fileName: origin };
+  const context = { signal, fileName: origin, priceScale: hints.priceScale };
   const reading = await readContent(content, hints.table, context);
   return finishReading(reading, { origin, fileName: origin, zone: hints.zone, priceScale: hints.priceScale });
 }

@@ -30,7 +30,12 @@ export function finishReading(reading: Reading, options: FinishOptions): RawBars
   const prices = scaled(turned.bars, scale.divisor);
   const decimals = decimalsOf(prices);
   const ask = turned.ask && scaled(turned.ask, scale.divisor);
-  const spread = spreadOf(turned, { ask, bidClose: prices.close, point: 10 ** -decimals });
+  const spread = spreadOf(turned, {
+    ask,
+    bidClose: prices.close,
+    point: 10 ** -decimals,
+    divisor: scale.divisor,
+  });
   const clock = clockToUtc(turned.clock, turned.bars.timeMs, { given: options.zone, bars: turned.bars });
   remarks.push(...clock.remarks);
   const bars: Bars = {
@@ -53,6 +58,7 @@ export function finishReading(reading: Reading, options: FinishOptions): RawBars
       ignoredColumns: turned.ignoredColumns,
       symbol: turned.symbol ?? instrument?.symbol ?? null,
       periodMinutes: turned.periodMinutes,
+      ...(turned.contract && { contract: turned.contract }),
       remarks,
     },
   };
@@ -97,9 +103,15 @@ function scaled({ open, high, low, close }: PriceColumns, divisor: number): Pric
 
 function spreadOf(
   { spread }: Reading,
-  { ask, bidClose, point }: { ask: PriceColumns | null; bidClose: Float64Array; point: number },
+  {
+    ask,
+    bidClose,
+    point,
+    divisor,
+  }: { ask: PriceColumns | null; bidClose: Float64Array; point: number; divisor: number },
 ): Float64Array | null {
   if (ask) return ask.close.map((price, i) => price - bidClose[i]);
   if (!spread) return null;
-  return spread.unit === 'price' ? spread.values : spread.values.map((points) => points * point);
+  const unit = { price: 1, points: point, scaled: 1 / divisor }[spread.unit];
+  return spread.values.map((value) => value * unit);
 }

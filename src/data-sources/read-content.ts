@@ -1,7 +1,12 @@
 import type { TableSpec } from '../orchestration/spec/table.ts';
 import type { Content } from './bytes/content.ts';
+import { looksLikeArrow, readArrow } from './formats/arrow.ts';
+import { forexsbRecordSize, readForexsbBinary } from './formats/forexsb-binary.ts';
+import { hstVersion, readHst } from './formats/hst.ts';
+import { looksLikeJson, readJson } from './formats/json.ts';
 import type { ReadContext, Reading } from './reading.ts';
 import { readTable } from './text/read-table.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Picks the reader by the first bytes of the unpacked content. @throws AppError `data_unreadable`. */
 export async function readContent(
@@ -9,5 +14,27 @@ export async function readContent(
   table: TableSpec | undefined,
   context: ReadContext,
 ): Promise<Reading> {
+  const { head, origin } = content;
+  if (looksLikeArrow(head)) return readArrow(content, context);
+  if (head.toString('latin1', 0, 4) === 'PAR1') {
+    throw unreadable('Parquet is not read here; write it as Arrow (Feather), CSV or JSON', { origin });
+  }
+  if (head.includes(0)) return readBinary(content, context);
+  if (looksLikeJson(head)) return readJson(content, context);
   return readTable(content, table, context);
+}
+
+/** Bytes that are no text: binary formats without magic are known by what their fields hold. */
+async function readBinary(content: Content, context: ReadContext): Promise<Reading> {
+  const version = hstVersion(content.head);
+  if (version !== null) return readHst(content, version, context);
+  const size = forexsbRecordSize(content.head);
+  if (size !== null) return readForexsbBinary(content, size, context);
+  const isUtf16 = /^(\xff\xfe|\xfe\xff)/.test(content.head.toString('latin1', 0, 2));
+  throw unreadable(
+    isUtf16
+      ? 'the file is UTF-16 text; save it as UTF-8'
+      : 'the file is not UTF-8 text, and none of the binary formats that are read (Forexsb .lb, MetaTrader 4 .hst, Arrow)',
+    { origin: content.origin, line: 1 },
+  );
 }

@@ -1,4 +1,5 @@
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
+import type { Instrument } from '../domain/market/instrument-families.ts';
 
 /** What a reader of a format gives: the content as it is, before clock, order and scale are put right. */
 export interface Reading {
@@ -6,14 +7,16 @@ export interface Reading {
   /** In the order of the file, stamps on the clock of the file, prices as written. */
   readonly bars: Bars;
   readonly ask: PriceColumns | null;
-  /** Spread as the file has it, in points or in price units; absent when it follows from `ask`. */
-  readonly spread?: { readonly values: Float64Array; readonly unit: 'points' | 'price' };
+  /** Spread as the file has it: in points, in price units, or scaled as the prices are. */
+  readonly spread?: { readonly values: Float64Array; readonly unit: 'points' | 'price' | 'scaled' };
   readonly clock: SourceClock;
   /** Whole figures are prices times this, when all of them are whole. */
   readonly integerScale: number;
   readonly ignoredColumns: readonly string[];
   readonly symbol: string | null;
   readonly periodMinutes: number | null;
+  /** What the file says about the contract. */
+  readonly contract?: Partial<Instrument>;
   readonly remarks: readonly string[];
 }
 
@@ -28,4 +31,6 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   /** Name of the file in the data folder: it often holds the symbol. */
   readonly fileName: string;
+  /** What the spec says the figures are divided by. */
+  readonly priceScale?: number | undefined;
 }

@@ -1,0 +1,82 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFile } from '../../../src/data-sources/file.ts';
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  exportBars,
+  exportFileName,
+} from '../../../src/data-sources/writers/export-bars.ts';
+import type { Bars } from '../../../src/domain/market/bars.ts';
+import { instrumentOf } from '../../../src/domain/market/instruments.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'export-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function roundTrip(format: ExportFormat, symbol: string, bars: Bars) {
+  const dataset = { bars, instrument: instrumentOf(symbol), periodMinutes: 15 };
+  const name = exportFileName(format, dataset);
+  await pipeline(exportBars(format, dataset), createWriteStream(path.join(folder, name)));
+  return readFile(path.join(folder, name), name, { signal: new AbortController().signal });
+}
+
+/** Bars in whole points, on a grid of 15 minutes with holes. */
+const barsOf = (digits: number, hasSpread: boolean) =>
+  fc
+    .array(
+      fc.record({
+        step: fc.integer({ min: 1, max: 5_000 }),
+        low: fc.integer({ min: 1_000, max: 150_000 }),
+        sizes: fc.tuple(fc.nat(500), fc.nat(500), fc.nat(500)),
+        volume: fc.nat(2_000_000),
+        spread: fc.nat(300),
+      }),
+      { minLength: 2, maxLength: 40 },
+    )
+    .map((rows): Bars => {
+      const price = (points: number): number => Number((points / 10 ** digits).toFixed(digits));
+      let timeMs = Date.UTC(2012, 2, 4, 22, 15);
+      return {
+        timeMs: Float64Array.from(rows, ({ step }) => (timeMs += step * 900_000)),
+        open: Float64Array.from(rows, ({ low, sizes: [a] }) => price(low + a)),
+        high: Float64Array.from(rows, ({ low, sizes: [a, b, c] }) => price(low + a + b + c)),
+        low: Float64Array.from(rows, ({ low }) => price(low)),
+        close: Float64Array.from(rows, ({ low, sizes: [a, b] }) => price(low + a + b)),
+        volume: Float64Array.from(rows, ({ volume }) => volume),
+        ...(hasSpread && { spread: Float64Array.from(rows, ({ spread }) => price(spread)) }),
+      };
+    });
+
+describe('an export read back', () => {
+  it.each(EXPORT_FORMATS)('%s: the same bars', async (format) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(['EURUSD', 5] as const, ['USDJPY', 3] as const),
+        fc.boolean(),
+        fc.nat(),
+        async ([symbol, digits], hasSpread, seed) => {
+          const [bars] = fc.sample(barsOf(digits, hasSpread), { numRuns: 1, seed });
+          const read = await roundTrip(format, symbol, bars);
+          expect(read.noticed?.zone.name).toBe('UTC');
+          for (const name of ['timeMs', 'open', 'high', 'low', 'close', 'volume'] as const) {
+            expect(read.bars[name], name).toEqual(bars[name]);
+          }
+          if (format === 'forexsb-lb-gz' && hasSpread) {
+            const points = (spread: Float64Array | undefined) =>
+              spread?.map((s) => Math.round(s * 10 ** digits));
+            expect(points(read.bars.spread)).toEqual(points(bars.spread));
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});

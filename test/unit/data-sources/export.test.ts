@@ -1,0 +1,92 @@
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import {
+  type ExportFormat,
+  exportBars,
+  exportFileName,
+} from '../../../src/data-sources/writers/export-bars.ts';
+import { instrumentOf } from '../../../src/domain/market/instruments.ts';
+
+const bars = {
+  timeMs: Float64Array.of(Date.UTC(2020, 0, 2, 10), Date.UTC(2020, 0, 2, 10, 15)),
+  open: Float64Array.of(1.1, 1.10055),
+  high: Float64Array.of(1.2, 1.101),
+  low: Float64Array.of(1.05, 1.1),
+  close: Float64Array.of(1.15, 1.1005),
+  volume: Float64Array.of(10, 0.2),
+};
+const dataset = { bars, instrument: instrumentOf('EURUSD'), periodMinutes: 15 };
+const bytes = (format: ExportFormat) => buffer(exportBars(format, dataset));
+
+describe('an export', () => {
+  it('FSB Pro CSV: tabs, fixed digits, CRLF between lines and none at the end', async () => {
+    expect((await bytes('fsb-pro-csv')).toString()).toBe(
+      '2020-01-02 10:00\t1.10000\t1.20000\t1.05000\t1.15000\t10\r\n2020-01-02 10:15\t1.10055\t1.10100\t1.10000\t1.10050\t1',
+    );
+  });
+
+  it('MetaTrader CSV: commas, date and time in one field, unpadded', async () => {
+    expect((await bytes('metatrader-csv')).toString()).toBe(
+      '2020-01-02 10:00,1.1,1.2,1.05,1.15,10\r\n2020-01-02 10:15,1.10055,1.101,1.1,1.1005,1',
+    );
+  });
+
+  it('Excel CSV: tabs, a header, seconds', async () => {
+    expect((await bytes('excel-csv')).toString()).toBe(
+      'Time\tOpen\tHigh\tLow\tClose\tVolume\r\n2020-01-02 10:00:00\t1.1\t1.2\t1.05\t1.15\t10\r\n2020-01-02 10:15:00\t1.10055\t1.101\t1.1\t1.1005\t1',
+    );
+  });
+
+  it('binary: 24-byte records of little-endian int32, minutes since 2000', async () => {
+    const payload = gunzipSync(await bytes('forexsb-lb-gz'));
+    expect(payload).toHaveLength(48);
+    const minutes = (Date.UTC(2020, 0, 2, 10) - Date.UTC(2000, 0, 1)) / 60_000;
+    expect([0, 4, 8, 12, 16, 20].map((at) => payload.readInt32LE(at))).toEqual([
+      minutes,
+      ...[110_000, 120_000, 105_000, 115_000, 10],
+    ]);
+  });
+
+  it('EA Studio JSON: columns, minutes since 2000, the contract of the instrument', async () => {
+    const file = JSON.parse((await bytes('ea-studio-json')).toString());
+    expect(file).toMatchObject({
+      ver: 3,
+      symbol: 'EURUSD',
+      period: 15,
+      baseCurrency: 'EUR',
+      priceIn: 'USD',
+      lotSize: 100_000,
+      digits: 5,
+      point: 0.00001,
+      tickValue: 1,
+      bars: 2,
+      open: [1.1, 1.10055],
+      volume: [10, 1],
+    });
+    expect(file.time[1] - file.time[0]).toBe(15);
+  });
+
+  it.each([
+    ['forexsb-lb-gz', 'EURUSD15.lb.gz'],
+    ['ea-studio-json', 'EURUSD_M15.json'],
+    ['fsb-pro-csv', 'EURUSD15.csv'],
+    ['metatrader-csv', 'EURUSD_M15.csv'],
+    ['excel-csv', 'EURUSD_M15.csv'],
+  ] as const)('%s is called %s', (format, name) => {
+    expect(exportFileName(format, dataset)).toBe(name);
+  });
+
+  it.each([
+    ['a price of more digits than the scale', { open: Float64Array.of(1.1234567, 1) }, 'more digits'],
+    ['a missing price', { close: Float64Array.of(Number.NaN, 1) }, 'is NaN'],
+    ['a time within a minute', { timeMs: Float64Array.of(1, 60_000) }, 'whole minute'],
+    ['a volume beyond 32 bits', { volume: Float64Array.of(3e9, 1) }, '32 bits'],
+  ])('refuses %s', async (_, change, message) => {
+    const stream = exportBars('forexsb-lb-gz', { ...dataset, bars: { ...bars, ...change } });
+    await expect(buffer(stream)).rejects.toMatchObject({
+      code: 'parameter_invalid',
+      message: expect.stringContaining(message),
+    });
+  });
+});
