@@ -1,8 +1,11 @@
 import { hashJson, type Sha256 } from '../../kernel/hash.ts';
 import type { FeatureDefinition, FeatureFamily } from './definition.ts';
+import { onTimeframe, timeframeIn } from './higher-timeframe.ts';
+import { ICT_FEATURES } from './ict.ts';
 import { SMC_FEATURES } from './smc.ts';
 import { TECHNICAL_TEMPLATES } from './technical.ts';
 import { exampleOf, type FeatureTemplate, instantiate, parametersIn } from './template.ts';
+import { WYCKOFF_FEATURES } from './wyckoff.ts';
 
 /** Raise it when a column changes its values without a change of name, parameters or formula text. */
 const REGISTRY_VERSION = 2;
@@ -16,6 +19,8 @@ export const FEATURES: readonly FeatureDefinition[] = Object.freeze([
     template.defaults.map((parameters) => instantiate(template, parameters)),
   ),
   ...SMC_FEATURES,
+  ...ICT_FEATURES,
+  ...WYCKOFF_FEATURES,
 ]);
 
 const byName: ReadonlyMap<string, FeatureDefinition> = new Map(FEATURES.map((f) => [f.name, f]));
@@ -30,11 +35,19 @@ export const CATALOGUE: readonly FeatureDefinition[] = Object.freeze([
 ]);
 
 /**
- * The feature of this name, if there is one: of the default matrix, or of a template with the parameters the name
- * spells out (`ppo_12_26`).
+ * The feature of this name, if there is one: of the default matrix, of a template with the parameters the name spells out
+ * (`ppo_12_26`), or one of these on longer bars (`h4_rsi_14`).
  * @throws AppError `parameter_invalid` when a template has the name but not the parameters.
  */
 export function findFeature(name: string): FeatureDefinition | undefined {
+  const own = findOnOwnBars(name);
+  if (own) return own;
+  const longer = timeframeIn(name);
+  const inner = longer && findOnOwnBars(longer.inner);
+  return inner && onTimeframe(longer.timeframe, inner);
+}
+
+function findOnOwnBars(name: string): FeatureDefinition | undefined {
   const known = byName.get(name);
   if (known) return known;
   for (const template of TEMPLATES) {

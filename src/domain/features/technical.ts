@@ -1,4 +1,5 @@
 import { AVERAGE_FEATURES } from './technical/averages.ts';
+import { CALENDAR_FEATURES } from './technical/calendar.ts';
 import { CANDLE_FEATURES } from './technical/candle.ts';
 import { MOMENTUM_FEATURES } from './technical/momentum.ts';
 import { RETURN_FEATURES } from './technical/returns.ts';
@@ -18,4 +19,5 @@ export const TECHNICAL_TEMPLATES: readonly FeatureTemplate[] = [
   ...STATISTIC_FEATURES,
   ...CANDLE_FEATURES,
   ...VOLUME_FEATURES,
+  ...CALENDAR_FEATURES,
 ];

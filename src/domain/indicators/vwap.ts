@@ -1,0 +1,34 @@
+import { bucketNumbers, type DayStart } from '../calendar/buckets.ts';
+import { DAY_MS } from '../calendar/clock.ts';
+import type { Bar } from '../market/bar.ts';
+import type { Bars } from '../market/bars.ts';
+import { type BarKernel, overBars } from './kernel.ts';
+
+/**
+ * Volume-weighted average of the typical price since the session began, in price units: anchored anew at the first bar
+ * of each day. NaN until something is traded in the session.
+ */
+export const sessionVwap = (bars: Bars, start: DayStart): Float64Array =>
+  overBars(bars, 0, () => new SessionVwap(start));
+
+export class SessionVwap implements BarKernel {
+  private readonly dayOf: (timeMs: number) => number;
+  private day = Number.NaN;
+  private turnover = 0;
+  private volume = 0;
+
+  constructor(start: DayStart) {
+    this.dayOf = bucketNumbers(DAY_MS, start);
+  }
+
+  push({ timeMs, high, low, close, volume }: Bar): number {
+    const day = this.dayOf(timeMs);
+    if (day !== this.day) {
+      this.day = day;
+      this.turnover = this.volume = 0;
+    }
+    this.turnover += ((high + low + close) / 3) * volume;
+    this.volume += volume;
+    return this.volume > 0 ? this.turnover / this.volume : Number.NaN;
+  }
+}
