@@ -1,5 +1,6 @@
 import { atr } from '../domain/indicators/atr.ts';
 import { sma } from '../domain/indicators/sma.ts';
+import { sideBarriers } from '../domain/labels/side-barriers.ts';
 import { applyCalibration } from '../domain/ml/isotonic.ts';
 import { candidateSignals, type SignalCandidate } from '../domain/signals/candidate.ts';
 import { filterChain, TREND_BARS } from '../domain/signals/filter-chain.ts';
@@ -37,6 +38,7 @@ async function evaluateSignals(input: AgentInput, context: AgentContext): Promis
   const side = sidesFromProbability(probability, input.spec.signals.minConfidence);
   const { candidates, withoutBarrier } = candidateSignals({
     ...segment,
+    ...sideBarriers(segment.barriers, side),
     side,
     probability,
     ...segment.validation,

@@ -1,3 +1,4 @@
+import type { Barriers } from '../domain/labels/barrier-distances.ts';
 import { labelBars } from '../domain/labels/label.ts';
 import type { Bars } from '../domain/market/bars.ts';
 import { measurePayoffs, type PayoffTable } from '../domain/signals/payoff.ts';
@@ -6,6 +7,7 @@ import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { DatasetInfo, ModelInfo } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
 import { columnsToBars } from './columns.ts';
+import { labelOptions } from './label-options.ts';
 
 /** Rows of the development bars: from inclusive, to exclusive. */
 export interface RowRange {
@@ -19,9 +21,8 @@ export interface TradedSegment {
   readonly model: ModelInfo;
   /** All development bars. */
   readonly bars: Bars;
-  /** Barrier distances of each bar, price units; NaN while ATR is not known. */
-  readonly stopDistance: Float64Array;
-  readonly targetDistance: Float64Array;
+  /** Barrier distances of each bar, price units; NaN while the volatility is not known. */
+  readonly barriers: Barriers;
   /** What trades brought over the train segment. */
   readonly payoffs: PayoffTable;
   /** The validation segment: out of sample for the final model, which saw the train segment only. */
@@ -43,22 +44,20 @@ export async function loadTradedSegment(
     throw new AppError('agent_failed', `There is no ${missing} must run before signals are evaluated`);
   }
   const bars = columnsToBars(await context.artifacts.getColumns(dataset.development));
-  const { direction, stop, target } = labelBars(bars, spec.labels);
+  const { direction, ...barriers } = labelBars(bars, labelOptions(spec));
   const rules = tradingRules(spec);
   const payoffs = measurePayoffs({
     ...rules,
     bars,
     direction,
-    stopDistance: stop,
-    targetDistance: target,
+    barriers,
     ...rowsOf(dataset, 'train'),
   });
   return {
     dataset,
     model,
     bars,
-    stopDistance: stop,
-    targetDistance: target,
+    barriers,
     payoffs,
     validation: rowsOf(dataset, 'validation'),
   };

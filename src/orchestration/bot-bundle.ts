@@ -33,10 +33,14 @@ export const botBundleSchema = z.strictObject({
   /** Isotonic map from raw to calibrated probability: piecewise linear through these knots. */
   calibration: z.strictObject({ raw: z.array(z.number()), calibrated: z.array(z.number()) }),
   labels: z.strictObject({
-    method: z.enum(['triple-barrier', 'forward-return']),
+    method: z.enum(['triple-barrier', 'forward-return', 'trend-scanning']),
     takeProfitAtr: z.number(),
     stopLossAtr: z.number(),
     horizonBars: z.int(),
+    /** What both distances are measured in, and whether the round trip's cost is added to them. */
+    volatility: z.enum(['atr', 'ewm']),
+    bothTouch: z.enum(['stop', 'nearest', 'drop']),
+    costAware: z.boolean(),
   }),
   rules: z.strictObject({
     minConfidence: z.number(),
@@ -50,8 +54,9 @@ export const botBundleSchema = z.strictObject({
     /** When and how a position is opened and closed. */
     execution: z.strictObject({
       entry: z.literal('market_at_next_open'),
-      stop: z.literal('stop_loss_atr_14'),
-      target: z.literal('take_profit_atr_14'),
+      /** Levels of a bar from its `labels`: a long has its target at the upper one, a short at the lower one. */
+      upperBarrier: z.literal('take_profit_above_entry'),
+      lowerBarrier: z.literal('stop_loss_below_entry'),
       timeExit: z.literal('close_of_horizon_bar'),
       positions: z.literal(1),
     }),

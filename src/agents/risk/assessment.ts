@@ -1,5 +1,6 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { BacktestResult } from '../../domain/backtest/input.ts';
+import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import { assessRisk, type RiskVerdict } from '../../domain/risk/assess.ts';
 import type { SignalCandidate } from '../../domain/signals/candidate.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
@@ -26,7 +27,13 @@ export function assessSignals(
   const tradable = signals.filter((signal) => signal.rewardRisk >= spec.risk.minRiskReward);
   const side = new Int8Array(segment.bars.timeMs.length);
   for (const signal of tradable) side[signal.index] = signal.side;
-  const result = backtest({ ...segment, ...tradingRules(spec), side, ...segment.validation });
+  const result = backtest({
+    ...segment,
+    ...sideBarriers(segment.barriers, side),
+    ...tradingRules(spec),
+    side,
+    ...segment.validation,
+  });
   const verdict = assessRisk(
     {
       returns: result.returns,

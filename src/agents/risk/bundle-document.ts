@@ -35,8 +35,8 @@ export function buildBotBundle(input: BundleInput): BotBundle {
       payoffs,
       execution: {
         entry: 'market_at_next_open',
-        stop: 'stop_loss_atr_14',
-        target: 'take_profit_atr_14',
+        upperBarrier: 'take_profit_above_entry',
+        lowerBarrier: 'stop_loss_below_entry',
         timeExit: 'close_of_horizon_bar',
         positions: 1,
       },

@@ -1,4 +1,5 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
+import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import { auc } from '../../domain/ml/auc.ts';
 import { calibrationBins, expectedCalibrationError } from '../../domain/ml/calibration-bins.ts';
 import { alignFolds, MIN_CALIBRATION_ROWS } from '../../domain/ml/fold-calibration.ts';
@@ -43,11 +44,11 @@ export function scoreTrial(study: Study, predictions: readonly Float64Array[]): 
   const probability = outOfFold(study, predictions);
   const aligned = outOfFold(study, alignFolds({ ...data, predictions }));
   const calibrated = crossCalibrated(study, aligned);
+  const side = sidesFromProbability(calibrated, spec.signals.minConfidence);
   const { returns, trades, exposure } = backtest({
     bars: data.bars,
-    side: sidesFromProbability(calibrated, spec.signals.minConfidence),
-    stopDistance: data.labels.stop,
-    targetDistance: data.labels.target,
+    side,
+    ...sideBarriers(data.labels, side),
     horizonBars: spec.labels.horizonBars,
     costs: spec.costs,
     from: 0,

@@ -8,6 +8,7 @@ import type { DatasetInfo } from '../../orchestration/state.ts';
 import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns } from '../feature-matrix.ts';
+import { labelOptions } from '../label-options.ts';
 import type { Columns } from '../ports.ts';
 import { currentCandidateSets } from './candidate-sets.ts';
 
@@ -55,9 +56,9 @@ export async function loadTrainingData(
 /** Labels, weights and folds of one segment. */
 export function labelSegment(
   bars: Bars,
-  spec: Pick<WorkflowSpec, 'labels' | 'training' | 'split'>,
+  spec: Pick<WorkflowSpec, 'labels' | 'training' | 'split' | 'costs'>,
 ): Omit<TrainingData, 'dataset' | 'candidates'> {
-  const labels = labelBars(bars, spec.labels);
+  const labels = labelBars(bars, labelOptions(spec));
   const rows = Int32Array.from(labels.direction.keys()).filter((row) => labels.direction[row] !== 0);
   requireLabels(labels, rows, barCount(bars), spec.training.folds);
   return {

@@ -10,6 +10,7 @@ import type { DatasetInfo, ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureMatrix } from '../feature-matrix.ts';
+import { labelOptions } from '../label-options.ts';
 import type { SharedMatrix } from '../ports.ts';
 
 /** ATR period of the volatility filter. */
@@ -72,7 +73,7 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
 /** Labels, barriers and filter series of any bars. */
 export const labelledBars = (bars: Bars, spec: WorkflowSpec): LabelledBars => ({
   bars,
-  labels: labelBars(bars, spec.labels),
+  labels: labelBars(bars, labelOptions(spec)),
   filterSeries: { atr: atr(bars, FILTER_ATR_BARS), trendAverage: sma(bars.close, TREND_BARS) },
 });
 

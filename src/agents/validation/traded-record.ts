@@ -1,5 +1,6 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { BacktestResult } from '../../domain/backtest/input.ts';
+import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import { candidateSignals } from '../../domain/signals/candidate.ts';
 import { filterChain } from '../../domain/signals/filter-chain.ts';
 import { applyFilters } from '../../domain/signals/filters.ts';
@@ -31,16 +32,19 @@ export interface TradedRecord extends BacktestResult {
  */
 export function tradeProbabilities(request: TradeRequest): TradedRecord {
   const { spec, bars, labels, probability, filterSeries } = request;
-  const rules = {
-    ...tradingRules(spec),
-    bars,
-    stopDistance: labels.stop,
-    targetDistance: labels.target,
-  };
-  const payoffs = measurePayoffs({ ...rules, direction: labels.direction, ...request.learn });
+  const wanted = sidesFromProbability(probability, spec.signals.minConfidence);
+  const rules = { ...tradingRules(spec), bars };
+  const distances = sideBarriers(labels, wanted);
+  const payoffs = measurePayoffs({
+    ...rules,
+    barriers: labels,
+    direction: labels.direction,
+    ...request.learn,
+  });
   const { candidates } = candidateSignals({
     ...rules,
-    side: sidesFromProbability(probability, spec.signals.minConfidence),
+    ...distances,
+    side: wanted,
     probability,
     payoffs,
     ...request.trade,
@@ -49,5 +53,5 @@ export function tradeProbabilities(request: TradeRequest): TradedRecord {
   for (const signal of applyFilters(candidates, filterChain(spec.signals.filters, filterSeries)).kept) {
     side[signal.index] = signal.side;
   }
-  return { side, ...backtest({ ...rules, side, ...request.trade }) };
+  return { side, ...backtest({ ...rules, ...distances, side, ...request.trade }) };
 }

@@ -2,10 +2,12 @@ import { AppError } from '../../kernel/errors.ts';
 import { backtest } from '../backtest/backtest.ts';
 import type { BacktestInput } from '../backtest/input.ts';
 import type { Trade } from '../backtest/trade.ts';
+import type { Barriers } from '../labels/barrier-distances.ts';
+import { sideBarriers } from '../labels/side-barriers.ts';
 
 /** What a trade of one side brought on average, by how the label of its bar turned out. */
 export interface SidePayoff {
-  /** Mean result before costs, in units of the stop distance, after labels of +1 and of -1. */
+  /** Mean result before costs, in units of the side's own stop distance, after labels of +1 and of -1. */
   readonly whenUp: number;
   readonly whenDown: number;
   /** Mean cost of the round trip, financing included, as a share of the entry price. */
@@ -20,7 +22,9 @@ export interface PayoffTable {
   readonly down: number;
 }
 
-export interface PayoffInput extends Omit<BacktestInput, 'side'> {
+export interface PayoffInput extends Omit<BacktestInput, 'side' | 'stopDistance' | 'targetDistance'> {
+  /** Barriers of each bar, between which either side trades. */
+  readonly barriers: Barriers;
   /** Label of each bar: +1, -1, or 0 for none. */
   readonly direction: Int8Array;
 }
@@ -39,14 +43,15 @@ export function measurePayoffs(input: PayoffInput): PayoffTable {
 
 function measureSide(input: PayoffInput, side: 1 | -1): { payoff: SidePayoff; up: number; down: number } {
   const always = new Int8Array(input.direction.length).fill(side);
+  const rules = { ...input, side: always, ...sideBarriers(input.barriers, always) };
   const sums = { up: 0, down: 0, cost: 0 };
   let up = 0;
   let down = 0;
   for (let i = input.from; i + input.horizonBars < input.to; i++) {
     if (input.direction[i] === 0) continue;
-    const trade = tradeAt(input, always, i);
+    const trade = tradeAt(rules, i);
     if (!trade) continue;
-    const result = ((trade.return + trade.costs) * trade.entryPrice) / input.stopDistance[i];
+    const result = ((trade.return + trade.costs) * trade.entryPrice) / rules.stopDistance[i];
     sums.cost += trade.costs;
     if (input.direction[i] > 0) {
       sums.up += result;
@@ -62,8 +67,8 @@ function measureSide(input: PayoffInput, side: 1 | -1): { payoff: SidePayoff; up
 }
 
 /** The trade decided at bar `i`, alone. */
-function tradeAt(input: PayoffInput, side: Int8Array, i: number): Trade | undefined {
-  return backtest({ ...input, side, from: i, to: i + 1 + input.horizonBars }).trades[0];
+function tradeAt(rules: BacktestInput, i: number): Trade | undefined {
+  return backtest({ ...rules, from: i, to: i + 1 + rules.horizonBars }).trades[0];
 }
 
 function requireBoth(up: number, down: number, { from, to }: PayoffInput): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
+import { labelsSchema } from './labels.ts';
 import { marketSchema } from './market.ts';
 import { qualitySchema } from './quality.ts';
 
@@ -32,16 +33,6 @@ const splitSchema = z
   .refine((s) => Math.abs(s.train + s.validation + s.test - 1) < 1e-9, {
     message: 'train, validation and test must add up to 1',
   });
-
-const labelsSchema = z.strictObject({
-  method: z.enum(['triple-barrier', 'forward-return']).default('triple-barrier'),
-  /** Distance of the profit barrier, in ATR(14) at the event bar. */
-  takeProfitAtr: z.number().gt(0).max(50).default(2),
-  /** Distance of the stop barrier, in ATR(14) at the event bar. */
-  stopLossAtr: z.number().gt(0).max(50).default(2),
-  /** Time limit of a label and of a trade, in bars. */
-  horizonBars: z.int().min(1).max(1_000).default(10),
-});
 
 const featuresSchema = z
   .strictObject({

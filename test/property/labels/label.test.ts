@@ -6,10 +6,12 @@ import { type Bars, barCount, concatBars, sliceBars } from '../../../src/domain/
 import { scaled, tickBars, upsideDown } from '../../support/tick-bars.ts';
 
 const options: fc.Arbitrary<LabelOptions> = fc.record({
-  method: fc.constantFrom('triple-barrier', 'forward-return'),
+  method: fc.constantFrom('triple-barrier', 'forward-return', 'trend-scanning'),
+  bothTouch: fc.constantFrom('stop', 'nearest', 'drop'),
+  roundTripCost: fc.constantFrom(0, 0.0005),
   takeProfitAtr: fc.constantFrom(0.5, 1, 2, 5),
   stopLossAtr: fc.constantFrom(0.5, 1, 2, 5),
-  horizonBars: fc.integer({ min: 1, max: 30 }),
+  horizonBars: fc.integer({ min: 2, max: 30 }),
 });
 
 describe('labels', () => {

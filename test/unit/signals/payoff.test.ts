@@ -26,8 +26,7 @@ const CLOSES = [100, 104, 104, 101, 100, 100.5, 100, 100];
 const INPUT: PayoffInput = {
   bars: pathOf(CLOSES),
   direction: Int8Array.of(1, 0, -1, 0, 0, 0, 0, 0),
-  stopDistance: filled(8, 2),
-  targetDistance: filled(8, 3),
+  barriers: { stop: filled(8, 2), target: filled(8, 3) },
   horizonBars: 2,
   costs: FREE,
   from: 0,
@@ -37,12 +36,12 @@ const INPUT: PayoffInput = {
 describe('payoffs measured on labelled bars', () => {
   it('are the mean results of the trades in units of the stop, by label', () => {
     const table = measurePayoffs(INPUT);
-    // Bar 0, long from 100: target 103 = 1.5 stops. Short: stop at 102 = -1.
-    // Bar 2, long from 104: stop at 102 = -1. Short: target at 101 = 1.5.
+    // Bar 0 from 100, levels 103 and 98. Long: target = 1.5 stops. Short: its stop is the upper level = -1.
+    // Bar 2 from 104, levels 107 and 102. Long: stop = -1. Short: its target is the lower level, 2 for a stop of 3.
     expect(table.long.whenUp).toBeCloseTo(1.5, 12);
     expect(table.long.whenDown).toBeCloseTo(-1, 12);
     expect(table.short.whenUp).toBeCloseTo(-1, 12);
-    expect(table.short.whenDown).toBeCloseTo(1.5, 12);
+    expect(table.short.whenDown).toBeCloseTo(2 / 3, 12);
     expect(table).toMatchObject({ up: 1, down: 1 });
     expect(table.long.costShare).toBe(0);
   });
@@ -108,7 +107,7 @@ describe('candidate signals', () => {
     expect(short).toMatchObject({ index: 2, side: -1, entry: 104, stop: 106, target: 101, confidence: 0.8 });
     expect(long.rewardRisk).toBeCloseTo(1.5, 12);
     expect(long.expectedValue).toBeCloseTo(0.7 * 1.5 - 0.3, 12);
-    expect(short.expectedValue).toBeCloseTo(0.8 * 1.5 - 0.2, 12);
+    expect(short.expectedValue).toBeCloseTo((0.8 * 2) / 3 - 0.2, 12);
   });
 
   it('leave out bars without a usable stop, and count them', () => {
