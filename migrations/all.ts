@@ -6,6 +6,7 @@ import { up as events } from './0004-events.ts';
 import { up as artifacts } from './0005-artifacts.ts';
 import { up as trials } from './0006-trials.ts';
 import { up as access } from './0007-access.ts';
+import { up as datasets } from './0008-datasets.ts';
 
 /**
  * Every migration, in order. Forward only: a released one is never edited, a change is a new one.
@@ -19,4 +20,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-artifacts': { up: artifacts },
   '0006-trials': { up: trials },
   '0007-access': { up: access },
+  '0008-datasets': { up: datasets },
 };

@@ -2,16 +2,19 @@ import { join } from 'node:path';
 import { openQueueBackend, type QueueBackend } from '../queues/backend.ts';
 import { migrateQueues } from '../queues/migrate.ts';
 import { createProducer, type Producer } from '../queues/producer.ts';
+import { withDatasets } from '../src/application/dataset-source.ts';
 import type { AgentDependencies, AgentPorts, RunIdentity } from '../src/application/dependencies.ts';
 import { marketDataOfRole } from '../src/application/market-data-of-role.ts';
 import type { ArtifactStore } from '../src/application/ports/artifact-store.ts';
 import type { Store } from '../src/application/ports/store.ts';
 import { createArtifacts } from '../src/artifacts/artifacts.ts';
+import { createDatasetBars } from '../src/artifacts/dataset-bars.ts';
 import { createFolderStore } from '../src/artifacts/folder.ts';
 import { createVault } from '../src/artifacts/vault.ts';
 import { createCompute } from '../src/compute/pool.ts';
 import type { Config } from '../src/config/schema.ts';
 import { createMarketData } from '../src/data-sources/market-data.ts';
+import { createUploads } from '../src/data-sources/uploads.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { createMetrics, type Metrics } from '../src/observability/metrics.ts';
@@ -97,12 +100,18 @@ async function composeWith(
 
   const store = createStore(database);
   const artifactStore = await createFolderStore(config.artifactsDir);
-  const marketData = createMarketData({ dataDirectory: config.dataDir });
+  const datasetBars = createDatasetBars(artifactStore);
+  const marketData = withDatasets(createMarketData({ dataDirectory: config.dataDir }), {
+    datasets: store.datasets,
+    datasetBars,
+  });
   const dependencies: AgentDependencies = {
     store,
     queue: producer,
     signals,
     artifactStore,
+    uploads: createUploads(),
+    datasetBars,
     clock: systemClock,
     logger,
     portsFor: (run) => ({

@@ -1,3 +1,4 @@
+import type { ImportCommand, ImportResult } from './import-dataset.ts';
 import type { ApprovalRow } from './ports/approvals.ts';
 import type { OverlapPolicy, ScheduleRow, TickRow } from './ports/schedules.ts';
 import type { WorkflowRow } from './ports/workflows.ts';
@@ -12,6 +13,8 @@ export interface SubmitCommand {
   /** As it came from outside: parsed here. */
   readonly spec: unknown;
   readonly actor: Actor;
+  /** A submission with the key of an earlier one is that one: its workflow is returned, nothing is made. */
+  readonly onceKey?: string;
 }
 
 export interface ForkCommand {
@@ -19,6 +22,7 @@ export interface ForkCommand {
   /** Deep-merged into the parent's spec. */
   readonly edits?: Record<string, unknown>;
   readonly actor: Actor;
+  readonly onceKey?: string;
 }
 
 export interface DecideCommand {
@@ -52,6 +56,11 @@ export interface Application {
   decideApproval(approvalId: string, command: DecideCommand): Promise<ApprovalRow>;
   /** Self-contained HTML tear sheet of what the workflow has so far. */
   renderReport(workflowId: string): Promise<string>;
+  /** Quality report of a dataset as a self-contained HTML page. */
+  renderDatasetReport(datasetId: string): Promise<string>;
+  /** The same of the dataset a workflow works on. */
+  renderQualityReport(workflowId: string): Promise<string>;
+  importDataset(command: ImportCommand): Promise<ImportResult>;
   createSchedule(input: ScheduleInput, actor: Actor): Promise<ScheduleRow>;
   updateSchedule(scheduleId: string, changes: Partial<ScheduleInput>): Promise<ScheduleRow>;
   deleteSchedule(scheduleId: string): Promise<void>;

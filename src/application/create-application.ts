@@ -3,7 +3,9 @@ import { cancelWorkflow } from './cancel-workflow.ts';
 import { decideApproval } from './decide-approval.ts';
 import type { Dependencies } from './dependencies.ts';
 import { forkWorkflow } from './fork-workflow.ts';
+import { importDataset } from './import-dataset.ts';
 import { createSchedule, deleteSchedule, updateSchedule } from './manage-schedules.ts';
+import { renderDatasetReport, renderQualityReport } from './render-quality-report.ts';
 import { renderReport } from './render-report.ts';
 import { resumeWorkflow } from './resume-workflow.ts';
 import { submitWorkflow } from './submit-workflow.ts';
@@ -18,6 +20,9 @@ export function createApplication(deps: Dependencies): Application {
     forkWorkflow: (workflowId, command) => forkWorkflow(deps, workflowId, command),
     decideApproval: (approvalId, command) => decideApproval(deps, approvalId, command),
     renderReport: (workflowId) => renderReport(deps, workflowId),
+    renderDatasetReport: (datasetId) => renderDatasetReport(deps, datasetId),
+    renderQualityReport: (workflowId) => renderQualityReport(deps, workflowId),
+    importDataset: (command) => importDataset(deps, command),
     createSchedule: (input, actor) => createSchedule(deps, input, actor),
     updateSchedule: (scheduleId, changes) => updateSchedule(deps, scheduleId, changes),
     deleteSchedule: (scheduleId) => deleteSchedule(deps, scheduleId),

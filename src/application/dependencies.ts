@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { ArtifactRef } from '../orchestration/artifact-ref.ts';
 import type { AgentRole } from '../orchestration/roles.ts';
 import type { ArtifactStore } from './ports/artifact-store.ts';
+import type { DatasetBars, Uploads } from './ports/datasets.ts';
 import type { WorkQueue } from './ports/queue.ts';
 import type { Signals, Store } from './ports/store.ts';
 
@@ -18,6 +19,8 @@ export interface Dependencies {
   readonly queue: WorkQueue;
   readonly signals: Signals;
   readonly artifactStore: ArtifactStore;
+  readonly uploads: Uploads;
+  readonly datasetBars: DatasetBars;
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -17,6 +17,7 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
   { name: 'Events', description: 'Everything that happens, as server-sent events.' },
   { name: 'Approvals', description: 'What waits for a person.' },
   { name: 'Schedules', description: 'Workflows by the clock.' },
+  { name: 'Datasets', description: 'Bars that were imported, and what is wrong with them.' },
   { name: 'Artifacts', description: 'Immutable results, addressed by their SHA-256.' },
   { name: 'Session', description: 'For browsers.' },
   { name: 'Health', description: 'For probes and Prometheus.' },
@@ -61,6 +62,7 @@ function pathOf(route: Route): RouteConfig {
       ...(route.query && { query: route.query as z.ZodObject }),
       ...(route.idempotent && { headers: idempotencyHeader }),
       ...(route.body && { body: bodyOf(route.body) }),
+      ...(route.upload && { body: uploadOf(route.upload) }),
     },
     responses: { ...successesOf(route), ...problemsOf(route) },
   };
@@ -71,6 +73,12 @@ const idempotencyHeader = z.object({
     description:
       'The same key with the same request gives the same answer, marked `Idempotency-Replayed: true`. A failed request gives the key back.',
   }),
+});
+
+const uploadOf = (description: string): NonNullable<RouteConfig['request']>['body'] => ({
+  required: true,
+  description,
+  content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
 });
 
 function bodyOf(body: NonNullable<Route['body']>): NonNullable<RouteConfig['request']>['body'] {

@@ -21,11 +21,17 @@ export interface HttpLogger {
 export interface HttpLimits {
   /** Largest request body, bytes. */
   readonly bodyBytes: number;
+  /** Largest file of bars that is taken in, bytes. */
+  readonly uploadBytes: number;
   /** Requests one API key may make in a minute, in each API process. */
   readonly requestsPerMinute: number;
 }
 
-export const DEFAULT_LIMITS: HttpLimits = Object.freeze({ bodyBytes: 1_048_576, requestsPerMinute: 1_200 });
+export const DEFAULT_LIMITS: HttpLimits = Object.freeze({
+  bodyBytes: 1_048_576,
+  uploadBytes: 268_435_456,
+  requestsPerMinute: 1_200,
+});
 
 /** Everything the HTTP API is made of. */
 export interface HttpOptions {

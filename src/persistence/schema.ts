@@ -24,6 +24,7 @@ export interface WorkflowsTable {
   created_by: string;
   created_at: Date;
   updated_at: Date;
+  once_key: string | null;
   finished_at: Date | null;
   cancel_requested_at: Date | null;
   result: Document;
@@ -134,6 +135,24 @@ export interface ArtifactLinksTable {
   created_at: Date;
 }
 
+export interface DatasetsTable {
+  id: string;
+  name: string;
+  symbol: string;
+  timeframe: string;
+  source: string;
+  bars: number;
+  first_at: Date;
+  last_at: Date;
+  score: number;
+  verdict: string;
+  artifact_hash: string;
+  artifact_bytes: BigInteger;
+  report: Document;
+  created_by: string;
+  created_at: Date;
+}
+
 export interface TrialsTable {
   id: string;
   workflow_id: string;
@@ -187,6 +206,7 @@ export interface Schema {
   outbox: OutboxTable;
   artifacts: ArtifactsTable;
   artifact_links: ArtifactLinksTable;
+  datasets: DatasetsTable;
   trials: TrialsTable;
   unsealings: UnsealingsTable;
   api_keys: ApiKeysTable;

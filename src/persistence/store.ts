@@ -9,6 +9,7 @@ import { createApprovals } from './approvals.ts';
 import { createArtifactIndex } from './artifact-index.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import type { Database } from './database.ts';
+import { createDatasets } from './datasets.ts';
 import { createEvents } from './events.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
 import { createOutbox } from './outbox.ts';
@@ -36,6 +37,7 @@ const repositoriesOf = (db: Kysely<Schema>, clock: Clock): Repositories => ({
   schedules: createSchedules(db),
   events: createEvents(db),
   artifacts: createArtifactIndex(db),
+  datasets: createDatasets(db),
   outbox: createOutbox(db),
   trials: createTrials(db),
   unsealings: createUnsealings(db),

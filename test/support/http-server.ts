@@ -8,7 +8,9 @@ import type { Logger } from '../../src/application/dependencies.ts';
 import type { KeyRole } from '../../src/application/ports/access.ts';
 import type { ArtifactStore } from '../../src/application/ports/artifact-store.ts';
 import type { Dispatch, WorkQueue } from '../../src/application/ports/queue.ts';
+import { createDatasetBars } from '../../src/artifacts/dataset-bars.ts';
 import { createMemoryStore } from '../../src/artifacts/memory.ts';
+import { createUploads } from '../../src/data-sources/uploads.ts';
 import { createHttpApp } from '../../src/http/app.ts';
 import type { OpenApiDocument } from '../../src/http/openapi.ts';
 import type { HttpOptions, ReadinessCheck } from '../../src/http/options.ts';
@@ -84,6 +86,8 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     store,
     signals,
     artifactStore,
+    uploads: createUploads(),
+    datasetBars: createDatasetBars(artifactStore),
     logger,
     clock: systemClock,
     queue: notingQueue(dispatched),

@@ -10,7 +10,9 @@ import { createApplication } from '../../src/application/create-application.ts';
 import type { AgentDependencies, Logger } from '../../src/application/dependencies.ts';
 import type { WorkflowRow } from '../../src/application/ports/workflows.ts';
 import { createArtifacts } from '../../src/artifacts/artifacts.ts';
+import { createDatasetBars } from '../../src/artifacts/dataset-bars.ts';
 import { createFolderStore } from '../../src/artifacts/folder.ts';
+import { createUploads } from '../../src/data-sources/uploads.ts';
 import { type Clock, systemClock } from '../../src/kernel/clock.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
 import { AGENT_ROLES, type AgentRole, WORKER_ROLES, type WorkerRole } from '../../src/orchestration/roles.ts';
@@ -100,6 +102,8 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
     queue: producer,
     signals,
     artifactStore,
+    uploads: createUploads(),
+    datasetBars: createDatasetBars(artifactStore),
     clock,
     logger,
     portsFor: ({ onStored }) => ({

@@ -3,6 +3,7 @@ import type { AgentRuns } from './agent-runs.ts';
 import type { Approvals } from './approvals.ts';
 import type { ArtifactIndex } from './artifact-index.ts';
 import type { Checkpoints } from './checkpoints.ts';
+import type { Datasets } from './datasets.ts';
 import type { Events } from './events.ts';
 import type { Outbox } from './outbox.ts';
 import type { Schedules } from './schedules.ts';
@@ -18,6 +19,7 @@ export interface Repositories {
   readonly schedules: Schedules;
   readonly events: Events;
   readonly artifacts: ArtifactIndex;
+  readonly datasets: Datasets;
   readonly outbox: Outbox;
   readonly trials: Trials;
   readonly unsealings: Unsealings;

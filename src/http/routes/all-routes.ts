@@ -2,6 +2,7 @@ import type { OpenApiDocument } from '../openapi.ts';
 import type { Route } from '../routing/route.ts';
 import { approvalRoutes } from './approvals.ts';
 import { artifactRoutes } from './artifacts.ts';
+import { datasetRoutes } from './datasets.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { referenceRoutes } from './reference.ts';
@@ -19,6 +20,7 @@ export const allRoutes = (document: () => OpenApiDocument): readonly Route[] => 
   ...eventRoutes,
   ...approvalRoutes,
   ...scheduleRoutes,
+  ...datasetRoutes,
   ...artifactRoutes,
   ...sessionRoutes,
   ...healthRoutes,

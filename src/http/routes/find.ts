@@ -1,4 +1,5 @@
 import type { ApprovalRow } from '../../application/ports/approvals.ts';
+import type { DatasetRow } from '../../application/ports/datasets.ts';
 import type { ScheduleRow } from '../../application/ports/schedules.ts';
 import type { Store } from '../../application/ports/store.ts';
 import type { WorkflowRow } from '../../application/ports/workflows.ts';
@@ -24,6 +25,10 @@ export async function findSchedule(
   id: string,
 ): Promise<ScheduleRow> {
   return (await schedules.get(id)) ?? missing('schedule', id);
+}
+
+export async function findDataset({ datasets }: Pick<Store, 'datasets'>, id: string): Promise<DatasetRow> {
+  return (await datasets.get(id)) ?? missing('dataset', id);
 }
 
 function missing(noun: string, id: string): never {

@@ -22,6 +22,8 @@ export interface RouteRequest<P, Q, B> {
   readonly query: Q;
   readonly body: B;
   readonly actor: Actor;
+  /** Names this request once and for all when the caller sent an `Idempotency-Key`: the use case stores it with its effect. */
+  readonly onceKey: string | undefined;
   /** For headers that concern the protocol alone (ranges, conditions). */
   readonly raw: Request;
 }
@@ -47,6 +49,8 @@ export interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B ext
   readonly params?: P;
   readonly query?: Q;
   readonly body?: BodyDoc<B>;
+  /** The body is a file, read by the handler as a stream: what it is. Excludes `body`. */
+  readonly upload?: string;
   readonly responses: Readonly<Record<number, ResponseDoc>>;
   /** Problems a caller should expect besides those every route shares. */
   readonly problems?: readonly ErrorCode[];

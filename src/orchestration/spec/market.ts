@@ -35,6 +35,10 @@ export const marketSchema = z
     /** Splits and dividends that earlier prices are adjusted for. */
     adjustments: z.array(adjustmentSchema).max(1_000).default([]),
   })
+  .refine((m) => m.source.kind !== 'dataset' || m.symbol !== undefined, {
+    path: ['symbol'],
+    message: 'must be named for a dataset: GET /v1/datasets/{id} says it',
+  })
   .refine((m) => !m.resample || isMultiple(m.resample.from, m.timeframe), {
     path: ['resample', 'from'],
     message: 'must be shorter than market.timeframe and fit into it a whole number of times',

@@ -32,7 +32,7 @@ const datasetSchema = z.strictObject({
 });
 
 /** Where the bars come from. */
-export const sourceSchema = z.discriminatedUnion('kind', [sampleSchema, fileSchema]);
+export const sourceSchema = z.discriminatedUnion('kind', [sampleSchema, fileSchema, datasetSchema]);
 export type SourceSpec = z.infer<typeof sourceSchema>;
 export type FileSource = z.infer<typeof fileSchema>;
 
@@ -44,6 +44,8 @@ const PERIOD = /(?:_(?:M|H|D|W|MN)\d{1,3}|(?<=^[A-Za-z]{6,})(?:1|5|15|30|60|240|
 /** The symbol a source speaks of, by its own name or the name of its file. */
 export function symbolOfSource(source: SourceSpec): string {
   if (source.kind === 'sample') return 'SPX';
+  // The spec asks for a symbol with this kind; a hash is no name.
+  if (source.kind === 'dataset') return source.id.slice(0, 12).toUpperCase();
   const file = source.path.split(/[\\/]/).at(-1) ?? source.path;
   const bare = file.replace(ENDINGS, '').replace(/\.[^.]+$/, '');
   return (bare.replace(PERIOD, '') || bare || file).toUpperCase();

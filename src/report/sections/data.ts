@@ -5,7 +5,7 @@ import { facts, lead, type Section, subheading, table } from '../section.ts';
 import type { TearSheetData } from '../tear-sheet-data.ts';
 
 /** What the bot was built on, how the bars were split, and what is wrong with them. */
-export function dataSection({ state }: TearSheetData): Section | null {
+export function dataSection({ state, workflow }: TearSheetData): Section | null {
   const dataset = state?.dataset;
   if (!dataset) return null;
   const body = html`${lead(
@@ -16,6 +16,7 @@ export function dataSection({ state }: TearSheetData): Section | null {
       'Quality',
       html`${barFigure(dataset.quality.score, 'ratio')} of 100, ${VERDICTS[dataset.quality.verdict]}`,
     ],
+    ['Report', html`<a href="/v1/workflows/${workflow.id}/quality">findings, coverage and statistics</a>`],
     ['Bars a year', figure(dataset.barsPerYear, 'count')],
     ['Dataset', hash(dataset.id)],
     ['Dataset family', html`<code>${dataset.family}</code>`],

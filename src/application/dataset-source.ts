@@ -1,0 +1,30 @@
+import { columnsToBars } from '../agents/columns.ts';
+import type { MarketData } from '../agents/ports.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { DatasetBars, Datasets } from './ports/datasets.ts';
+
+export interface DatasetSourceOptions {
+  readonly datasets: Pick<Datasets, 'get' | 'report'>;
+  readonly datasetBars: Pick<DatasetBars, 'get'>;
+}
+
+/** Market data that also know the source kind `dataset`: imported bars, as they were read. */
+export const withDatasets = (
+  marketData: MarketData,
+  { datasets, datasetBars }: DatasetSourceOptions,
+): MarketData => ({
+  read: async (source, signal) => {
+    if (source.kind !== 'dataset') return marketData.read(source, signal);
+    const row = await datasets.get(source.id);
+    if (!row) {
+      throw new AppError(
+        'data_unreadable',
+        `There is no dataset ${source.id}. GET /v1/datasets lists those there are; bullwright data import adds one.`,
+        { details: { id: source.id } },
+      );
+    }
+    signal.throwIfAborted();
+    const bars = columnsToBars(await datasetBars.get(row.artifactHash));
+    return { bars, origin: `dataset ${row.name} (${row.id.slice(0, 12)})` };
+  },
+});

@@ -1,0 +1,101 @@
+import { barsToColumns } from '../agents/columns.ts';
+import { prepareBars } from '../agents/data/prepare.ts';
+import { qualityDocument } from '../agents/data/quality-document.ts';
+import type { RawBars } from '../agents/ports.ts';
+import { barCount } from '../domain/market/bars.ts';
+import { AppError } from '../kernel/errors.ts';
+import { parseSpec } from '../orchestration/spec/parse-spec.ts';
+import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
+import type { Actor } from './application.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { DatasetRow } from './ports/datasets.ts';
+
+export interface ImportCommand {
+  /** The file, as it comes in. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly maxBytes: number;
+  /** Its name, for people and for the symbol when none is given. */
+  readonly fileName: string;
+  readonly name?: string;
+  readonly symbol?: string;
+  readonly timeframe: string;
+  /** Clock of the stamps, and what prices are divided by, where the file does not tell. */
+  readonly zone?: string;
+  readonly priceScale?: number;
+  readonly signal: AbortSignal;
+  readonly actor: Actor;
+}
+
+export interface ImportResult {
+  readonly dataset: DatasetRow;
+  /** False when the same bars were there already. */
+  readonly created: boolean;
+}
+
+/**
+ * Takes a file in: received to disk, read, assessed, its bars kept as an artifact, its report in the database. The same
+ * bars of the same market, in whatever format, are one dataset.
+ * @throws AppError `payload_too_large`, `data_unreadable`, `data_insufficient`, `spec_invalid`.
+ */
+export async function importDataset(deps: Dependencies, command: ImportCommand): Promise<ImportResult> {
+  const spec = specOf(command);
+  const file = await deps.uploads.receive(command.chunks, command.maxBytes);
+  try {
+    const { zone, priceScale, signal, fileName } = command;
+    const hints = { ...(zone !== undefined && { zone }), ...(priceScale !== undefined && { priceScale }) };
+    const raw = await deps.uploads.read(file, fileName, { hints, signal });
+    return await storeDataset(deps, command, spec, raw);
+  } finally {
+    await file.remove();
+  }
+}
+
+function specOf({ fileName, symbol, timeframe, zone, priceScale }: ImportCommand): WorkflowSpec {
+  const source = {
+    kind: 'file',
+    path: fileName,
+    ...(zone !== undefined && { zone }),
+    ...(priceScale !== undefined && { priceScale }),
+  };
+  return parseSpec({ market: { timeframe, source, ...(symbol !== undefined && { symbol }) } });
+}
+
+async function storeDataset(
+  { store, datasetBars, clock }: Dependencies,
+  { fileName, name, actor }: ImportCommand,
+  spec: WorkflowSpec,
+  raw: RawBars,
+): Promise<ImportResult> {
+  const prepared = prepareBars(raw.bars, spec, clock.nowMs());
+  const { id, symbol, bars, assessment } = prepared;
+  const count = barCount(bars);
+  if (count === 0) {
+    throw new AppError('data_insufficient', `${fileName} holds no usable bar: nothing was imported.`);
+  }
+  const report = qualityDocument(prepared, {
+    spec,
+    origin: raw.origin,
+    ...(raw.noticed && { noticed: raw.noticed }),
+    shown: bars,
+    sealedFromMs: Number.POSITIVE_INFINITY,
+  });
+  const artifact = await datasetBars.put(barsToColumns(raw.bars));
+  const dataset: DatasetRow = {
+    id,
+    name: name ?? fileName,
+    symbol,
+    timeframe: spec.market.timeframe,
+    source: fileName,
+    bars: count,
+    firstAt: new Date(bars.timeMs[0]),
+    lastAt: new Date(bars.timeMs[count - 1]),
+    score: assessment.score,
+    verdict: assessment.verdict,
+    artifactHash: artifact.hash,
+    artifactBytes: artifact.bytes,
+    createdBy: actor.id,
+    createdAt: new Date(clock.nowMs()),
+  };
+  const created = await store.datasets.insert(dataset, report);
+  return { dataset: created ? dataset : ((await store.datasets.get(id)) ?? dataset), created };
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { DatasetRow } from '../../application/ports/datasets.ts';
+import { TIMEFRAMES, type Timeframe } from '../../orchestration/spec/market.ts';
+import { timeSchema, toTime } from './common.ts';
+
+export const datasetSchema = z
+  .strictObject({
+    id: z.string().meta({ description: 'Hash of bars, symbol, bar length, zone and repairs.' }),
+    name: z.string(),
+    symbol: z.string(),
+    timeframe: z.string(),
+    source: z.string().meta({ description: 'File name of the upload.' }),
+    bars: z.int().meta({ description: 'Usable bars.' }),
+    firstAt: timeSchema,
+    lastAt: timeSchema,
+    score: z.number().meta({ description: 'Quality, 0 to 100.' }),
+    verdict: z.enum(['accept', 'accept_with_warnings', 'block']),
+    bytes: z.int().meta({ description: 'Size of the stored bars.' }),
+    createdBy: z.string(),
+    createdAt: timeSchema,
+    links: z.strictObject({ self: z.string(), quality: z.string(), report: z.string() }),
+  })
+  .meta({ id: 'Dataset' });
+
+export const datasetView = (row: DatasetRow): z.output<typeof datasetSchema> => ({
+  id: row.id,
+  name: row.name,
+  symbol: row.symbol,
+  timeframe: row.timeframe,
+  source: row.source,
+  bars: row.bars,
+  firstAt: toTime(row.firstAt),
+  lastAt: toTime(row.lastAt),
+  score: row.score,
+  verdict: row.verdict,
+  bytes: row.artifactBytes,
+  createdBy: row.createdBy,
+  createdAt: toTime(row.createdAt),
+  links: {
+    self: `/v1/datasets/${row.id}`,
+    quality: `/v1/datasets/${row.id}/quality`,
+    report: `/v1/datasets/${row.id}/report`,
+  },
+});
+
+export const datasetParams = z.strictObject({
+  id: z.string().max(100).meta({
+    description: 'Id of the dataset.',
+    example: '3f0c9a4be1d2576c8f90a1b2c3d4e5f60718293a4b5c6d7e8f9001122334455a',
+  }),
+});
+
+/** What is said of an upload; the body is the file alone. */
+export const uploadQuery = z.strictObject({
+  fileName: z
+    .string()
+    .min(1)
+    .max(300)
+    .meta({ description: 'Name of the file; the symbol is read from it when none is given.' }),
+  timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]),
+  symbol: z.string().min(1).max(32).optional(),
+  name: z.string().min(1).max(200).optional().meta({ description: 'For people; default: the file name.' }),
+  zone: z
+    .string()
+    .max(40)
+    .optional()
+    .meta({ description: 'Clock of the stamps, where the file does not tell.' }),
+  priceScale: z.coerce
+    .number()
+    .positive()
+    .optional()
+    .meta({ description: 'What the figures are divided by.' }),
+});

@@ -1,0 +1,99 @@
+import type { QualityReport } from '../orchestration/quality-report.ts';
+import { escapeHtml, type Html, html } from './html.ts';
+import { coverageChart } from './quality/coverage-chart.ts';
+import { findingsPart } from './quality/findings.ts';
+import { statisticsPart } from './quality/statistics.ts';
+import { facts, lead, subheading, table } from './section.ts';
+import { STYLE } from './style.ts';
+
+/**
+ * The quality report of a dataset as one HTML page that needs nothing else: no script, no font, no request. Pure: the
+ * same report gives the same page.
+ */
+export function renderQualityPage(report: QualityReport): string {
+  const title = `Data quality of ${report.symbol} ${report.timeframe}: ${report.score} of 100`;
+  const page = html`<div class="sheet"><main id="content">
+<section><h1>${title}</h1>
+${lead(`${VERDICTS[report.verdict]} ${report.bars} bars from ${report.source}, ${report.firstAt.slice(0, 10)} to ${report.lastAt.slice(0, 10)}.`)}
+${facts([
+  ['Dataset', html`<code>${report.datasetId}</code>`],
+  ['Calendar', `${report.calendar.kind}, holidays: ${report.calendar.holidays}. ${report.calendar.evidence}`],
+  ['Coverage', `${(report.coverage.share * 100).toFixed(2)} %, ${report.coverage.missing} bars missing`],
+  [
+    'Pauses',
+    Object.entries(report.coverage.pauses)
+      .map(([kind, count]) => `${kind} ${count}`)
+      .join(', '),
+  ],
+])}</section>
+<section><h2>Findings</h2>${findingsPart(report.findings)}</section>
+<section><h2>Coverage by month</h2>${coverageChart(report.coverage.months)}${longestGaps(report)}</section>
+<section><h2>Repairs</h2>${repairsPart(report)}</section>
+${report.statistics && html`<section><h2>Statistics</h2>${statisticsPart(report.statistics)}</section>`}
+<section><h2>How the score is made</h2>${weightsPart(report)}</section>
+</main></div>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}${QUALITY_STYLE}</style>
+</head>
+<body>
+${page.markup}
+</body>
+</html>
+`;
+}
+
+const VERDICTS: Readonly<Record<QualityReport['verdict'], string>> = {
+  accept: 'Accepted.',
+  accept_with_warnings: 'Accepted with warnings.',
+  block: 'Blocked until a person accepts the findings.',
+};
+
+/** Cells of the coverage chart; the colour says what the figure says, for those who look from afar. */
+const QUALITY_STYLE = `
+.coverage td{text-align:center;font-size:.75rem;padding:.15rem .3rem;min-width:2.4rem}
+.coverage .full{background:#2e7d3233}.coverage .some{background:#f9a82544}.coverage .poor{background:#c6282855}
+`;
+
+function longestGaps({ coverage }: QualityReport): Html {
+  if (coverage.longestGaps.length === 0) return html`<p>No gap that the calendar does not explain.</p>`;
+  return html`${subheading('Longest gaps')}${table(
+    [{ title: 'Last bar before' }, { title: 'First bar after' }, { title: 'Missing bars', numeric: true }],
+    coverage.longestGaps.map((gap) => [gap.from, gap.to, gap.missing]),
+    'Longest gaps',
+  )}`;
+}
+
+function repairsPart({ repairs, resampled }: QualityReport): Html {
+  const rows = repairs.map(({ step, message, firstAt }) => [
+    html`<code>${step}</code>`,
+    message,
+    firstAt[0] ?? '',
+  ]);
+  const list =
+    rows.length === 0
+      ? html`<p>None: the bars are those of the source.</p>`
+      : table([{ title: 'Step' }, { title: 'What was done' }, { title: 'First' }], rows, 'Repairs, in order');
+  return html`${list}${
+    resampled &&
+    html`<p>Put together from ${resampled.from} bars, days begin ${resampled.dayBoundary === 'utc' ? 'at midnight UTC' : 'at 17:00 New York'}${resampled.droppedIncomplete && '; the last bar was not over and was left out'}.</p>`
+  }`;
+}
+
+function weightsPart({ weights, findings }: QualityReport): Html {
+  const found = new Set(findings.map(({ rule }) => rule));
+  const rows = Object.entries(weights).map(([rule, weight]) => [
+    html`<code>${rule}</code>`,
+    weight,
+    found.has(rule) ? 'found' : '',
+  ]);
+  return html`${lead(
+    '100 points less the cost of each finding: the weight of its rule times a factor from 0.1 (there is one) to 1 (a tenth of the bars and more). Findings for the record cost nothing.',
+  )}${table([{ title: 'Rule' }, { title: 'Weight', numeric: true }, { title: '' }], rows, 'Weights')}`;
+}

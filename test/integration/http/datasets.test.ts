@@ -1,0 +1,110 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withDatasets } from '../../../src/application/dataset-source.ts';
+import { createDatasetBars } from '../../../src/artifacts/dataset-bars.ts';
+import { createMarketData } from '../../../src/data-sources/market-data.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { randomBars } from '../../support/bars.ts';
+import { startTestHttp, type TestHttp } from '../../support/http-server.ts';
+
+const UPLOAD_BYTES = 200_000;
+const bars = randomBars(600, createRng('datasets'));
+const rows = Array.from(bars.timeMs, (time, i) => ({
+  at: new Date(time).toISOString().slice(0, 10),
+  prices: [bars.open[i], bars.high[i], bars.low[i], bars.close[i]].map((price) => price.toFixed(4)),
+}));
+const csv = ['Date,Open,High,Low,Close,Volume', ...rows.map(({ at, prices }) => `${at},${prices},0`)].join(
+  '\n',
+);
+/** The same bars in another dialect: semicolons, newest first, no volume. */
+const other = [
+  'date;open;high;low;close',
+  ...rows.toReversed().map(({ at, prices }) => `${at};${prices.join(';')}`),
+].join('\r\n');
+
+interface Dataset {
+  readonly id: string;
+  readonly bars: number;
+  readonly links: { readonly quality: string; readonly report: string };
+}
+
+let http: TestHttp;
+beforeAll(async () => {
+  http = await startTestHttp({ limits: { uploadBytes: UPLOAD_BYTES } });
+});
+afterAll(() => http.stop());
+
+const QUERY = 'fileName=WALK_D1.csv&timeframe=1d&symbol=WALK';
+const send = (body: string | Uint8Array<ArrayBuffer>, query = QUERY) =>
+  fetch(`${http.url}/v1/datasets?${query}`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${http.secrets.operator}`,
+      'Content-Type': 'application/octet-stream',
+    },
+    body,
+  });
+
+describe('datasets over HTTP', () => {
+  it('are imported once, whatever the format, listed and described', async () => {
+    const first = await send(csv);
+    const made = (await first.json()) as Dataset;
+    expect([first.status, first.headers.get('location'), made.bars]).toEqual([
+      201,
+      `/v1/datasets/${made.id}`,
+      600,
+    ]);
+    const again = await send(new Uint8Array(gzipSync(other)));
+    expect([again.status, ((await again.json()) as Dataset).id]).toEqual([200, made.id]);
+
+    const { body: list } = await http.request<{ items: Dataset[] }>('GET', '/v1/datasets');
+    expect(list.items.map(({ id }) => id)).toEqual([made.id]);
+    const { body: one } = await http.request<Dataset>('GET', `/v1/datasets/${made.id}`, { as: 'viewer' });
+    expect(one).toMatchObject({ symbol: 'WALK', timeframe: '1d', verdict: 'accept', score: 100 });
+  });
+
+  it('have a quality report as JSON and as a page', async () => {
+    const { id, links } = (await (await send(csv)).json()) as Dataset;
+    const { body } = await http.request<{ datasetId: string; coverage: { share: number } }>(
+      'GET',
+      links.quality,
+    );
+    expect(body).toMatchObject({ datasetId: id, coverage: { share: 1, missing: 0 } });
+    const page = await http.raw('GET', links.report);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain('Coverage by month');
+  });
+
+  it('are read again as a source of a workflow, and through no other door', async () => {
+    const { id } = (await (await send(csv)).json()) as Dataset;
+    const { store } = http.database;
+    const marketData = withDatasets(createMarketData({ dataDirectory: '.' }), {
+      datasets: store.datasets,
+      datasetBars: createDatasetBars(http.artifactStore),
+    });
+    const { signal } = new AbortController();
+    const raw = await marketData.read({ kind: 'dataset', id }, signal);
+    expect([...raw.bars.timeMs]).toEqual([...bars.timeMs]);
+    const row = await store.datasets.get(id);
+    const { status } = await http.request('GET', `/v1/artifacts/${row?.artifactHash}`);
+    expect(status).toBe(404);
+    await expect(marketData.read({ kind: 'dataset', id: '0'.repeat(64) }, signal)).rejects.toMatchObject({
+      code: 'data_unreadable',
+    });
+  });
+
+  it('are refused when they are too large, no bars, or not allowed', async () => {
+    const large = await send('x'.repeat(UPLOAD_BYTES + 1));
+    expect([large.status, ((await large.json()) as { code: string }).code]).toEqual([
+      413,
+      'payload_too_large',
+    ]);
+    const noise = await send('these are no bars');
+    expect([noise.status, ((await noise.json()) as { code: string }).code]).toEqual([422, 'data_unreadable']);
+    const wrong = await send(csv, 'fileName=a.csv&timeframe=7d');
+    expect(wrong.status).toBe(400);
+    const { status } = await http.request('POST', `/v1/datasets?${QUERY}`, { as: 'viewer' });
+    expect(status).toBe(403);
+    expect((await http.request('GET', `/v1/datasets/${'0'.repeat(64)}`)).status).toBe(404);
+  });
+});
