@@ -3,6 +3,7 @@ import { AppError } from '../kernel/errors.ts';
 import { VERSION } from '../version.ts';
 import type { Cli } from './cli.ts';
 import { addApproveCommand } from './commands/approve.ts';
+import { addAuditCommands } from './commands/audit.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addConfigCommands } from './commands/config.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -50,6 +51,7 @@ export function createProgram(cli: Cli): Command {
     addCancelCommand,
     addResumeCommand,
     addReportCommand,
+    addAuditCommands,
     addScheduleCommands,
   ];
   for (const addTo of add) addTo(program, cli);
