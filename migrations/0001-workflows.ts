@@ -19,6 +19,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       created_by text not null,
       created_at timestamptz not null,
       updated_at timestamptz not null,
+      once_key text unique,
       finished_at timestamptz,
       cancel_requested_at timestamptz,
       result jsonb,

@@ -1,5 +1,5 @@
-import type { ImportCommand, ImportResult } from './import-dataset.ts';
 import type { ApprovalRow } from './ports/approvals.ts';
+import type { DatasetRow } from './ports/datasets.ts';
 import type { OverlapPolicy, ScheduleRow, TickRow } from './ports/schedules.ts';
 import type { WorkflowRow } from './ports/workflows.ts';
 
@@ -45,6 +45,28 @@ export interface ScheduleInput {
   /** Duration such as `6h`; `0` for none. */
   readonly catchUp: string;
   readonly paused: boolean;
+}
+
+export interface ImportCommand {
+  /** The file, as it comes in. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly maxBytes: number;
+  /** Its name, for people and for the symbol when none is given. */
+  readonly fileName: string;
+  readonly name?: string;
+  readonly symbol?: string;
+  readonly timeframe: string;
+  /** Clock of the stamps, and what prices are divided by, where the file does not tell. */
+  readonly zone?: string;
+  readonly priceScale?: number;
+  readonly signal: AbortSignal;
+  readonly actor: Actor;
+}
+
+export interface ImportResult {
+  readonly dataset: DatasetRow;
+  /** False when the same bars were there already. */
+  readonly created: boolean;
 }
 
 /** The use cases, as the edges (HTTP, workers) call them. Each one throws AppError. */

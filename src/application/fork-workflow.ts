@@ -20,7 +20,9 @@ export async function forkWorkflow(
 ): Promise<WorkflowRow> {
   const now = new Date(deps.clock.nowMs());
   const id = newId('wf');
-  const outboxId = await deps.store.transaction(async (repositories) => {
+  const forked = await deps.store.transaction(async (repositories) => {
+    const earlier = command.onceKey && (await repositories.workflows.findByOnceKey(command.onceKey));
+    if (earlier) return { id: earlier, outboxId: null };
     const parent = await repositories.workflows.get(parentId);
     if (!parent) throw new AppError('not_found', `There is no workflow ${parentId}.`);
     const checkpoint = await repositories.checkpoints.get(command.checkpointId);
@@ -45,6 +47,7 @@ export async function forkWorkflow(
       scheduleId: null,
       createdBy: command.actor.id,
       createdAt: now,
+      onceKey: command.onceKey ?? null,
     });
     await repositories.events.append([
       {
@@ -54,14 +57,15 @@ export async function forkWorkflow(
         data: { name: spec.name, symbol: symbolOf(spec.market), by: command.actor.name, forkOf: parentId },
       },
     ]);
-    return writeTransition(repositories, {
+    const outboxId = await writeTransition(repositories, {
       state: { ...checkpoint.state, workflowId: id, iteration: 0, checkpoints: {} },
       decision: checkpoint.decision,
       spec,
       results: [],
       now,
     });
+    return { id, outboxId };
   });
-  await deliverNow(deps, outboxId);
-  return (await deps.store.workflows.get(id))!;
+  await deliverNow(deps, forked.outboxId);
+  return (await deps.store.workflows.get(forked.id))!;
 }

@@ -20,9 +20,11 @@ export interface Submission extends SubmitCommand {
  * @throws AppError `spec_invalid` with every problem of the spec.
  */
 export async function submitWorkflow(deps: Dependencies, submission: Submission): Promise<WorkflowRow> {
-  const { workflowId, outboxId } = await deps.store.transaction((repositories) =>
-    insertWorkflow(repositories, submission, new Date(deps.clock.nowMs())),
-  );
+  const { workflowId, outboxId } = await deps.store.transaction(async (repositories) => {
+    const earlier = submission.onceKey && (await repositories.workflows.findByOnceKey(submission.onceKey));
+    if (earlier) return { workflowId: earlier, outboxId: null };
+    return insertWorkflow(repositories, submission, new Date(deps.clock.nowMs()));
+  });
   await deliverNow(deps, outboxId);
   return (await deps.store.workflows.get(workflowId))!;
 }
@@ -47,6 +49,7 @@ export async function insertWorkflow(
     scheduleId: submission.scheduleId ?? null,
     createdBy: submission.actor.id,
     createdAt: now,
+    onceKey: submission.onceKey ?? null,
   });
   await repositories.events.append([
     {

@@ -34,6 +34,7 @@ export function createWorkflows(db: Kysely<Schema>, clock: Clock): Workflows {
           parent_checkpoint_id: workflow.parentCheckpointId,
           schedule_id: workflow.scheduleId,
           created_by: workflow.createdBy,
+          once_key: workflow.onceKey,
           created_at: workflow.createdAt,
           updated_at: workflow.createdAt,
         })
@@ -43,6 +44,15 @@ export function createWorkflows(db: Kysely<Schema>, clock: Clock): Workflows {
     get: async (id) => {
       const row = await db.selectFrom('workflows').selectAll().where('id', '=', id).executeTakeFirst();
       return row ? toRow(row) : null;
+    },
+
+    findByOnceKey: async (onceKey) => {
+      const row = await db
+        .selectFrom('workflows')
+        .select('id')
+        .where('once_key', '=', onceKey)
+        .executeTakeFirst();
+      return row?.id ?? null;
     },
 
     lock: async (id) => {

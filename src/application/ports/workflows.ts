@@ -42,7 +42,10 @@ export type NewWorkflow = Pick<
   | 'scheduleId'
   | 'createdBy'
   | 'createdAt'
->;
+> & {
+  /** Unique among all workflows; null: none. */
+  readonly onceKey: string | null;
+};
 
 export type WorkflowChanges = Partial<
   Pick<
@@ -63,6 +66,8 @@ export interface Workflows {
   /** Inserts with status `queued`, stage `initialization`. */
   insert(workflow: NewWorkflow): Promise<void>;
   get(id: string): Promise<WorkflowRow | null>;
+  /** Id of the workflow that was submitted with this key. */
+  findByOnceKey(onceKey: string): Promise<string | null>;
   /** Locks the row until the transaction ends, so transitions of one workflow never interleave. */
   lock(id: string): Promise<WorkflowRow | null>;
   update(id: string, changes: WorkflowChanges): Promise<void>;

@@ -72,10 +72,15 @@ const fork = defineRoute({
   },
   responses: acceptedDoc,
   problems: ['not_found', 'spec_invalid', 'conflict'],
-  handle: async ({ params, body, actor }, { application }) => {
+  handle: async ({ params, body, actor, onceKey }, { application }) => {
     const { checkpointId, edits } = body;
     return accepted(
-      await application.forkWorkflow(params.id, { checkpointId, actor, ...(edits && { edits }) }),
+      await application.forkWorkflow(params.id, {
+        checkpointId,
+        actor,
+        ...(edits && { edits }),
+        ...(onceKey && { onceKey }),
+      }),
     );
   },
 });

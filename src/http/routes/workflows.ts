@@ -62,8 +62,8 @@ const submit = defineRoute({
   },
   responses: acceptedDoc,
   problems: ['spec_invalid'],
-  handle: async ({ body, actor }, { application }) =>
-    accepted(await application.submitWorkflow({ spec: body, actor })),
+  handle: async ({ body, actor, onceKey }, { application }) =>
+    accepted(await application.submitWorkflow({ spec: body, actor, ...(onceKey && { onceKey }) })),
 });
 
 const list = defineRoute({

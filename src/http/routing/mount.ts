@@ -64,8 +64,15 @@ function parseRequest(route: Route, req: Request, res: Response): RouteRequest<u
     query: parsePart('query', route.query ?? NO_QUERY, req.query),
     body: route.body ? parsePart('body', route.body.schema, req.body) : undefined,
     actor: actorOf(res),
+    onceKey: onceKeyOf(route, req, actorOf(res)),
     raw: req,
   };
+}
+
+/** Keys of one caller never meet another's. */
+function onceKeyOf(route: Route, req: Request, actor: Actor): string | undefined {
+  const key = route.idempotent ? idempotencyKeyOf(req.get('idempotency-key')) : undefined;
+  return key === undefined ? undefined : hashJson({ owner: actor.id, key });
 }
 
 /** A parameter that nothing reads would be a promise not kept. */

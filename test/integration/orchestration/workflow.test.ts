@@ -257,6 +257,18 @@ describeOnBothStores('a workflow', (queue) => {
     expect((await stateOf(id)).warnings).toMatchObject([{ code: 'max_iterations' }]);
   });
 
+  it('a submission or fork that is repeated with its key is the one that was made', async () => {
+    const submission = { spec: SAMPLE, actor: ANN, onceKey: `once-${queue}` };
+    const first = await platform.application.submitWorkflow(submission);
+    expect((await platform.application.submitWorkflow(submission)).id).toBe(first.id);
+    await platform.until(first.id, awaits);
+    const [{ id: checkpointId }] = await platform.dependencies.store.checkpoints.list(first.id);
+    const command = { checkpointId, actor: ANN, onceKey: `once-fork-${queue}` };
+    const fork = await platform.application.forkWorkflow(first.id, command);
+    expect((await platform.application.forkWorkflow(first.id, command)).id).toBe(fork.id);
+    expect(fork.id).not.toBe(first.id);
+  });
+
   it('a payload that does not parse fails its job once and stays visible', async () => {
     const engineers = platform.producer.queues.get('data_engineer')!;
     const job = await engineers.add('prepare', { workflowId: 'nonsense' }, { attempts: 5, jobId: 'poison' });

@@ -25,6 +25,7 @@ export function newWorkflow(
     parentId: null,
     parentCheckpointId: null,
     scheduleId: null,
+    onceKey: null,
     createdBy: 'key_test',
     createdAt: at(0),
     ...rest,

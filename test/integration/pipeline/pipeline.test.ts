@@ -66,6 +66,12 @@ describeOnBothStores('the whole pipeline', (queue) => {
     expect(workflow.status).toBe('completed');
     expect(decided.at(-1)).toBe('release');
 
+    // Every connection of the platform to its database: the embedded server allows 80.
+    const { rows } = await database.db.pool.query(
+      'select count(*)::int as connections from pg_stat_activity where datname = current_database()',
+    );
+    expect(rows[0].connections).toBeLessThan(60);
+
     const state = await call('GET', `/v1/workflows/${id}/state`);
     expect(state.errors).toEqual([]);
     expect(new Set(state.messages.map((message: { role: string }) => message.role))).toEqual(

@@ -37,6 +37,7 @@ async function insertWorkflow(name = 'reported'): Promise<string> {
     parentId: null,
     parentCheckpointId: null,
     scheduleId: null,
+    onceKey: null,
     createdBy: 'key_test',
     createdAt: new Date('2026-01-05T10:00:00Z'),
   });
