@@ -1,110 +1,203 @@
 import type { LightGbmParams } from '../../agents/ports.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { LightGbmLibrary, NativeHandle, OutHandle, Status } from './api.ts';
 import type { Dataset } from './dataset.ts';
-import { gatherRows, type RowMajorMatrix } from './gather-rows.ts';
-import type { LightGbmLibrary, NativeHandle } from './library.ts';
+import { evaluationNames } from './evaluation-names.ts';
+import { type Matrix, nativeMatrix } from './matrix.ts';
 import { assertModelText } from './model-text.ts';
+import { OwnedHandle, requireHandle } from './native-handle.ts';
 import { readNativeText } from './native-text.ts';
 import { paramsText } from './params.ts';
+import { ALL_ITERATIONS, PREDICT, type PredictOptions, RowPredictor } from './predict.ts';
 
-const FLOAT64 = 1;
-const ROW_MAJOR = 1;
-const PREDICT_NORMAL = 0;
-const ALL_ITERATIONS = -1;
 const IMPORTANCE = { split: 0, gain: 1 } as const;
+/** Data a booster knows: 0 is what it trains on, then validation data in the order they were added. */
+const TRAINING_DATA = 0;
 
 /** A model in LightGBM's memory. */
 export class Booster implements Disposable {
   readonly #library: LightGbmLibrary;
-  #handle: NativeHandle | null;
+  readonly #owned: OwnedHandle;
+  #validations = 0;
 
-  private constructor(library: LightGbmLibrary, handle: NativeHandle) {
+  private constructor(library: LightGbmLibrary, handle: NativeHandle, keeps: readonly unknown[] = []) {
     this.#library = library;
-    this.#handle = handle;
+    this.#owned = new OwnedHandle(library, handle, { noun: 'booster', free: library.boosterFree, keeps });
   }
 
-  /** A model without trees yet, that learns from `dataset`. @throws AppError `training_failed`. */
-  static create(library: LightGbmLibrary, dataset: Dataset, params: LightGbmParams): Booster {
-    const out: [NativeHandle | null] = [null];
-    const status = library.boosterCreate(dataset.handle, paramsText(library, params), out);
-    library.check(status, 'training_failed');
-    if (out[0] === null) throw new AppError('training_failed', 'LightGBM made no booster and gave no reason');
-    return new Booster(library, out[0]);
+  /**
+   * A model that learns from `dataset`: without trees yet, or going on from the trees of `initial`. Then the init
+   * score of the dataset must be the raw scores of `initial`, or the new trees would learn what is known already.
+   * @throws AppError `training_failed`.
+   */
+  static create(
+    library: LightGbmLibrary,
+    dataset: Dataset,
+    params: LightGbmParams,
+    initial?: Booster,
+  ): Booster {
+    const out: OutHandle = [null];
+    library.check(library.boosterCreate(dataset.handle, paramsText(library, params), out), 'training_failed');
+    const booster = new Booster(library, requireHandle(out, 'booster', 'training_failed'), [dataset]);
+    if (initial) library.check(library.boosterMerge(booster.#live, initial.#live), 'training_failed');
+    return booster;
   }
 
   /** A model from LightGBM's text format. @throws AppError `model_invalid` for a text that is damaged or something else. */
   static fromText(library: LightGbmLibrary, text: string): Booster {
     assertModelText(text);
-    const out: [NativeHandle | null] = [null];
+    const out: OutHandle = [null];
     library.check(library.boosterLoadModelFromString(text, [0], out), 'model_invalid');
-    if (out[0] === null) throw new AppError('model_invalid', 'LightGBM made no booster and gave no reason');
-    return new Booster(library, out[0]);
+    return new Booster(library, requireHandle(out, 'booster', 'model_invalid'));
+  }
+
+  /** Data that are scored after each round, binned with the training data as reference. Returns their index. */
+  addValidation(dataset: Dataset): number {
+    this.#check(this.#library.boosterAddValidData(this.#live, dataset.handle));
+    this.#owned.keep(dataset);
+    this.#validations += 1;
+    return this.#validations;
   }
 
   /** Adds one tree. Returns false when no split is left that would help: more rounds would add nothing. */
   updateOneIteration(): boolean {
     const finished: [number] = [0];
-    this.#library.check(this.#library.boosterUpdateOneIter(this.#live, finished), 'training_failed');
+    this.#check(this.#library.boosterUpdateOneIter(this.#live, finished));
     return finished[0] === 0;
   }
 
+  /**
+   * Adds one tree for an objective of one's own (`objective: 'none'` in the parameters), given by its first and
+   * second derivative at each training row's raw score. Returns as `updateOneIteration`.
+   * @throws AppError `parameter_invalid` when there is not one derivative a row.
+   */
+  updateCustom(gradient: Float32Array, hessian: Float32Array): boolean {
+    const needed = this.#scoreCount(TRAINING_DATA);
+    if (gradient.length !== needed || hessian.length !== needed) {
+      throw new AppError(
+        'parameter_invalid',
+        `${gradient.length} gradients and ${hessian.length} hessians for ${needed} scores`,
+      );
+    }
+    const finished: [number] = [0];
+    this.#check(this.#library.boosterUpdateOneIterCustom(this.#live, gradient, hessian, finished));
+    return finished[0] === 0;
+  }
+
+  /** Takes the last round back. */
+  rollbackOneIteration(): void {
+    this.#check(this.#library.boosterRollbackOneIter(this.#live));
+  }
+
+  /** Changes parameters for the rounds to come (the learning rate, for example). */
+  resetParameters(params: LightGbmParams): void {
+    this.#check(this.#library.boosterResetParameter(this.#live, paramsText(this.#library, params)));
+  }
+
+  /**
+   * Fits the leaf values anew to the dataset the booster was made from, the splits stay: old values weigh
+   * `refit_decay_rate`. @param leaves Leaf by row and tree, row-major, as `predict` gives them for `leaf`.
+   */
+  refit(leaves: Int32Array, rows: number): void {
+    this.#check(this.#library.boosterRefit(this.#live, leaves, rows, leaves.length / rows));
+  }
+
+  /** Scores by metric name. @param data 0 for the training data, then validation data as they were added. */
+  evaluate(data: number): ReadonlyMap<string, number> {
+    const names = evaluationNames(this.#library, this.#live);
+    const values = new Float64Array(names.length);
+    this.#check(this.#library.boosterGetEval(this.#live, data, [0], values));
+    return new Map(names.map((name, i) => [name, values[i]]));
+  }
+
+  /**
+   * What the model says of data it knows, without predicting again: raw scores with an objective of one's own, else
+   * transformed by the objective. Class by class for models of several classes.
+   */
+  scoresOf(data: number): Float64Array {
+    const scores = new Float64Array(this.#scoreCount(data));
+    this.#check(this.#library.boosterGetPredict(this.#live, data, [0], scores));
+    return scores;
+  }
+
   get iterations(): number {
-    const out: [number] = [0];
-    this.#library.check(this.#library.boosterGetCurrentIteration(this.#live, out), 'model_invalid');
-    return out[0];
+    return this.#integer(this.#library.boosterGetCurrentIteration);
+  }
+
+  get trees(): number {
+    return this.#integer(this.#library.boosterNumberOfTotalModel);
+  }
+
+  get classes(): number {
+    return this.#integer(this.#library.boosterGetNumClasses);
   }
 
   get featureCount(): number {
-    const out: [number] = [0];
-    this.#library.check(this.#library.boosterGetNumFeature(this.#live, out), 'model_invalid');
-    return out[0];
+    return this.#integer(this.#library.boosterGetNumFeature);
   }
 
   /** The model in LightGBM's text format, which its command line tool and other languages read as well. */
-  toText(): string {
+  toText(iterations = ALL_ITERATIONS): string {
     return readNativeText(this.#library, 'model_invalid', (length, out, buffer) =>
-      this.#library.boosterSaveModelToString(
-        this.#live,
-        0,
-        ALL_ITERATIONS,
-        IMPORTANCE.gain,
-        length,
-        out,
-        buffer,
-      ),
+      this.#library.boosterSaveModelToString(this.#live, 0, iterations, IMPORTANCE.gain, length, out, buffer),
+    );
+  }
+
+  /** The model as LightGBM's own JSON: trees as nested nodes. For reading only: LightGBM does not load it. */
+  dumpJson(): string {
+    return readNativeText(this.#library, 'model_invalid', (length, out, buffer) =>
+      this.#library.boosterDumpModel(this.#live, 0, ALL_ITERATIONS, IMPORTANCE.gain, length, out, buffer),
     );
   }
 
   /**
-   * Predicts the named rows, in their order, on one thread: for a binary model the probability of class 1.
+   * Predicts rows in their order (all when none are named): for a binary model the probability of class 1. `raw`
+   * gives the sum of the leaves, `leaf` the index of the leaf in each tree, `contributions` the SHAP value of each
+   * feature and the expected value behind them; the last two are row-major.
    * @throws AppError `model_invalid` when the matrix has another number of features than the model.
    */
-  predict(matrix: RowMajorMatrix, rows: Int32Array): Float64Array {
-    if (matrix.columns !== this.featureCount) {
-      throw new AppError(
-        'model_invalid',
-        `The model reads ${this.featureCount} features, the matrix has ${matrix.columns}`,
-      );
-    }
-    const result = new Float64Array(rows.length);
-    if (rows.length === 0) return result;
-    const written: [number] = [0];
+  predict(matrix: Matrix, rows?: Int32Array, options: PredictOptions = {}): Float64Array {
+    this.#requireWidth(matrix.columns);
+    if ((rows?.length ?? matrix.rows) === 0) return new Float64Array(0);
+    const { kind = 'normal', from = 0, iterations = ALL_ITERATIONS, threads = 1 } = options;
+    const input = nativeMatrix(matrix, rows);
+    const length: [number] = [0];
+    const count = this.#library.boosterCalcNumPredict(
+      this.#live,
+      input.rows,
+      PREDICT[kind],
+      from,
+      iterations,
+      length,
+    );
+    this.#library.check(count, 'model_invalid');
+    const result = new Float64Array(Number(length[0]));
     const status = this.#library.boosterPredictForMat(
       this.#live,
-      gatherRows(matrix, rows),
-      FLOAT64,
-      rows.length,
-      matrix.columns,
-      ROW_MAJOR,
-      PREDICT_NORMAL,
-      0,
-      ALL_ITERATIONS,
-      'num_threads=1 verbosity=-1',
-      written,
+      input.values,
+      input.type,
+      input.rows,
+      input.columns,
+      input.isRowMajor,
+      PREDICT[kind],
+      from,
+      iterations,
+      `num_threads=${threads} verbosity=-1`,
+      length,
       result,
     );
     this.#library.check(status, 'model_invalid');
     return result;
+  }
+
+  /** A predictor of one row at a time, with everything set up beforehand. Dispose it before the booster. */
+  rowPredictor(options: Pick<PredictOptions, 'kind' | 'from' | 'iterations'> = {}): RowPredictor {
+    return new RowPredictor(this.#library, {
+      booster: this,
+      handle: this.#live,
+      columns: this.featureCount,
+      ...options,
+    });
   }
 
   /** Importance by feature: total gain of its splits, or their number. */
@@ -117,14 +210,34 @@ export class Booster implements Disposable {
 
   /** Frees the native memory. A second time does nothing. */
   [Symbol.dispose](): void {
-    if (this.#handle === null) return;
-    const handle = this.#handle;
-    this.#handle = null;
-    this.#library.check(this.#library.boosterFree(handle), 'internal');
+    this.#owned[Symbol.dispose]();
   }
 
   get #live(): NativeHandle {
-    if (this.#handle !== null) return this.#handle;
-    throw new AppError('internal', 'The booster was used after it was freed');
+    return this.#owned.live;
+  }
+
+  #check(status: Status): void {
+    this.#library.check(status, 'training_failed');
+  }
+
+  #integer(read: (handle: NativeHandle, out: [number]) => Status): number {
+    const out: [number] = [0];
+    this.#library.check(read(this.#live, out), 'model_invalid');
+    return out[0];
+  }
+
+  #scoreCount(data: number): number {
+    const length: [number] = [0];
+    this.#check(this.#library.boosterGetNumPredict(this.#live, data, length));
+    return Number(length[0]);
+  }
+
+  #requireWidth(columns: number): void {
+    if (columns === this.featureCount) return;
+    throw new AppError(
+      'model_invalid',
+      `The model reads ${this.featureCount} features, the matrix has ${columns}`,
+    );
   }
 }

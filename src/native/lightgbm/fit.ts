@@ -1,9 +1,10 @@
 import type { FitResult, FitTask, PredictTask } from '../../agents/ports.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { LightGbmLibrary } from './api.ts';
 import { Booster } from './booster.ts';
 import { Dataset } from './dataset.ts';
-import type { LightGbmLibrary } from './library.ts';
-import { iterationsOf, repeatableParams } from './params.ts';
+import { repeatableParams } from './params.ts';
+import { trainBooster } from './train.ts';
 
 /**
  * Trains one binary model and predicts the rows held out.
@@ -13,7 +14,6 @@ import { iterationsOf, repeatableParams } from './params.ts';
 export function fitModel(library: LightGbmLibrary, task: FitTask, isCancelled: () => boolean): FitResult {
   requireBothClasses(task.target, task.trainRows);
   const params = repeatableParams(task.params);
-  const iterations = iterationsOf(params);
   using dataset = Dataset.create(library, {
     matrix: task.matrix,
     rows: task.trainRows,
@@ -22,11 +22,8 @@ export function fitModel(library: LightGbmLibrary, task: FitTask, isCancelled: (
     featureNames: task.featureNames,
     params,
   });
-  using booster = Booster.create(library, dataset, params);
-  for (let i = 0; i < iterations; i++) {
-    if (isCancelled()) throw new AppError('cancelled', `The training was cancelled after ${i} rounds`);
-    if (!booster.updateOneIteration()) break;
-  }
+  const trained = trainBooster(library, { dataset, params, isCancelled });
+  using booster = trained.booster;
   return {
     modelText: booster.toText(),
     predictions: booster.predict(task.matrix, task.predictRows),

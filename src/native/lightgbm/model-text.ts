@@ -9,7 +9,6 @@ const END_OF_TREES = 'end of trees';
  */
 export function assertModelText(text: string): void {
   if (!text.startsWith('tree\n')) throw invalid('it does not start with "tree"');
-  if (!/^num_class=1$/m.test(text)) throw invalid('only models with one output are used here');
   const sizes = /^tree_sizes=([\d ]*)$/m.exec(text);
   if (!sizes) throw invalid('the line "tree_sizes" is missing');
   const header = text.indexOf('\n\n', sizes.index);

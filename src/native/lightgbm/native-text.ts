@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../kernel/error-registry.ts';
-import type { LightGbmLibrary } from './library.ts';
+import type { LightGbmLibrary } from './api.ts';
 
 const FIRST_GUESS_BYTES = 1 << 16;
 

@@ -1,7 +1,8 @@
 import type { LightGbmParams } from '../../agents/ports.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { LightGbmLibrary } from './library.ts';
+import type { LightGbmLibrary } from './api.ts';
 import { readNativeText } from './native-text.ts';
+import { lightGbmParamsSchema } from './params-schema.ts';
 
 /** LightGBM's own default of `num_iterations`. */
 const DEFAULT_ITERATIONS = 100;
@@ -21,10 +22,11 @@ export function repeatableParams(params: LightGbmParams): LightGbmParams {
 /**
  * LightGBM's parameter text: `key=value` pairs, sorted by key so that equal parameters give equal text.
  * @throws AppError `parameter_invalid` for a name LightGBM does not know (it would ignore it silently), an alias
- *   in place of the name itself, or a value that is not finite or would break the text.
+ *   in place of the name itself, or a value that is out of range or would break the text.
  */
 export function paramsText(library: LightGbmLibrary, params: LightGbmParams): string {
   const known = parameterNames(library);
+  requireRanges(params);
   return Object.keys(params)
     .sort()
     .map((name) => `${requireName(name, known)}=${valueText(name, params[name])}`)
@@ -48,6 +50,17 @@ function parameterNames(library: LightGbmLibrary): ReadonlySet<string> {
   const names = new Set(Object.keys(JSON.parse(text) as Record<string, readonly string[]>));
   namesOfLibrary.set(library, names);
   return names;
+}
+
+/** LightGBM refuses most of these itself, each in its own words and on its own stream; here they are told together. */
+function requireRanges(params: LightGbmParams): void {
+  const parsed = lightGbmParamsSchema.safeParse(params);
+  if (parsed.success) return;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const text = issues
+    .map(({ path, message }) => `${path} (${JSON.stringify(params[path])}): ${message}`)
+    .join('; ');
+  throw new AppError('parameter_invalid', `LightGBM parameters out of range: ${text}`, { issues });
 }
 
 function requireName(name: string, known: ReadonlySet<string>): string {

@@ -150,7 +150,7 @@ describe('bad input', () => {
       { params: { objective: 'binary seed=1' } },
       'parameter_invalid',
     ],
-    ['a value LightGBM refuses', { params: { objective: 'binary', num_leaves: 1 } }, 'training_failed'],
+    ['a value out of range', { params: { objective: 'binary', num_leaves: 1 } }, 'parameter_invalid'],
     ['an objective LightGBM does not have', { params: { objective: 'telepathy' } }, 'training_failed'],
     ['zero rounds', { params: { objective: 'binary', num_iterations: 0 } }, 'parameter_invalid'],
   ])('%s', (_, change, code) => {
