@@ -10,15 +10,21 @@ export interface PurgeInput {
   readonly testTo: number;
   /** Bars after the test in which no training label may start. */
   readonly embargoBars: number;
+  /** Bars before its own that a row's features look at; 0 to purge by labels alone. */
+  readonly lookbackBars?: number;
 }
 
 /**
  * Rows that may train against a test over [testFrom, testTo]: those whose label shares no bar with it, and which do
  * not start within the embargo after it (Lopez de Prado 2018, ch. 7.4). The embargo has no counterpart before the test.
+ *
+ * With a look-back the bars that features read count as well: a label before the test must not reach into what the
+ * first test row reads, and the features of a row after the test must not reach back into the test.
  */
 export function purgeTrainRows(input: PurgeInput): Int32Array {
-  const { rows, endIndex, testFrom, testTo, embargoBars } = input;
-  return rows.filter((row) => endIndex[row] < testFrom || row > testTo + embargoBars);
+  const { rows, endIndex, testFrom, testTo, embargoBars, lookbackBars = 0 } = input;
+  const after = testTo + Math.max(embargoBars, lookbackBars);
+  return rows.filter((row) => endIndex[row] < testFrom - lookbackBars || row > after);
 }
 
 export interface Fold {
@@ -34,6 +40,8 @@ export interface PurgedKFoldInput {
   /** From 2 to the number of rows. */
   readonly folds: number;
   readonly embargoBars: number;
+  /** As in `PurgeInput`. */
+  readonly lookbackBars?: number;
 }
 
 /**
@@ -45,7 +53,7 @@ export interface PurgedKFoldInput {
  */
 export function purgedKFold(input: PurgedKFoldInput): Fold[] {
   requireFolds(input);
-  const { rows, endIndex, folds, embargoBars } = input;
+  const { rows, endIndex, folds, embargoBars, lookbackBars = 0 } = input;
   return Array.from({ length: folds }, (_, fold) => {
     const testRows = rows.slice(
       Math.floor((fold * rows.length) / folds),
@@ -57,6 +65,7 @@ export function purgedKFold(input: PurgedKFoldInput): Fold[] {
       testFrom: testRows[0],
       testTo: testRows.reduce((last, row) => Math.max(last, endIndex[row]), 0),
       embargoBars,
+      lookbackBars,
     });
     if (trainRows.length > 0) return { trainRows, testRows };
     throw new AppError(
@@ -66,9 +75,38 @@ export function purgedKFold(input: PurgedKFoldInput): Fold[] {
   });
 }
 
-function requireFolds({ rows, endIndex, folds, embargoBars }: PurgedKFoldInput): void {
+/** An outer fold with the folds of its training part. */
+export interface NestedFold extends Fold {
+  /** Over `trainRows` alone: what selects and tunes there never sees the outer test. */
+  readonly inner: readonly Fold[];
+}
+
+/**
+ * Nested cross-validation: each outer fold's training part is cut into purged folds again.
+ * @throws as `purgedKFold`, of the outer or an inner cut.
+ */
+export const nestedKFold = (input: PurgedKFoldInput & { readonly innerFolds: number }): NestedFold[] =>
+  purgedKFold(input).map((fold) => ({
+    ...fold,
+    inner: purgedKFold({ ...input, rows: fold.trainRows, folds: input.innerFolds }),
+  }));
+
+function requireFolds({ rows, endIndex, folds, embargoBars, lookbackBars = 0 }: PurgedKFoldInput): void {
   if (!Number.isInteger(folds) || folds < 2 || folds > rows.length) {
     throw invalid(`${folds} folds; there must be 2 to ${rows.length}, the number of labels`);
+  }
+  requireSpans({ rows, endIndex, embargoBars, lookbackBars });
+}
+
+/** Guards what purging goes by. @throws AppError `parameter_invalid`. */
+export function requireSpans({
+  rows,
+  endIndex,
+  embargoBars,
+  lookbackBars = 0,
+}: Omit<PurgeInput, 'testFrom' | 'testTo'>): void {
+  if (!Number.isInteger(lookbackBars) || lookbackBars < 0) {
+    throw invalid(`a look-back of ${lookbackBars} bars; it must be an integer from 0`);
   }
   if (!Number.isInteger(embargoBars) || embargoBars < 0) {
     throw invalid(`an embargo of ${embargoBars} bars; it must be an integer from 0`);
@@ -81,4 +119,5 @@ function requireFolds({ rows, endIndex, folds, embargoBars }: PurgedKFoldInput):
   }
 }
 
-const invalid = (reason: string): AppError => new AppError('parameter_invalid', `Purged k-fold: ${reason}`);
+const invalid = (reason: string): AppError =>
+  new AppError('parameter_invalid', `Cross-validation: ${reason}`);
