@@ -14,6 +14,8 @@ import { columnsToBars } from './columns.ts';
 const ROLE_OF_FAMILY = {
   smc: 'smc_analyst',
   technical: 'ml_engineer',
+  ict: 'smc_analyst',
+  wyckoff: 'smc_analyst',
 } as const satisfies Record<FeatureFamily, AgentRole>;
 
 /** Prefixes the replay audit recomputes. One at random catches a leak of k bars only near the cut, so take several. */
@@ -76,7 +78,8 @@ export async function discoverFeatures(
   };
 }
 
-function isWanted(family: FeatureFamily, { spec, state }: AgentInput): boolean {
+/** Whether spec and plan ask for a family. */
+export function isWanted(family: FeatureFamily, { spec, state }: AgentInput): boolean {
   return spec.features[family] && (state.plan.families?.includes(family) ?? true);
 }
 

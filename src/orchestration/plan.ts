@@ -13,7 +13,7 @@ export const planSchema = z.strictObject({
   regularisation: z.number().min(1),
   /** Feature families by name; null: those of the spec. */
   families: z
-    .array(z.enum(['smc', 'technical']))
+    .array(z.enum(['smc', 'technical', 'ict', 'wyckoff']))
     .min(1)
     .nullable(),
   reason: z.string().max(2_000),

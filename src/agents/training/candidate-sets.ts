@@ -1,22 +1,23 @@
+import { FEATURE_FAMILIES } from '../../domain/features/definition.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentState, DatasetInfo, FeatureSet } from '../../orchestration/state.ts';
 
 /**
- * The candidate sets a model may draw on: of each role the latest, of a family that spec and plan want, and over the
- * bars of this dataset (a revised dataset leaves older sets behind).
+ * The candidate sets a model may draw on: of each family that spec and plan want the latest, over the bars of this
+ * dataset (a revised dataset leaves older sets behind).
  */
 export function currentCandidateSets(
   state: Pick<AgentState, 'candidateFeatures' | 'plan'>,
   spec: Pick<WorkflowSpec, 'features'>,
   dataset: DatasetInfo,
 ): readonly FeatureSet[] {
-  const families = new Set<string>(state.plan.families ?? ['smc', 'technical']);
+  const families = new Set<string>(state.plan.families ?? FEATURE_FAMILIES);
   const wanted = state.candidateFeatures.filter(
     ({ name, artifact }) =>
       families.has(name) &&
       spec.features[name as keyof WorkflowSpec['features']] &&
       artifact.rows === dataset.development.rows,
   );
-  const latestOfRole = new Map(wanted.map((set) => [set.role, set]));
-  return [...latestOfRole.values()];
+  const latestOfFamily = new Map(wanted.map((set) => [set.name, set]));
+  return [...latestOfFamily.values()];
 }

@@ -1,8 +1,8 @@
 import type { Bar } from '../market/bar.ts';
 import type { FeatureInputs } from './inputs.ts';
 
-/** Families an agent can be asked for: `smc` by the SMC analyst, `technical` by the ML engineer. */
-export const FEATURE_FAMILIES = ['technical', 'smc'] as const;
+/** Families an agent can be asked for: `technical` by the ML engineer, the others by the SMC analyst. */
+export const FEATURE_FAMILIES = ['technical', 'smc', 'ict', 'wyckoff'] as const;
 export type FeatureFamily = (typeof FEATURE_FAMILIES)[number];
 
 /**

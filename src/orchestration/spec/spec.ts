@@ -40,8 +40,14 @@ const featuresSchema = z
     smc: z.boolean().default(true),
     /** Technical indicators and returns. */
     technical: z.boolean().default(true),
+    /** Inner Circle Trader: kill zones, session and day extremes, entries. Says little on daily bars. */
+    ict: z.boolean().default(false),
+    /** Wyckoff's schematics of trading ranges; they read volume as effort. */
+    wyckoff: z.boolean().default(false),
   })
-  .refine((f) => f.smc || f.technical, { message: 'at least one feature family must be on' });
+  .refine((f) => f.smc || f.technical || f.ict || f.wyckoff, {
+    message: 'at least one feature family must be on',
+  });
 
 const range = (min: number, max: number) =>
   z

@@ -13,6 +13,13 @@ import type { Bars } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { barsOf, randomBars } from '../../support/bars.ts';
 
+const dailyWalk = (n: number): Bars => walk(n);
+/** Sessions need bars within the day. */
+const halfHours = (n: number): Bars => {
+  const bars = walk(n);
+  return { ...bars, timeMs: bars.timeMs.map((_, i) => bars.timeMs[0] + i * 1_800_000) };
+};
+
 function walk(n: number, seed = 'registry'): Bars {
   const rng = createRng(seed);
   return { ...randomBars(n, rng), volume: Float64Array.from({ length: n }, () => 1 + rng.integer(1_000)) };
@@ -59,6 +66,8 @@ describe('the registry', () => {
 });
 
 describe.each(FEATURE_FAMILIES)('the %s family', (family) => {
+  const walk = family === 'ict' ? halfHours : dailyWalk;
+
   it('computes its columns in registry order, one value a bar', () => {
     const columns = computeFamily(family, walk(300));
     expect(Object.keys(columns)).toEqual(featuresOf(family).map((feature) => feature.name));
@@ -66,7 +75,7 @@ describe.each(FEATURE_FAMILIES)('the %s family', (family) => {
   });
 
   it('has no value inside a stated warm-up, and one right after it when nothing but bars is needed', () => {
-    const columns = computeFamily(family, walk(400));
+    const columns = computeFamily(family, walk(3_000));
     for (const { name, warmUpBars } of featuresOf(family)) {
       const first = columns[name].findIndex((value) => !Number.isNaN(value));
       if (family === 'technical') expect(first, name).toBe(warmUpBars);

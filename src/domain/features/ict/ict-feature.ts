@@ -1,0 +1,22 @@
+import { readSessions, type Sessions } from '../../ict/sessions.ts';
+import type { FeatureDefinition } from '../definition.ts';
+import type { Derivation, FeatureInputs } from '../inputs.ts';
+
+/** The sessions of the bars, read once for all features of the family. */
+const sessions: Derivation<Sessions> = ({ bars }) => readSessions(bars);
+
+interface IctColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'compute'> {
+  readonly compute: (sessions: Sessions, inputs: FeatureInputs) => Float64Array;
+}
+
+/** A definition of the ICT family. Readings by the clock are NaN on bars longer than an hour. */
+export function ict({ compute, ...column }: IctColumn): FeatureDefinition {
+  return {
+    ...column,
+    family: 'ict',
+    source: "Inner Circle Trader's concepts on New York's clock, causal form",
+    knowable: 'bar_close',
+    inputs: ['timeMs', 'open', 'high', 'low', 'close'],
+    compute: (inputs) => compute(inputs.derive(sessions), inputs),
+  };
+}

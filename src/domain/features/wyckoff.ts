@@ -1,0 +1,101 @@
+import { sma } from '../indicators/sma.ts';
+import { trueRange } from '../indicators/true-range.ts';
+import type { Schematic } from '../wyckoff/events.ts';
+import { type AgedKind, readWyckoff, SCHEMATICS, type Wyckoff } from '../wyckoff/read-wyckoff.ts';
+import { RULES } from '../wyckoff/schematic.ts';
+import type { FeatureDefinition } from './definition.ts';
+import type { Derivation, FeatureInputs } from './inputs.ts';
+import { distance, minus, ratio } from './ratio.ts';
+import { UNIT_ATR_PERIOD, unitAtr } from './shared-series.ts';
+
+const EFFORT_WINDOW = 20;
+const PARAMETERS = { ...RULES, atrPeriod: UNIT_ATR_PERIOD, volumeWindow: EFFORT_WINDOW };
+/** No climax can be judged before the decline it ends has been measured. */
+const FIRST_CLIMAX_BARS = RULES.declineBars + 1;
+const AGED: Readonly<Record<AgedKind, Readonly<Record<Schematic, string>>>> = {
+  climax: { accumulation: 'selling_climax', distribution: 'buying_climax' },
+  trap: { accumulation: 'spring', distribution: 'utad' },
+  sign: { accumulation: 'sign_of_strength', distribution: 'sign_of_weakness' },
+  last_point: { accumulation: 'last_point_of_support', distribution: 'last_point_of_supply' },
+};
+
+/** The schematics of the bars, read once for all features of the family. */
+const schematics: Derivation<Wyckoff> = ({ bars }) => readWyckoff(bars);
+
+/** Trading ranges by Wyckoff. Volume counts as effort; where it is tick volume it is a proxy. */
+export const WYCKOFF_FEATURES: readonly FeatureDefinition[] = [
+  ...SCHEMATICS.flatMap((schematic) => [
+    wyckoff({
+      name: `wyckoff_${schematic}_phase`,
+      parameters: PARAMETERS,
+      warmUpBars: 0,
+      unit: 'count',
+      formula: `phase of the ${schematic} schematic: 0 none, 1 to 5 for A (trend stopped) to E (range left)`,
+      compute: (read) => read[schematic].phase,
+    }),
+    wyckoff({
+      name: `wyckoff_${schematic}_position`,
+      parameters: PARAMETERS,
+      warmUpBars: FIRST_CLIMAX_BARS,
+      unit: 'ratio',
+      formula: `(close - support) / (resistance - support) of the ${schematic} range`,
+      compute: (read, { bars }) => {
+        const { support, resistance } = read[schematic];
+        return distance(bars.close, support, minus(resistance, support));
+      },
+    }),
+    wyckoff({
+      name: `wyckoff_${schematic}_age`,
+      parameters: PARAMETERS,
+      warmUpBars: FIRST_CLIMAX_BARS,
+      unit: 'bars',
+      formula: `bars since the climax that opened the ${schematic} range`,
+      compute: (read) => read[schematic].rangeAge,
+    }),
+    wyckoff({
+      name: `wyckoff_${schematic}_confidence`,
+      parameters: PARAMETERS,
+      warmUpBars: FIRST_CLIMAX_BARS - 1,
+      unit: 'ratio',
+      formula: `mean share of expected signs the events of the ${schematic} range showed`,
+      compute: (read) => read[schematic].confidence,
+    }),
+    ...(Object.keys(AGED) as AgedKind[]).map((kind) =>
+      wyckoff({
+        name: `wyckoff_bars_since_${AGED[kind][schematic]}`,
+        parameters: PARAMETERS,
+        warmUpBars: FIRST_CLIMAX_BARS,
+        unit: 'bars',
+        formula: `bars since the last ${AGED[kind][schematic].replaceAll('_', ' ')}`,
+        compute: (read) => read[schematic].ages[kind],
+      }),
+    ),
+  ]),
+  wyckoff({
+    name: 'wyckoff_effort_result',
+    parameters: { volumeWindow: EFFORT_WINDOW, atrPeriod: UNIT_ATR_PERIOD },
+    warmUpBars: EFFORT_WINDOW - 1,
+    unit: 'ratio',
+    formula: `volume / SMA(${EFFORT_WINDOW}) of volume - true range / ATR(${UNIT_ATR_PERIOD}): above 0 more effort than result`,
+    compute: (_, inputs) => {
+      const { bars } = inputs;
+      const effort = ratio(bars.volume, sma(bars.volume, EFFORT_WINDOW));
+      return minus(effort, ratio(trueRange(bars, 'tulip'), inputs.derive(unitAtr)));
+    },
+  }),
+];
+
+interface WyckoffColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'compute'> {
+  readonly compute: (read: Wyckoff, inputs: FeatureInputs) => Float64Array;
+}
+
+function wyckoff({ compute, ...column }: WyckoffColumn): FeatureDefinition {
+  return {
+    ...column,
+    family: 'wyckoff',
+    source: "Wyckoff's method, schematics as a state machine, causal form",
+    knowable: 'bar_close',
+    inputs: ['open', 'high', 'low', 'close', 'volume'],
+    compute: (inputs) => compute(inputs.derive(schematics), inputs),
+  };
+}

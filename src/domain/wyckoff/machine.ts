@@ -1,0 +1,124 @@
+import type { BarReading } from './bar-reading.ts';
+import { type Schematic, WYCKOFF_KINDS, type WyckoffEvent, type WyckoffKind } from './events.ts';
+import {
+  PHASE_OF,
+  type RangeMemory,
+  RULES,
+  TRANSITIONS,
+  type Transition,
+  type WyckoffState,
+} from './schematic.ts';
+
+/** One schematic followed bar by bar. */
+export interface WyckoffMachine {
+  /** Takes the next bar, in the schematic's prices. */
+  step(bar: BarReading, sink: (event: WyckoffEvent) => void): void;
+  state(): WyckoffState;
+  /** The range, in the schematic's prices; NaN: not known. */
+  range(): Readonly<RangeMemory>;
+  /** Mean confidence of the range's events so far; NaN outside a range. */
+  confidence(): number;
+  /** Bar at which an event of a kind was last known; NaN: never. */
+  lastKnown(kind: WyckoffKind): number;
+}
+
+const RULES_OF_STATE = rulesByState();
+/** A stopping action that no climax follows in time is forgotten. */
+const STOPPING_BARS = RULES.declineBars;
+
+/** @param sign 1 when the schematic's prices are real prices, -1 when they are negated. */
+export function createWyckoffMachine(schematic: Schematic): WyckoffMachine {
+  const sign = schematic === 'accumulation' ? 1 : -1;
+  const lastKnown = new Map<WyckoffKind, number>(WYCKOFF_KINDS.map((kind) => [kind, Number.NaN]));
+  let state: WyckoffState = 'idle';
+  let range = emptyRange();
+  let confidenceSum = 0;
+  let events = 0;
+  let enteredAt = 0;
+
+  const observe = (bar: BarReading): void => {
+    if (state === 'climaxed') {
+      range.support = Math.min(range.support, bar.low);
+      if (bar.high > range.peak) {
+        range.peak = bar.high;
+        range.peakIndex = bar.index;
+      }
+    } else if (state !== 'idle' && state !== 'stopping') {
+      const isBelow = bar.low < range.support;
+      if (isBelow && range.belowSince < 0) {
+        range.belowSince = bar.index;
+        range.trapLow = bar.low;
+      }
+      if (range.belowSince >= 0) range.trapLow = Math.min(range.trapLow, bar.low);
+    }
+  };
+
+  const enter = (rule: Transition, bar: BarReading, sink: (event: WyckoffEvent) => void): void => {
+    rule.note(bar, range);
+    const signs = rule.signs(bar, range);
+    const confidence = signs.filter(Boolean).length / signs.length;
+    const { index, price } = rule.at(bar, range);
+    const [low, high] = [sign * range.support, sign * range.resistance];
+    sink({
+      kind: rule.kind,
+      schematic,
+      phase: PHASE_OF[rule.to],
+      eventIndex: index,
+      knownIndex: bar.index,
+      price: sign * price,
+      support: sign === 1 ? low : high,
+      resistance: sign === 1 ? high : low,
+      confidence,
+      evidence: [...new Set(rule.evidence(bar, range).map((i) => Math.max(i, 0)))],
+    });
+    lastKnown.set(rule.kind, bar.index);
+    confidenceSum += confidence;
+    events += 1;
+    state = rule.to;
+    enteredAt = bar.index;
+    if (state === 'idle') forget();
+  };
+
+  const forget = (): void => {
+    state = 'idle';
+    range = emptyRange();
+    confidenceSum = events = 0;
+  };
+
+  return {
+    step: (bar, sink) => {
+      if (!(bar.atr > 0)) return;
+      if (state === 'stopping' && bar.index - enteredAt > STOPPING_BARS) forget();
+      const rules = RULES_OF_STATE.get(state) ?? [];
+      observe(bar);
+      const rule = rules.find(({ when }) => when(bar, range));
+      if (rule) enter(rule, bar, sink);
+      if (bar.close > range.support) range.belowSince = -1;
+    },
+    state: () => state,
+    range: () => range,
+    confidence: () => (events > 0 ? confidenceSum / events : Number.NaN),
+    lastKnown: (kind) => lastKnown.get(kind) ?? Number.NaN,
+  };
+}
+
+function rulesByState(): ReadonlyMap<WyckoffState, readonly Transition[]> {
+  const states = Object.keys(PHASE_OF) as WyckoffState[];
+  return new Map(states.map((state) => [state, TRANSITIONS.filter(({ from }) => from.includes(state))]));
+}
+
+const emptyRange = (): RangeMemory => ({
+  climaxIndex: Number.NaN,
+  climaxAtr: Number.NaN,
+  climaxEffort: Number.NaN,
+  support: Number.NaN,
+  resistance: Number.NaN,
+  peak: Number.NaN,
+  peakIndex: Number.NaN,
+  belowSince: -1,
+  trapLow: Number.NaN,
+  trapIndex: Number.NaN,
+  trapEffort: Number.NaN,
+  signIndex: Number.NaN,
+  signEffort: Number.NaN,
+});
