@@ -1,0 +1,133 @@
+import { aroon } from '../src/domain/indicators/aroon.ts';
+import { atr } from '../src/domain/indicators/atr.ts';
+import { bollinger, donchian, keltner } from '../src/domain/indicators/bands.ts';
+import { candlePattern } from '../src/domain/indicators/candlesticks.ts';
+import { cci } from '../src/domain/indicators/cci.ts';
+import { directionalMovement } from '../src/domain/indicators/directional-movement.ts';
+import { ema, wilder } from '../src/domain/indicators/exponential.ts';
+import { ichimoku } from '../src/domain/indicators/ichimoku.ts';
+import { kama } from '../src/domain/indicators/kama.ts';
+import { linearRegression } from '../src/domain/indicators/linear-regression.ts';
+import { macd } from '../src/domain/indicators/macd.ts';
+import { autocorrelation, permutationEntropy, varianceRatio } from '../src/domain/indicators/memory.ts';
+import { dema, hma, tema, wma } from '../src/domain/indicators/moving-averages.ts';
+import { ppo, tsi, ultimate } from '../src/domain/indicators/oscillators.ts';
+import { parabolicSar } from '../src/domain/indicators/parabolic-sar.ts';
+import { rollingDeviation } from '../src/domain/indicators/rolling-deviation.ts';
+import { rollingShape } from '../src/domain/indicators/rolling-shape.ts';
+import { rsi } from '../src/domain/indicators/rsi.ts';
+import { sma } from '../src/domain/indicators/sma.ts';
+import { stochastic, stochRsi, williamsR } from '../src/domain/indicators/stochastic.ts';
+import { supertrend } from '../src/domain/indicators/supertrend.ts';
+import { volatility } from '../src/domain/indicators/volatility.ts';
+import { chaikinMoneyFlow, moneyFlowIndex, obv } from '../src/domain/indicators/volume.ts';
+import { zScore } from '../src/domain/indicators/z-score.ts';
+import type { Bars } from '../src/domain/market/bars.ts';
+import { loadPeers, plainBars } from './support/indicator-peers.ts';
+import { market } from './support/market.ts';
+import { bestOf, bestOfAsync, bufferBytesPerBar, growthExponent } from './support/measure.ts';
+import type { BenchReport } from './support/report.ts';
+
+const COMPARED_BARS = 100_000;
+const SIZES = [10_000, 100_000, 1_000_000];
+const MOST_GROWTH = 1.1;
+const LEAST_LEAD = 5;
+
+const INDICATORS: Readonly<Record<string, (bars: Bars) => unknown>> = {
+  sma: ({ close }) => sma(close, 14),
+  ema: ({ close }) => ema(close, 14),
+  wma: ({ close }) => wma(close, 14),
+  wilder: ({ close }) => wilder(close, 14),
+  hma: ({ close }) => hma(close, 14),
+  dema: ({ close }) => dema(close, 14),
+  tema: ({ close }) => tema(close, 14),
+  kama: ({ close }) => kama(close, 10),
+  rsi: ({ close }) => rsi(close, 14),
+  stochRsi: ({ close }) => stochRsi(close, 14),
+  macd: ({ close }) => macd(close, { fast: 12, slow: 26, signal: 9 }),
+  ppo: ({ close }) => ppo(close, 12, 26),
+  tsi: ({ close }) => tsi(close, 13, 25),
+  bollinger: ({ close }) => bollinger(close, 20, 2),
+  deviation: ({ close }) => rollingDeviation(close, 20),
+  zScore: ({ close }) => zScore(close, 20),
+  regression: ({ close }) => linearRegression(close, 20),
+  shape: ({ close }) => rollingShape(close, 60),
+  autocorrelation: ({ close }) => autocorrelation(close, 60, 1),
+  varianceRatio: ({ close }) => varianceRatio(close, 100, 5),
+  entropy: ({ close }) => permutationEntropy(close, 60),
+  atr: (bars) => atr(bars, 14),
+  adx: (bars) => directionalMovement(bars, 14),
+  aroon: (bars) => aroon(bars, 25),
+  cci: (bars) => cci(bars, 20),
+  stochastic: (bars) => stochastic(bars, { window: 14, slowing: 3, signal: 3 }),
+  williamsR: (bars) => williamsR(bars, 14),
+  ultimate: (bars) => ultimate(bars, 7, 14, 28),
+  psar: (bars) => parabolicSar(bars, 0.02, 0.2),
+  supertrend: (bars) => supertrend(bars, 10, 3),
+  ichimoku: (bars) => ichimoku(bars, { conversion: 9, base: 26, span: 52 }),
+  keltner: (bars) => keltner(bars, { period: 20, atrPeriod: 10, width: 2 }),
+  donchian: (bars) => donchian(bars, 20),
+  yangZhang: (bars) => volatility(bars, 'yang_zhang', 20),
+  obv,
+  mfi: (bars) => moneyFlowIndex(bars, 14),
+  cmf: (bars) => chaikinMoneyFlow(bars, 20),
+  candle: (bars) => candlePattern(bars, 'engulfing_bull'),
+};
+
+/** Each indicator: time on 100,000 bars, memory, growth over 10,000 to 1,000,000 bars, and the fastest peer. */
+export async function bench(): Promise<BenchReport> {
+  const { peers, missing } = await loadPeers();
+  const markets = SIZES.map(market);
+  const compared = market(COMPARED_BARS);
+  const plain = plainBars(compared);
+  const rows: Record<string, string | number>[] = [];
+  const leads: number[] = [];
+  const notes = missing.map((name) => `${name} is not installed: no comparison with it.`);
+  let worstGrowth = 0;
+  for (const [name, run] of Object.entries(INDICATORS)) {
+    const times = markets.map((bars) => bestOf(() => run(bars), { warmUps: 1, runs: 3 }));
+    const ours = bestOf(() => run(compared));
+    const growth = growthExponent(SIZES, times);
+    worstGrowth = Math.max(worstGrowth, growth);
+    const rivals: { name: string; ms: number }[] = [];
+    for (const peer of peers) {
+      const rival = peer.runs[name];
+      if (!rival) continue;
+      try {
+        rivals.push({ name: peer.name, ms: await bestOfAsync(async () => rival(plain)) });
+      } catch (error) {
+        notes.push(`${peer.name} ${name} could not be run: ${(error as Error).message}`);
+      }
+    }
+    const fastest = rivals.sort((a, b) => a.ms - b.ms)[0];
+    if (fastest) leads.push(fastest.ms / ours);
+    rows.push({
+      indicator: name,
+      'ms, 1e5 bars': ours.toFixed(2),
+      'ms, 1e6 bars': times[times.length - 1].toFixed(1),
+      growth: growth.toFixed(2),
+      'bytes a bar': bufferBytesPerBar(() => run(compared), COMPARED_BARS).toFixed(0),
+      'fastest peer': fastest ? `${fastest.name} ${fastest.ms.toFixed(2)} ms` : '-',
+      lead: fastest ? `${(fastest.ms / ours).toFixed(1)}x` : '-',
+    });
+  }
+  return {
+    name: 'indicators',
+    rows,
+    verdicts: [
+      {
+        what: `growth exponent at most ${MOST_GROWTH}: worst ${worstGrowth.toFixed(2)}`,
+        isMet: worstGrowth <= MOST_GROWTH,
+      },
+      ...(leads.length > 0
+        ? [
+            {
+              what: `${LEAST_LEAD}x ahead of the fastest peer: least ${Math.min(...leads).toFixed(1)}x`,
+              isMet: Math.min(...leads) >= LEAST_LEAD,
+            },
+          ]
+        : []),
+    ],
+    notes,
+  };
+}
