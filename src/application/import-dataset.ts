@@ -6,31 +6,9 @@ import { barCount } from '../domain/market/bars.ts';
 import { AppError } from '../kernel/errors.ts';
 import { parseSpec } from '../orchestration/spec/parse-spec.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
-import type { Actor } from './application.ts';
+import type { ImportCommand, ImportResult } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { DatasetRow } from './ports/datasets.ts';
-
-export interface ImportCommand {
-  /** The file, as it comes in. */
-  readonly chunks: AsyncIterable<Uint8Array>;
-  readonly maxBytes: number;
-  /** Its name, for people and for the symbol when none is given. */
-  readonly fileName: string;
-  readonly name?: string;
-  readonly symbol?: string;
-  readonly timeframe: string;
-  /** Clock of the stamps, and what prices are divided by, where the file does not tell. */
-  readonly zone?: string;
-  readonly priceScale?: number;
-  readonly signal: AbortSignal;
-  readonly actor: Actor;
-}
-
-export interface ImportResult {
-  readonly dataset: DatasetRow;
-  /** False when the same bars were there already. */
-  readonly created: boolean;
-}
 
 /**
  * Takes a file in: received to disk, read, assessed, its bars kept as an artifact, its report in the database. The same

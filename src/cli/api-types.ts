@@ -121,6 +121,17 @@ export const tickSchema = z.looseObject({
 });
 export const scheduleDetailSchema = scheduleSchema.extend({ ticks: z.array(tickSchema) });
 
+export const datasetSchema = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  symbol: z.string(),
+  timeframe: z.string(),
+  bars: z.number(),
+  score: z.number(),
+  verdict: z.string(),
+  createdAt: z.string(),
+});
+
 export const eventSchema = z.looseObject({
   type: z.string(),
   at: z.string(),

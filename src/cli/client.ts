@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { ERROR_REGISTRY, type ErrorCode } from '../kernel/error-registry.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -15,6 +16,8 @@ export interface ClientOptions {
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** A file as the body, sent as a stream. */
+  readonly upload?: { readonly stream: Readable; readonly bytes: number };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -68,7 +71,7 @@ function addressOf(base: string, path: string, query: RequestOptions['query'] = 
 async function answerTo(
   method: string,
   address: URL,
-  { body, headers }: RequestOptions,
+  { body, upload, headers }: RequestOptions,
   options: ClientOptions,
 ): Promise<Response> {
   const response = await reach(options, () =>
@@ -77,9 +80,15 @@ async function answerTo(
       headers: {
         ...(options.key && { Authorization: `Bearer ${options.key}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(upload && {
+          'Content-Type': 'application/octet-stream',
+          'Content-Length': String(upload.bytes),
+        }),
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      // A stream as a body is sent while it is read, which fetch wants to be told.
+      ...(upload && { body: Readable.toWeb(upload.stream) as ReadableStream, duplex: 'half' as const }),
       signal: options.signal,
     }),
   );

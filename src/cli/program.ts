@@ -6,6 +6,7 @@ import { addApproveCommand } from './commands/approve.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addConfigCommands } from './commands/config.ts';
+import { addDataCommands } from './commands/data.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommand } from './commands/list.ts';
@@ -53,6 +54,7 @@ export function createProgram(cli: Cli): Command {
     addReportCommand,
     addAuditCommands,
     addScheduleCommands,
+    addDataCommands,
   ];
   for (const addTo of add) addTo(program, cli);
   return program;

@@ -46,7 +46,8 @@ export function barStatistics(bars: Bars): BarStatistics {
   const { timeMs, open, high, low, close } = bars;
   const n = barCount(bars);
   const digits = digitsOfSeries(bars);
-  const point = 10 ** -digits;
+  // Not a power: 10 ** -5 is not the number 0.00001.
+  const point = Number(`1e-${digits}`);
   const measure = (value: (i: number) => number, from = 0): Measured => measureBars(n, from, value, timeMs);
   const gap = measure((i) => Math.abs(open[i] - close[i - 1]) / point, 1);
   const range = measure((i) => (high[i] - low[i]) / point);

@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { DatasetSpec } from '../../agents/data/prepare.ts';
+import type { RawBars } from '../../agents/ports.ts';
+import { readFile } from '../../data-sources/file.ts';
+import { barCount } from '../../domain/market/bars.ts';
+import { sortByTime } from '../../domain/quality/repair.ts';
+import { medianStep } from '../../domain/quality/times.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { TIMEFRAME_MINUTES, TIMEFRAMES, type Timeframe } from '../../orchestration/spec/market.ts';
+import { parseSpec } from '../../orchestration/spec/parse-spec.ts';
+
+/** What a person says about a file on the command line. */
+export interface FileOptions {
+  readonly symbol?: string;
+  readonly timeframe?: string;
+  readonly zone?: string;
+  readonly priceScale?: string;
+}
+
+export interface LocalFile {
+  readonly raw: RawBars;
+  /** A spec that would read it, defaults filled in. */
+  readonly spec: DatasetSpec;
+  readonly asOfMs: number;
+}
+
+/**
+ * Reads a file of bars of the person's own disk. The bar length is the given one, that of the content, or the usual
+ * distance of the bars.
+ * @throws AppError `usage_invalid`, `spec_invalid`, `data_unreadable` with line and column.
+ */
+export async function readLocalFile(
+  path: string,
+  options: FileOptions,
+  signal: AbortSignal,
+): Promise<LocalFile> {
+  const file = resolve(path);
+  const info = await stat(file).catch((cause: unknown) => {
+    throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
+  });
+  const priceScale = options.priceScale === undefined ? undefined : Number(options.priceScale);
+  const hints = {
+    ...(options.zone !== undefined && { zone: options.zone }),
+    ...(priceScale !== undefined && { priceScale }),
+  };
+  const raw = await readFile(file, basename(file), { hints, signal });
+  const spec = parseSpec({
+    market: {
+      timeframe: options.timeframe ?? timeframeOf(raw),
+      source: { kind: 'file', path: basename(file), ...hints },
+      ...symbolOf(options, raw),
+    },
+  });
+  return { raw, spec, asOfMs: info.mtimeMs };
+}
+
+function symbolOf({ symbol }: FileOptions, { noticed }: RawBars): { readonly symbol?: string } {
+  const name = symbol ?? noticed?.symbol ?? null;
+  return name === null ? {} : { symbol: name };
+}
+
+function timeframeOf({ bars, noticed }: RawBars): Timeframe {
+  const step = medianStep(sortByTime(bars).bars.timeMs);
+  const minutes = noticed?.periodMinutes ?? (step === null ? null : step / 60_000);
+  const found = TIMEFRAMES.find((timeframe) => TIMEFRAME_MINUTES[timeframe] === minutes);
+  if (found) return found;
+  throw new AppError(
+    'usage_invalid',
+    `The ${barCount(bars)} bars are ${minutes ?? 'an unknown number of'} minutes apart; name the bar length with --timeframe (${TIMEFRAMES.join(', ')}).`,
+  );
+}

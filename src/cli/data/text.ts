@@ -1,0 +1,79 @@
+import type { QualityReport } from '../../orchestration/quality-report.ts';
+import { figureText } from '../figures.ts';
+import { table } from '../table.ts';
+
+type Statistics = NonNullable<QualityReport['statistics']>;
+
+/** The statistics panel of a file, for people. */
+export function statisticsText(statistics: Statistics): string {
+  const { gapPoints, rangePoints, bodyPoints, spread } = statistics;
+  const points = (name: string, { mean, max }: { mean: number; max: number }) => [
+    name,
+    `mean ${figureText(mean)}, largest ${figureText(max)} points`,
+  ];
+  const rows = [
+    ['bars', `${statistics.bars}, ${statistics.firstAt} to ${statistics.lastAt}`],
+    ['prices', `${statistics.minPrice} to ${statistics.maxPrice}`],
+    ['digits', `${statistics.digits}, one point is ${statistics.point}`],
+    points('open against the close before', gapPoints),
+    points('high to low', rangePoints),
+    points('open to close', bodyPoints),
+    ['longest time off', `${figureText(statistics.maxDaysOff)} days`],
+    ...(spread
+      ? [['spread', `median ${figureText(spread.median)}, 99th percentile ${figureText(spread.p99)}`]]
+      : []),
+  ];
+  return [
+    table([{ heading: 'property' }, { heading: 'value' }], rows),
+    topText('longest pauses (days)', statistics.longestPauses),
+    topText('largest bodies (points)', statistics.largestBodies),
+    topText('largest ranges (points)', statistics.largestRanges),
+    topText('largest gaps (points)', statistics.largestGaps),
+  ].join('\n\n');
+}
+
+function topText(heading: string, extremes: Statistics['longestPauses']): string {
+  const rows = extremes.map(({ at, value }) => [at, figureText(value)]);
+  return table([{ heading: heading }, { heading: '', isNumeric: true }], rows);
+}
+
+/** Score, verdict, findings with what can be done, coverage by year. */
+export function qualityText(report: QualityReport): string {
+  const { score, verdict, findings, coverage, calendar, repairs } = report;
+  const lines = [
+    `${report.symbol} ${report.timeframe}, ${report.bars} bars, ${report.firstAt} to ${report.lastAt}`,
+    `quality ${score} of 100, ${verdict.replaceAll('_', ' ')}`,
+    `calendar ${calendar.kind}: ${calendar.evidence}`,
+    `coverage ${(coverage.share * 100).toFixed(2)} %, ${coverage.missing} bars missing`,
+    `dataset ${report.datasetId}`,
+  ];
+  for (const { severity, rule, message, examples, repair } of findings) {
+    lines.push('', `${severity}: ${rule}`, `  ${message}`);
+    for (const { at, detail } of examples) lines.push(`  ${at}  ${detail}`);
+    if (repair) lines.push(`  ${repair.applied ? 'done' : 'on offer'}: ${repair.how}`);
+  }
+  if (repairs.length > 0) lines.push('', 'repairs', ...repairs.map(({ message }) => `  ${message}`));
+  return [...lines, '', yearsText(coverage.months)].join('\n');
+}
+
+function yearsText(months: QualityReport['coverage']['months']): string {
+  const years = new Map<number, { bars: number; missing: number }>();
+  for (const { year, bars, missing } of months) {
+    const sum = years.get(year) ?? { bars: 0, missing: 0 };
+    years.set(year, { bars: sum.bars + bars, missing: sum.missing + missing });
+  }
+  return table(
+    [
+      { heading: 'year' },
+      { heading: 'bars', isNumeric: true },
+      { heading: 'missing', isNumeric: true },
+      { heading: 'coverage', isNumeric: true },
+    ],
+    [...years].map(([year, { bars, missing }]) => [
+      String(year),
+      String(bars),
+      String(missing),
+      `${((100 * bars) / (bars + missing)).toFixed(2)} %`,
+    ]),
+  );
+}

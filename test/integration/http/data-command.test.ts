@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Cli } from '../../../src/cli/cli.ts';
+import { EXIT } from '../../../src/cli/exit-codes.ts';
+import { runProgram } from '../../../src/cli/program.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { randomBars } from '../../support/bars.ts';
+import { startTestHttp, type TestHttp } from '../../support/http-server.ts';
+
+let http: TestHttp;
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  http = await startTestHttp();
+  folder = await mkdtemp(join(tmpdir(), 'bullwright-data-'));
+  file = join(folder, 'EURUSD1440.csv');
+  const bars = randomBars(600, createRng('data command'));
+  const lines = Array.from(bars.timeMs, (time, i) => {
+    const prices = [bars.open[i], bars.high[i], bars.low[i], bars.close[i]].map((price) =>
+      (price / 100).toFixed(5),
+    );
+    return [new Date(time).toISOString().slice(0, 10), ...prices, 10 + (i % 7)].join(',');
+  });
+  await writeFile(file, ['Date,Open,High,Low,Close,Volume', ...lines].join('\n'));
+});
+afterAll(async () => {
+  await http.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function run(...args: string[]) {
+  const written = { out: '', err: '' };
+  const cli: Cli = {
+    stdout: { write: (text) => (written.out += text) },
+    stderr: { write: (text) => (written.err += text) },
+    signal: new AbortController().signal,
+    exitCode: EXIT.ok,
+  };
+  await runProgram(cli, ['data', ...args]);
+  return { ...written, exitCode: cli.exitCode };
+}
+const server = () => ['--url', http.url, '--key', http.secrets.operator];
+
+describe('bullwright data', () => {
+  it('inspects a file: symbol, extremes, longest pauses', async () => {
+    const { statistics, symbol } = JSON.parse((await run('inspect', file, '--json')).out);
+    expect(symbol).toBe('EURUSD');
+    expect(statistics).toMatchObject({ bars: 600, digits: 5, point: 0.00001, maxDaysOff: 1 });
+    expect(statistics.longestPauses).toHaveLength(9);
+    expect((await run('inspect', file)).out).toContain('longest pauses (days)');
+  });
+
+  it('checks a file, writes the page, and fails when the data are blocked', async () => {
+    const html = join(folder, 'quality.html');
+    const { out, exitCode } = await run('quality', file, '--html', html);
+    expect([exitCode, out.includes('quality 100 of 100')]).toEqual([EXIT.ok, true]);
+    expect(await readFile(html, 'utf8')).toContain('Coverage by month');
+    const short = join(folder, 'SHORT.csv');
+    const text = await readFile(file, 'utf8');
+    await writeFile(short, text.split('\n').slice(0, 100).join('\n'));
+    expect((await run('quality', short)).exitCode).toBe(EXIT.failure);
+  });
+
+  it('imports a file, lists it, and knows the export of it as the same dataset', async () => {
+    const id = (await run('import', file, '--timeframe', '1d', ...server())).out.trim();
+    expect((await run('list', ...server())).out).toContain(id);
+    const json = join(folder, 'export.json');
+    expect((await run('export', file, '--format', 'ea-studio-json', '--out', json)).out.trim()).toBe(json);
+    const again = await run('import', json, '--timeframe', '1d', '--symbol', 'EURUSD', ...server());
+    expect(again.out.trim()).toBe(id);
+  });
+
+  it('says what is wrong with a file that is not there', async () => {
+    await expect(run('inspect', join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'usage_invalid' });
+  });
+});
