@@ -98,6 +98,14 @@ export interface FitTask {
   readonly predictRows: Int32Array;
   readonly params: LightGbmParams;
   readonly featureNames: readonly string[];
+  /** Ends the training when these rows no longer score better; the model keeps the rounds until the best one. */
+  readonly stopping?: {
+    readonly rows: Int32Array;
+    /** Rounds without a better score, from 1. */
+    readonly rounds: number;
+    /** One of the metrics of the parameters; the first one when absent. */
+    readonly metric?: string;
+  };
 }
 
 export interface FitResult {
@@ -109,6 +117,17 @@ export interface FitResult {
   readonly gain: Float64Array;
 }
 
+/** How far a training is. */
+export interface FitProgress {
+  /** Rounds done, of how many. */
+  readonly round: number;
+  readonly rounds: number;
+  /** Scores of the round on the rows of `FitTask.stopping`, by metric; empty without them. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** Time left at the pace so far, milliseconds. */
+  readonly etaMs: number;
+}
+
 export interface PredictTask {
   readonly modelText: string;
   readonly matrix: SharedMatrix;
@@ -117,8 +136,12 @@ export interface PredictTask {
 
 /** CPU-heavy work in threads. The event loop stays free to renew job locks. */
 export interface Compute {
-  /** Trains one model. Same task, same result to the last bit. @throws AppError `training_failed`, `thread_died`. */
-  fit(task: FitTask, signal: AbortSignal): Promise<FitResult>;
+  /**
+   * Trains one model. Same task, same result to the last bit.
+   * @param onProgress Told some four times a second how far it is; never after the promise has settled.
+   * @throws AppError `training_failed`, `memory_exceeded`, `thread_died`, `compute_busy`.
+   */
+  fit(task: FitTask, signal: AbortSignal, onProgress?: (progress: FitProgress) => void): Promise<FitResult>;
   /** Probability of class 1 for each row. @throws AppError `model_invalid`. */
   predict(task: PredictTask, signal: AbortSignal): Promise<Float64Array>;
   /** Threads that work at once: how many tasks are worth having in flight. */
@@ -130,13 +153,13 @@ export interface TrialRecord {
   readonly family: string;
   /** Hash over dataset, features, labels, parameters and seed: an exact repetition is not a new trial. */
   readonly configHash: Sha256;
-  readonly status: 'scored' | 'failed';
+  readonly status: 'scored' | 'pruned' | 'failed';
   readonly params: Json;
   readonly seed: number;
   readonly datasetId: Sha256;
-  /** Value of the objective, higher is better; null when it failed. */
+  /** Value of the objective, higher is better; null when it failed or was given up before all folds. */
   readonly score: number | null;
-  /** Out-of-fold Sharpe ratio per bar (not annualised); null when it failed or never traded. */
+  /** Out-of-fold Sharpe ratio per bar (not annualised); null without a score, or when it never traded. */
   readonly sharpePerBar: number | null;
   readonly foldScores: readonly number[];
 }
@@ -147,6 +170,18 @@ export interface TrialLedger {
   record(trials: readonly TrialRecord[]): Promise<void>;
   /** All trials of a family so far: how many, and the Sharpe ratios of the scored ones in a stable order. */
   summary(family: string): Promise<{ readonly count: number; readonly sharpesPerBar: readonly number[] }>;
+  /**
+   * Parameters of the best trials of a family by Sharpe ratio per bar, the best first: of workflows submitted before
+   * this one, so that a run that is repeated sees the same.
+   */
+  best(family: string, count: number): Promise<readonly Json[]>;
+}
+
+/** Predictions of trained folds by the hash of everything the training read: nothing is trained twice. */
+export interface FoldResults {
+  find(key: Sha256): Promise<Float64Array | null>;
+  /** Keeps a result; a key that is known is left as it is. */
+  store(key: Sha256, predictions: Float64Array): Promise<void>;
 }
 
 /** The only way to the sealed test segment. */

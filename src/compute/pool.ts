@@ -1,5 +1,6 @@
 import type { Compute, FitResult } from '../agents/ports.ts';
-import type { LightGbmCall } from './tasks.ts';
+import { assertFits, defaultTaskBytes } from './memory.ts';
+import type { LightGbmCall, LightGbmNews } from './tasks.ts';
 import { createThreadPool } from './thread-pool.ts';
 
 export interface ComputeOptions {
@@ -7,7 +8,14 @@ export interface ComputeOptions {
   readonly threads: number;
   /** Another build of LightGBM than the bundled one. */
   readonly libraryPath?: string | undefined;
+  /** Calls that may wait for a thread. */
+  readonly maxWaiting?: number;
+  /** Memory one training may take; by default half of the machine, shared by the threads. */
+  readonly maxTaskBytes?: number;
 }
+
+/** Callers keep about as many calls in flight as there are threads; far more means that somebody does not wait. */
+const MAX_WAITING = 1_000;
 
 /** Compiled or not, a thread's module lies beside this one. */
 const THREAD_FILE = `./threads/lightgbm.thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
@@ -17,15 +25,19 @@ const THREAD_FILE = `./threads/lightgbm.thread.${import.meta.url.endsWith('.ts')
  * result does not depend on how many there are.
  */
 export function createCompute(options: ComputeOptions): Compute & { stop(): Promise<void> } {
-  const pool = createThreadPool<LightGbmCall, FitResult | Float64Array>({
+  const pool = createThreadPool<LightGbmCall, FitResult | Float64Array, LightGbmNews>({
     file: new URL(THREAD_FILE, import.meta.url),
     threads: options.threads,
+    maxWaiting: options.maxWaiting ?? MAX_WAITING,
   });
-  const { libraryPath } = options;
+  const { libraryPath, maxTaskBytes = defaultTaskBytes(options.threads) } = options;
   return {
     concurrency: options.threads,
     // The thread answers each name with the output `ComputeTasks` promises for it.
-    fit: async (input, signal) => (await pool.run({ name: 'fit', input, libraryPath }, signal)) as FitResult,
+    fit: async (input, signal, onProgress) => {
+      assertFits(input, maxTaskBytes);
+      return (await pool.run({ name: 'fit', input, libraryPath }, signal, onProgress)) as FitResult;
+    },
     predict: async (input, signal) =>
       (await pool.run({ name: 'predict', input, libraryPath }, signal)) as Float64Array,
     stop: () => pool.stop(),

@@ -1,4 +1,5 @@
-import type { FitResult, FitTask, PredictTask } from '../agents/ports.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { FitProgress, FitResult, FitTask, PredictTask } from '../agents/ports.ts';
 import type { SerializedError } from '../kernel/errors.ts';
 
 /** What the threads can do: the name of each task, what it takes and what it gives. */
@@ -21,7 +22,12 @@ export type LightGbmCall = {
 export interface ThreadCall<Payload> {
   readonly payload: Payload;
   readonly control: Int32Array<SharedArrayBuffer>;
+  /** Where the thread tells how far it is; null when nobody listens. */
+  readonly news: MessagePort | null;
 }
+
+/** What a LightGBM thread tells while it works. */
+export type LightGbmNews = FitProgress;
 
 /** How a thread answers. Errors travel as values: a cloned Error would lose its code. */
 export type ThreadReply<Result> =

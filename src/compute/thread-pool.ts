@@ -1,3 +1,4 @@
+import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { AppError } from '../kernel/errors.ts';
 import { type CallControl, isWaiting, markCancelled, newCallControl } from './call-control.ts';
@@ -8,16 +9,19 @@ export interface ThreadPoolOptions {
   readonly file: URL;
   /** Threads at work at once, from 1. */
   readonly threads: number;
+  /** Calls that may wait for a thread; one more is refused with `compute_busy`. */
+  readonly maxWaiting: number;
 }
 
 /** Threads that take calls in the order of their coming. */
-export interface ThreadPool<Payload, Result> {
+export interface ThreadPool<Payload, Result, News = never> {
   /**
    * Runs one call in a free thread. When `signal` aborts, the promise rejects at once with the signal's reason;
    * a call that waits is dropped, one at work ends at its next step, and its thread goes on with other calls.
-   * @throws AppError: what the work threw, `thread_died`, `shutting_down`, or the reason of the signal.
+   * @param onNews Told what the thread posts on the way, until the call has ended for its caller.
+   * @throws AppError: what the work threw, `thread_died`, `compute_busy`, `shutting_down`, or the reason of the signal.
    */
-  run(payload: Payload, signal: AbortSignal): Promise<Result>;
+  run(payload: Payload, signal: AbortSignal, onNews?: (news: News) => void): Promise<Result>;
   /** Cancels what is under way, waits until no thread is at work, ends the threads. A second time does nothing. */
   stop(): Promise<void>;
 }
@@ -31,7 +35,9 @@ interface OpenCall {
 }
 
 /** The threads start with the first call: a process that computes nothing pays for none. */
-export function createThreadPool<Payload, Result>(options: ThreadPoolOptions): ThreadPool<Payload, Result> {
+export function createThreadPool<Payload, Result, News = never>(
+  options: ThreadPoolOptions,
+): ThreadPool<Payload, Result, News> {
   requireThreads(options.threads);
   const open = new Set<OpenCall>();
   let threads: Threads<Payload, Result> | undefined;
@@ -45,16 +51,25 @@ export function createThreadPool<Payload, Result>(options: ThreadPoolOptions): T
     broken.close().catch(() => undefined);
   };
 
-  const submit = (payload: Payload, signal: AbortSignal): Promise<Result> =>
+  const submit = (
+    payload: Payload,
+    signal: AbortSignal,
+    onNews: ((news: News) => void) | undefined,
+  ): Promise<Result> =>
     new Promise((resolve, reject) => {
       threads ??= startThreads<Payload, Result>(options, replace);
       const control = newCallControl();
       const dropped = new AbortController();
-      const reply = threads.run({ payload, control }, { signal: dropped.signal });
+      const channel = onNews && openNews(onNews);
+      const reply = threads.run(
+        { payload, control, news: channel?.port2 ?? null },
+        { signal: dropped.signal, transferList: channel ? [channel.port2] : [] },
+      );
       const call: OpenCall = {
         control,
         finished: reply,
         cancel: (reason) => {
+          channel?.port1.close();
           reject(reason);
           if (markCancelled(control)) dropped.abort();
         },
@@ -62,6 +77,7 @@ export function createThreadPool<Payload, Result>(options: ThreadPoolOptions): T
       const onAbort = (): void => call.cancel(reasonOf(signal));
       const close = (): void => {
         open.delete(call);
+        channel?.port1.close();
         signal.removeEventListener('abort', onAbort);
       };
       open.add(call);
@@ -80,10 +96,11 @@ export function createThreadPool<Payload, Result>(options: ThreadPoolOptions): T
     });
 
   return {
-    run: async (payload, signal) => {
+    run: async (payload, signal, onNews) => {
       if (isStopped) throw stopping();
       if (signal.aborted) throw reasonOf(signal);
-      return submit(payload, signal);
+      if (open.size >= options.threads + options.maxWaiting) throw busy(options);
+      return submit(payload, signal, onNews);
     },
     stop: async () => {
       isStopped = true;
@@ -95,6 +112,14 @@ export function createThreadPool<Payload, Result>(options: ThreadPoolOptions): T
       await last?.destroy();
     },
   };
+}
+
+function openNews<News>(onNews: (news: News) => void): MessageChannel {
+  const channel = new MessageChannel();
+  channel.port1.on('message', onNews);
+  // A listener alone must not keep the process alive.
+  channel.port1.unref();
+  return channel;
 }
 
 type Threads<Payload, Result> = Piscina<ThreadCall<Payload>, ThreadReply<Result>>;
@@ -126,6 +151,12 @@ function threadDied(cause: unknown): AppError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new AppError('thread_died', `A compute thread died: ${reason}`, { cause });
 }
+
+const busy = ({ threads, maxWaiting }: ThreadPoolOptions): AppError =>
+  new AppError(
+    'compute_busy',
+    `${threads} compute threads are at work and ${maxWaiting} calls wait for them`,
+  );
 
 const stopping = (): AppError => new AppError('shutting_down', 'The compute threads are stopping');
 

@@ -7,13 +7,22 @@ import type { ThreadCall, ThreadReply } from '../tasks.ts';
 export function answer<Payload, Result>(
   call: ThreadCall<Payload>,
   fallback: ErrorCode,
-  work: (payload: Payload, isCancelled: () => boolean) => Result,
+  work: (payload: Payload, isCancelled: () => boolean, tell: (news: unknown) => void) => Result,
 ): ThreadReply<Result> {
   try {
     if (!markStarted(call.control))
       throw new AppError('cancelled', 'The task was cancelled before it started');
-    return { ok: true, result: work(call.payload, () => isCancelled(call.control)) };
+    return {
+      ok: true,
+      result: work(
+        call.payload,
+        () => isCancelled(call.control),
+        (news) => call.news?.postMessage(news),
+      ),
+    };
   } catch (error) {
     return { ok: false, error: toAppError(error, fallback).toJSON() };
+  } finally {
+    call.news?.close();
   }
 }

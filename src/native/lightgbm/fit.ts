@@ -4,26 +4,36 @@ import type { LightGbmLibrary } from './api.ts';
 import { Booster } from './booster.ts';
 import { Dataset } from './dataset.ts';
 import { repeatableParams } from './params.ts';
-import { trainBooster } from './train.ts';
+import { type TrainInput, trainBooster } from './train.ts';
 
 /**
  * Trains one binary model and predicts the rows held out.
  * @param isCancelled Asked before every round; true ends the training at once.
+ * @param onRound Told after every round, with the scores on the rows of `stopping`.
  * @throws AppError `labels_degenerate` when the training rows hold one class, `training_failed`, `cancelled`.
  */
-export function fitModel(library: LightGbmLibrary, task: FitTask, isCancelled: () => boolean): FitResult {
+export function fitModel(
+  library: LightGbmLibrary,
+  task: FitTask,
+  isCancelled: () => boolean,
+  onRound?: TrainInput['onRound'],
+): FitResult {
   requireBothClasses(task.target, task.trainRows);
   const params = repeatableParams(task.params);
-  using dataset = Dataset.create(library, {
-    matrix: task.matrix,
-    rows: task.trainRows,
-    label: task.target,
-    weight: task.weight,
-    featureNames: task.featureNames,
+  const { matrix, target: label, weight, featureNames, stopping } = task;
+  const common = { matrix, label, weight, featureNames, params };
+  using dataset = Dataset.create(library, { ...common, rows: task.trainRows });
+  using watched = stopping && Dataset.create(library, { ...common, rows: stopping.rows, reference: dataset });
+  const trained = trainBooster(library, {
+    dataset,
     params,
+    isCancelled,
+    ...(onRound && { onRound }),
+    ...(stopping && watched && { validation: [watched], earlyStopping: stopping }),
   });
-  const trained = trainBooster(library, { dataset, params, isCancelled });
   using booster = trained.booster;
+  for (let extra = booster.iterations - trained.bestIteration; extra > 0; extra--)
+    booster.rollbackOneIteration();
   return {
     modelText: booster.toText(),
     predictions: booster.predict(task.matrix, task.predictRows),

@@ -8,7 +8,7 @@ const forever = new AbortController().signal;
 const pools: ThreadPool<Script, string>[] = [];
 
 const createPool = (threads: number, of: URL = file): ThreadPool<Script, string> => {
-  const pool = createThreadPool<Script, string>({ file: of, threads });
+  const pool = createThreadPool<Script, string>({ file: of, threads, maxWaiting: 20 });
   pools.push(pool);
   return pool;
 };

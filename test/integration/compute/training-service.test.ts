@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openQueueBackend, type QueuePool } from '../../../queues/backend.ts';
+import { migrateQueues } from '../../../queues/migrate.ts';
+import type { FitProgress } from '../../../src/agents/ports.ts';
+import { trainingBytes } from '../../../src/compute/memory.ts';
+import { createCompute } from '../../../src/compute/pool.ts';
+import { Booster } from '../../../src/native/lightgbm/booster.ts';
+import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
+import { openQueuePool } from '../../../src/persistence/queue-pool.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { learnableTask } from '../../support/learnable-task.ts';
+
+const forever = new AbortController().signal;
+/** Hours of work: whatever uses it aborts it. */
+const endless = () => learnableTask({ rows: 20_000, params: { num_iterations: 1_000_000, num_leaves: 63 } });
+
+describe('a training in a thread', () => {
+  const compute = createCompute({ threads: 1, maxWaiting: 1 });
+  afterAll(() => compute.stop());
+
+  it('tells how far it is while it runs', async () => {
+    const stop = new AbortController();
+    const heard: FitProgress[] = [];
+    const task = {
+      ...endless(),
+      stopping: { rows: Int32Array.from({ length: 500 }, (_, i) => 10_000 + i), rounds: 1e6 },
+    };
+    const training = compute.fit(task, stop.signal, (progress) => {
+      heard.push(progress);
+      if (heard.length === 2) stop.abort();
+    });
+    await expect(training).rejects.toMatchObject({ code: 'cancelled' });
+    const [first, second] = heard;
+    expect(second.round).toBeGreaterThan(first.round);
+    expect(first).toMatchObject({ rounds: 1_000_000, scores: { binary_logloss: expect.any(Number) } });
+    expect(first.etaMs).toBeGreaterThan(0);
+  });
+
+  it('keeps the rounds until the best one when it stops early', async () => {
+    const task = learnableTask({ params: { num_iterations: 3_000, learning_rate: 0.3 } });
+    const stopping = { rows: task.predictRows.slice(0, 300), rounds: 10 };
+    const { modelText, predictions } = await compute.fit({ ...task, stopping }, forever);
+    using booster = Booster.fromText(loadLightGbm(), modelText);
+    expect(booster.iterations).toBeLessThan(1_000);
+    expect(booster.predict(task.matrix, task.predictRows)).toEqual(predictions);
+  });
+
+  it('is refused when too many wait already', async () => {
+    const stop = new AbortController();
+    const taken = [compute.fit(endless(), stop.signal), compute.fit(endless(), stop.signal)];
+    await expect(compute.fit(learnableTask(), forever)).rejects.toMatchObject({
+      code: 'compute_busy',
+      retryable: true,
+    });
+    stop.abort();
+    for (const call of await Promise.allSettled(taken))
+      expect(call).toMatchObject({ reason: { code: 'cancelled' } });
+  });
+
+  it('is refused when it would take more memory than a task may', async () => {
+    const task = learnableTask();
+    const needed = trainingBytes(task);
+    const small = createCompute({ threads: 1, maxTaskBytes: needed - 1 });
+    await expect(small.fit(task, forever)).rejects.toMatchObject({
+      code: 'memory_exceeded',
+      details: { neededBytes: needed, limitBytes: needed - 1 },
+    });
+    await small.stop();
+    const enough = createCompute({ threads: 1, maxTaskBytes: needed });
+    await expect(enough.fit(task, forever)).resolves.toHaveProperty('modelText');
+    await enough.stop();
+  });
+});
+
+describe('a job that trains far longer than its lock lasts', () => {
+  const LOCK_MS = 1_000;
+  let database: TestDatabase;
+  let pool: ReturnType<typeof openQueuePool>;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    pool = openQueuePool({
+      connectionString: database.connectionString,
+      maxConnections: 6,
+      applicationName: 'test',
+    });
+    await migrateQueues(pool);
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  it('is never taken for stalled: one worker starts it once, though another one watches', async () => {
+    const backend = openQueueBackend({ kind: 'postgres', pool: pool as QueuePool }, { onError: () => {} });
+    const compute = createCompute({ threads: 1 });
+    const starts: string[] = [];
+    const stalled: string[] = [];
+    let finish: (outcome: unknown) => void = () => {};
+    const finished = new Promise<unknown>((resolve) => {
+      finish = resolve;
+    });
+    const tuning = { concurrency: 1, lockMs: LOCK_MS, stalledCheckMs: 200 };
+    const processor = async (job: { id?: string | undefined }): Promise<string> => {
+      starts.push(job.id ?? '');
+      const stop = new AbortController();
+      const startMs = performance.now();
+      const training = compute.fit(endless(), stop.signal, () => {
+        if (performance.now() - startMs > 3 * LOCK_MS) stop.abort();
+      });
+      await training.catch(() => undefined);
+      return 'trained';
+    };
+    const workers = [
+      backend.worker('training', processor, tuning),
+      backend.worker('training', processor, tuning),
+    ];
+    for (const worker of workers) {
+      worker.on('stalled', (id) => stalled.push(id));
+      worker.on('completed', (_job, result) => finish(result));
+      worker.on('failed', (_job, error) => finish(error));
+      worker.run().catch(finish);
+    }
+    const queue = backend.queue('training');
+    await queue.add('train', {}, { jobId: 'one' });
+    await expect(finished).resolves.toBe('trained');
+    expect([starts, stalled]).toEqual([['one'], []]);
+    await Promise.all(workers.map((worker) => worker.close()));
+    await queue.close();
+    await compute.stop();
+    await backend.close();
+  });
+});
