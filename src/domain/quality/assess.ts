@@ -135,7 +135,7 @@ function seriesFindings(
     suspectedSplits(bars, returns, thresholds),
     staleRuns(bars, staleRunOf(timeframeMinutes, thresholds)),
     flatBars(bars, thresholds),
-    copiedBars(bars),
+    copiedBars(bars, timeframeMinutes),
     digitsChanged(bars),
     syntheticOpens(bars, timeframeMinutes, thresholds),
     invalidVolume(bars),

@@ -1,21 +1,25 @@
 import { type Bars, barCount } from '../market/bars.ts';
 import { counted, findingAt, type QualityFinding } from './finding.ts';
 
-/** Bars in a row that repeat earlier ones before it is called a copy: one or two can be chance on a coarse price grid. */
-const COPIED_RUN = 3;
+/**
+ * Bars in a row that repeat earlier ones before it is called a copy: a few can be chance on a coarse price grid, of short
+ * bars more than of long ones.
+ */
+const copiedRun = (timeframeMinutes: number): number => (timeframeMinutes < 15 ? 6 : 3);
 
 /**
  * Stretches that repeat earlier bars value by value, at one constant distance: a feed that filled a hole with what it
  * had. Bars without range are the stale check's. One pass with a hash table over the bits of the values, O(n).
  */
-export function copiedBars(bars: Bars): QualityFinding | null {
+export function copiedBars(bars: Bars, timeframeMinutes: number): QualityFinding | null {
   const { timeMs } = bars;
   const lagOf = repeatLags(bars);
   const copied: number[] = [];
   let start = 0;
   for (let i = 1; i <= lagOf.length; i++) {
     if (i < lagOf.length && lagOf[i] > 0 && lagOf[i] === lagOf[i - 1]) continue;
-    if (lagOf[start] > 0 && i - start >= COPIED_RUN) for (let k = start; k < i; k++) copied.push(k);
+    if (lagOf[start] > 0 && i - start >= copiedRun(timeframeMinutes))
+      for (let k = start; k < i; k++) copied.push(k);
     start = i;
   }
   return findingAt({
