@@ -83,7 +83,8 @@ export function isWanted(family: FeatureFamily, { spec, state }: AgentInput): bo
   return spec.features[family] && (state.plan.families?.includes(family) ?? true);
 }
 
-async function readDevelopmentBars({ state }: AgentInput, context: AgentContext): Promise<Bars> {
+/** The bars features are computed on. @throws AppError `agent_failed` when there is no dataset yet. */
+export async function readDevelopmentBars({ state }: AgentInput, context: AgentContext): Promise<Bars> {
   if (!state.dataset) {
     throw new AppError(
       'agent_failed',

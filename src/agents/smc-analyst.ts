@@ -7,7 +7,8 @@ import { WYCKOFF_NAMES } from '../domain/wyckoff/events.ts';
 import { readWyckoff, volumeBasis } from '../domain/wyckoff/read-wyckoff.ts';
 import type { AgentPatch } from '../orchestration/state.ts';
 import type { Agent, AgentContext } from './agent.ts';
-import { discoverFeatures, isWanted } from './feature-family.ts';
+import { discoverFeatures, isWanted, readDevelopmentBars } from './feature-family.ts';
+import { overlaysDocument } from './smc/overlays-document.ts';
 
 /** Families the analyst reads, and how it tells people what it found. */
 const DESCRIBE: Readonly<Partial<Record<FeatureFamily, (bars: Bars) => string>>> = {
@@ -16,7 +17,10 @@ const DESCRIBE: Readonly<Partial<Record<FeatureFamily, (bars: Bars) => string>>>
 };
 const FAMILIES = FEATURE_FAMILIES.filter((family) => family !== 'technical');
 
-/** Reads market structure by Smart Money Concepts, ICT and Wyckoff and offers it as features, one set a family. */
+/**
+ * Reads market structure by Smart Money Concepts, ICT and Wyckoff and offers it as features, one set a family. What it
+ * read is stored as drawings too, an artifact of the workflow that charts can use.
+ */
 export const smcAnalyst: Agent = {
   role: 'smc_analyst',
   run: async (input, context) => {
@@ -27,6 +31,8 @@ export const smcAnalyst: Agent = {
       const share = progressOf(context, i / wanted.length, 1 / wanted.length);
       patches.push(await discoverFeatures(family, input, share, DESCRIBE[family]));
     }
+    const bars = await readDevelopmentBars(input, context);
+    await context.artifacts.putJson('overlays', overlaysDocument(bars, wanted));
     return mergeDiscoveries(patches);
   },
 };

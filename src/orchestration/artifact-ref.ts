@@ -10,6 +10,7 @@ export const ARTIFACT_KINDS = [
   'sealed_repair_log',
   'sealed_dataset',
   'features',
+  'overlays',
   'labels',
   'model',
   'predictions',

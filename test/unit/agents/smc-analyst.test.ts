@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentInput } from '../../../src/agents/agent.ts';
 import { barsToColumns } from '../../../src/agents/columns.ts';
+import type { overlaysDocument } from '../../../src/agents/smc/overlays-document.ts';
 import { smcAnalyst } from '../../../src/agents/smc-analyst.ts';
 import { computeFamily } from '../../../src/domain/features/compute.ts';
 import { featuresOf } from '../../../src/domain/features/registry.ts';
@@ -59,6 +60,39 @@ describe('the SMC analyst', () => {
     expect(messages?.[1].text).toMatch(
       /^[1-9]\d* swings, \d+ breaks of structure, \d+ changes of character, \d+ fair value gaps \(\d+ still open\)/,
     );
+  });
+
+  it('offers a set of each family the spec asks for, what never varies left out by name', async () => {
+    const { input, context } = await desk({ features: { ict: true, wyckoff: true } });
+    const { candidateFeatures, messages } = await smcAnalyst.run(input, context);
+    expect(candidateFeatures?.map(({ name, role }) => [name, role])).toEqual([
+      ['smc', 'smc_analyst'],
+      ['ict', 'smc_analyst'],
+      ['wyckoff', 'smc_analyst'],
+    ]);
+    const text = messages?.map((message) => message.text).join('\n');
+    // Daily bars say nothing of sessions.
+    expect(text).toMatch(
+      /ict features over 1500 bars .* Left out, because they never vary here: ict_in_asia, /,
+    );
+    expect(text).toContain('There is no volume: signs that need it are missing.');
+  });
+
+  it('stores what it read as drawings over the last bars', async () => {
+    const { input, context, artifacts } = await desk({ features: { wyckoff: true } });
+    const kinds: string[] = [];
+    const documents: unknown[] = [];
+    const putJson: typeof artifacts.putJson = (kind, value) => {
+      kinds.push(kind);
+      documents.push(value);
+      return artifacts.putJson(kind, value);
+    };
+    await smcAnalyst.run(input, { ...context, artifacts: { ...context.artifacts, putJson } });
+    expect(kinds).toEqual(['overlays']);
+    const [document] = documents as [ReturnType<typeof overlaysDocument>];
+    expect(document.bars.close).toEqual([...bars.close.subarray(-500)]);
+    expect(Object.keys(document.overlays)).toEqual(['smc', 'wyckoff']);
+    expect(document.overlays.smc?.length).toBeGreaterThan(100);
   });
 
   it('reports its progress upwards', async () => {
