@@ -1,0 +1,88 @@
+import { FEATURE_FAMILIES, type FeatureDefinition } from '../src/domain/features/definition.ts';
+import { TIMEFRAMES } from '../src/domain/features/higher-timeframe.ts';
+import { FEATURES, featuresOf, TEMPLATES } from '../src/domain/features/registry.ts';
+import type { FeatureTemplate, ParameterRange } from '../src/domain/features/template.ts';
+
+const FAMILY_TITLES: Readonly<Record<string, string>> = {
+  technical: 'Technical indicators',
+  smc: 'Smart Money Concepts',
+  ict: 'Inner Circle Trader',
+  wyckoff: 'Wyckoff',
+};
+
+/** The text of docs/features.md, made of the registry. `npx tsx scripts/write-feature-page.ts` writes it; a test compares. */
+export function featurePage(): string {
+  const families = FEATURE_FAMILIES.map((family) => `${featuresOf(family).length} ${family}`).join(', ');
+  return [
+    '# Features',
+    '',
+    'Made from the registry (`src/domain/features/registry.ts`) by `npx tsx scripts/write-feature-page.ts`; a test holds it current.',
+    '',
+    `The default matrices of the families have ${FEATURES.length} columns (${families}); a spec says which families are on. Everything\nelse below is computed when it is asked for by name.`,
+    '',
+    'Every value is knowable at the close of its bar, which is the open of the next one: nothing reads a later bar. That is',
+    'tested for every column (a prefix of the bars gives the same bits), replayed in every workflow, and can be checked on',
+    'a file of your own with `bullwright audit features --data FILE`. All values are free of the price scale.',
+    '',
+    'A parameter stands in braces in a name: `rsi_{period}` is `rsi_14`, `rsi_21` and so on; 2.5 is written `2p5`. Ranges are',
+    'inclusive. Warm-up is the number of bars at the start without a value, at the default parameters; structures may need more.',
+    '',
+    `Any column can be read on longer bars: put ${Object.keys(TIMEFRAMES)
+      .map((name) => `\`${name}_\``)
+      .join(', ')} before its name (\`ny\`: days begin at 17:00 in New York). The`,
+    'value is that of the last longer bar that is over, which is known when the next one begins.',
+    '',
+    ...FEATURE_FAMILIES.flatMap((family) => familySection(family)),
+  ].join('\n');
+}
+
+function familySection(family: string): string[] {
+  const templates = TEMPLATES.filter((template) => template.family === family);
+  const patterns = new Set(templates.flatMap((t) => t.defaults.map((p) => nameOf(t, p))));
+  const fixed = FEATURES.filter((feature) => feature.family === family && !patterns.has(feature.name));
+  const rows = [...templates.map(templateRow), ...fixed.map(featureRow)];
+  return [
+    `## ${FAMILY_TITLES[family] ?? family}`,
+    '',
+    '| name | default matrix | parameters | reads | unit | warm-up | formula | source |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
+    '',
+  ];
+}
+
+function templateRow(template: FeatureTemplate): string[] {
+  const ranges = Object.entries(template.parameters).map(([name, range]) => `${name} ${rangeText(range)}`);
+  const byDefault = Object.fromEntries(
+    Object.entries(template.parameters).map(([name, range]) => [name, range.default]),
+  );
+  return [
+    `\`${template.pattern}\``,
+    template.defaults.map((parameters) => `\`${nameOf(template, parameters)}\``).join(' ') || '–',
+    ranges.join('; ') || '–',
+    template.inputs.join(', '),
+    template.unit,
+    String(template.warmUpBars(byDefault)),
+    template.formula,
+    template.source,
+  ];
+}
+
+function featureRow(feature: FeatureDefinition): string[] {
+  const parameters = Object.entries(feature.parameters).map(([name, value]) => `${name} ${value}`);
+  return [
+    `\`${feature.name}\``,
+    'yes',
+    parameters.join('; ') || '–',
+    (feature.inputs ?? ['open', 'high', 'low', 'close']).join(', '),
+    feature.unit,
+    String(feature.warmUpBars),
+    feature.formula,
+    feature.source,
+  ];
+}
+
+const rangeText = (range: ParameterRange): string => `${range.default} (${range.min} to ${range.max})`;
+
+const nameOf = (template: FeatureTemplate, parameters: Readonly<Record<string, number>>): string =>
+  template.pattern.replace(/\{(\w+)\}/g, (_, key: string) => String(parameters[key]).replace('.', 'p'));

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { featurePage } from './feature-page.ts';
+
+writeFileSync(new URL('../docs/features.md', import.meta.url), featurePage());
