@@ -159,7 +159,10 @@ module.exports = {
     ]),
     only('koffi-under-native', 'koffi|lightgbm', ['^src/native/']),
     only('piscina-under-compute', 'piscina', ['^src/compute/']),
-    only('arrow-under-artifacts', 'apache-arrow', ['^src/artifacts/', '^src/data-sources/formats/arrow']),
+    only('arrow-under-artifacts', 'apache-arrow', [
+      '^src/artifacts/',
+      '^src/data-sources/formats/arrow\\.thread',
+    ]),
     only('express-under-http', 'express|helmet|express-rate-limit|@scalar', ['^src/http/', '^queues/board']),
     only('llm-sdks-under-llm', '@anthropic-ai|openai', ['^src/llm/']),
     only('commander-under-cli', 'commander', ['^src/cli/']),

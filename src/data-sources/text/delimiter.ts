@@ -1,6 +1,9 @@
 import { AppError } from '../../kernel/errors.ts';
 import { DELIMITERS, type Delimiter, splitCells } from './cells.ts';
 
+/** Behind the time no cell holds two numbers: the line is parted in the wrong places. */
+const TWO_NUMBERS = /^[+-]?[\d.,]+ [+-]?[\d.,]+$/;
+
 /** Fewest columns of a table of ticks: a time, a bid and an ask. */
 const FEWEST_COLUMNS = 3;
 
@@ -21,7 +24,8 @@ export function detectDelimiter(lines: readonly string[], origin: string): Delim
 function consistency(lines: readonly string[], delimiter: Delimiter, origin: string) {
   const counts = new Map<number, number>();
   for (const [k, line] of lines.entries()) {
-    const columns = columnsOf(line, delimiter, { origin, line: k + 1 });
+    const cells = cellsOf(line, delimiter, { origin, line: k + 1 });
+    const columns = cells.slice(2).some((cell) => TWO_NUMBERS.test(cell)) ? 1 : cells.length;
     counts.set(columns, (counts.get(columns) ?? 0) + 1);
   }
   const several = [...counts].filter(([columns]) => columns > 1).sort((a, b) => b[1] - a[1] || b[0] - a[0]);
@@ -30,11 +34,11 @@ function consistency(lines: readonly string[], delimiter: Delimiter, origin: str
 }
 
 /** A line whose quotes do not fit the delimiter counts as one column here; reading it says what is wrong. */
-function columnsOf(line: string, delimiter: Delimiter, place: { origin: string; line: number }): number {
+function cellsOf(line: string, delimiter: Delimiter, place: { origin: string; line: number }): string[] {
   try {
-    return splitCells(line, delimiter, place).length;
+    return splitCells(line, delimiter, place);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'data_unreadable') return 1;
+    if (error instanceof AppError && error.code === 'data_unreadable') return [line];
     throw error;
   }
 }

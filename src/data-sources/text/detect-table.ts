@@ -58,6 +58,14 @@ function headLines(head: Buffer): string[] {
 
 function layoutByHeader(lines: readonly Line[], index: number, context: TableContext): TableLayout {
   const header = lines[index];
+  if (
+    lines.slice(0, index).some((line) => formatByShape([context.split(line)], context.delimiter) !== null)
+  ) {
+    throw unreadable('the header stands below rows of data; it must be above all of them', {
+      origin: context.origin,
+      line: header.number,
+    });
+  }
   const names = context.split(header);
   const columns = columnsByName(names);
   if ('missing' in columns) {

@@ -34,9 +34,10 @@ export interface MissingColumn {
 
 /** True when a line of cells names prices: the header of a table of bars or ticks, complete or not. */
 export function looksLikeHeader(cells: readonly string[]): boolean {
-  const names = cells.map(normalised);
-  const words = ['open', 'high', 'low', 'close', 'bid', 'ask', ...TIME];
-  return names.filter((name) => words.some((word) => name === word || name.endsWith(` ${word}`))).length >= 2;
+  const words = new Set(['open', 'high', 'low', 'close', 'bid', 'ask', ...TIME]);
+  const speaks = (name: string): boolean =>
+    words.has(name) || name.split(' ').some((word) => words.has(word));
+  return cells.filter((cell) => speaks(normalised(cell))).length >= 2;
 }
 
 /**

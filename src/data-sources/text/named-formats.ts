@@ -23,19 +23,19 @@ const FORMATS: readonly (NamedFormat & { readonly fits: (signs: Signs) => boolea
   {
     format: 'MetaTrader 5 ticks',
     zone: null,
-    dateOrder: 'ymd',
+    dateOrder: null,
     fits: ({ names }) => names.includes('<BID>') && names.includes('<ASK>'),
   },
   {
     format: 'MetaTrader 5 bars',
     zone: null,
-    dateOrder: 'ymd',
+    dateOrder: null,
     fits: ({ names }) => names.includes('<DATE>') && names.includes('<OPEN>'),
   },
   {
     format: 'Forexsb Excel CSV',
     zone: 'UTC',
-    dateOrder: 'ymd',
+    dateOrder: null,
     fits: ({ names, delimiter }) => delimiter === '\t' && is(names, 'Time Open High Low Close Volume'),
   },
   {
@@ -47,7 +47,7 @@ const FORMATS: readonly (NamedFormat & { readonly fits: (signs: Signs) => boolea
   {
     format: 'dukascopy-node CSV',
     zone: 'UTC',
-    dateOrder: 'ymd',
+    dateOrder: null,
     fits: ({ names }) =>
       is(names, 'timestamp open high low close') ||
       is(names, 'timestamp open high low close volume') ||
@@ -56,13 +56,13 @@ const FORMATS: readonly (NamedFormat & { readonly fits: (signs: Signs) => boolea
   {
     format: 'Binance klines',
     zone: 'UTC',
-    dateOrder: 'ymd',
+    dateOrder: null,
     fits: ({ names }) => names.length >= 11 && /^open_?time$/i.test(names[0]),
   },
   {
     format: 'CryptoDataDownload CSV',
     zone: 'UTC',
-    dateOrder: 'ymd',
+    dateOrder: null,
     fits: ({ names, banner }) =>
       /cryptodatadownload/i.test(banner) ||
       (names.some((name) => /^symbol$/i.test(name)) && names.some((name) => /^volume[ _]?\w+$/i.test(name))),
@@ -70,20 +70,21 @@ const FORMATS: readonly (NamedFormat & { readonly fits: (signs: Signs) => boolea
   {
     format: 'Yahoo CSV',
     zone: null,
-    dateOrder: 'ymd',
+    dateOrder: null,
     fits: ({ names }) => names.some((name) => /^adj[ _]?close$/i.test(name)),
   },
   {
     format: 'Stooq CSV',
     zone: null,
-    dateOrder: 'ymd',
-    fits: ({ names }) =>
-      is(names, 'Date Open High Low Close Volume') || is(names, 'Date Open High Low Close'),
+    dateOrder: null,
+    fits: ({ names, delimiter }) =>
+      delimiter === ',' &&
+      (is(names, 'Date Open High Low Close Volume') || is(names, 'Date Open High Low Close')),
   },
   {
     format: 'TradingView CSV',
     zone: null,
-    dateOrder: 'ymd',
+    dateOrder: null,
     fits: ({ names, delimiter }) => delimiter === ',' && is(names.slice(0, 5), 'time open high low close'),
   },
 ];

@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from '../../../src/data-sources/file.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
+import { arrowBytes, hstBytes, zipBytes } from '../../support/price-files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -86,6 +88,65 @@ describe('the CSV reader', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('answers damaged Arrow files too, on which the library itself loops or fills the memory', async () => {
+    const times = Array.from({ length: 30 }, (_, i) => 1_577_959_200_000 + i * 60_000);
+    const whole = arrowBytes({ timeMs: times, open: times, high: times, low: times, close: times });
+    for (const at of [8, 40, 200, whole.length - 40, whole.length - 9]) {
+      const damaged = Buffer.from(whole);
+      damaged.fill(0x7b, at, at + 6);
+      const bars = await read(damaged).catch((error: unknown) => {
+        expect(error).toMatchObject({ code: 'data_unreadable' });
+        return null;
+      });
+      if (bars) expect(bars.timeMs.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('answers damaged files of every format with bars or with data_unreadable, in bounded time', async () => {
+    const text = (separator: string) =>
+      Array.from(
+        { length: 30 },
+        (_, i) => `2020-01-02 10:${10 + i}${`${separator}1.5`.repeat(4)}${separator}9`,
+      ).join('\r\n');
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => [1_577_959_200 + i * 60, 1.5, 1.5, 1.5, 1.5, 9, 1] as const,
+    );
+    const lb = Buffer.from(
+      Int32Array.from(rows.flatMap((_, i) => [10_521_240 + i, 15, 15, 15, 15, 9])).buffer,
+    );
+    const whole: Uint8Array[] = [
+      ...[text('\t'), text(','), text(';')].map((content) => Buffer.from(content)),
+      Buffer.from(JSON.stringify(rows)),
+      Buffer.from(JSON.stringify({ time: [1, 2], open: [1, 1], high: [1, 1], low: [1, 1], close: [1, 1] })),
+      gzipSync(text('\t')),
+      zipBytes([{ name: 'x.csv', content: Buffer.from(text('\t')) }]),
+      hstBytes(401, 'EURUSD', 1, rows),
+      hstBytes(400, 'EURUSD', 1, rows),
+      lb,
+    ];
+    const damage = fc.array(fc.tuple(fc.nat(5_000), fc.integer({ min: 0, max: 255 })), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...whole),
+        damage,
+        fc.option(fc.nat(3_000)),
+        async (bytes, places, cut) => {
+          const damaged = Buffer.from(bytes.subarray(0, cut ?? bytes.length));
+          for (const [at, value] of places) if (damaged.length > 0) damaged[at % damaged.length] = value;
+          try {
+            const bars = await read(damaged);
+            expect(bars.timeMs.length).toBeGreaterThan(0);
+            expect(bars.close).toHaveLength(bars.timeMs.length);
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'data_unreadable' });
+          }
+        },
+      ),
+      { numRuns: 600 },
     );
   });
 });
