@@ -1,4 +1,5 @@
 import type { Bars } from '../../src/domain/market/bars.ts';
+import { load } from '../peers/load.ts';
 
 /** Plain arrays, as the peers take them. */
 export type PlainBars = Readonly<Record<'open' | 'high' | 'low' | 'close' | 'volume', number[]>>;
@@ -26,7 +27,7 @@ export async function loadPeers(): Promise<{
   const missing: string[] = [];
   for (const [name, adapt] of Object.entries(ADAPTERS)) {
     try {
-      peers.push({ name, runs: adapt(await import(name)) });
+      peers.push({ name, runs: adapt(await load(name)) });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
       missing.push(name);
