@@ -37,7 +37,8 @@ const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Bytes of the values in one order on every processor, with one pattern for NaN (a missing volume). */
 function littleEndian(values: Float64Array): Buffer {
-  const canonical = values.map((value) => (Number.isNaN(value) ? Number.NaN : value));
-  const bytes = Buffer.from(canonical.buffer);
-  return IS_LITTLE_ENDIAN ? bytes : bytes.swap64();
+  const hasGaps = values.some(Number.isNaN);
+  const canonical = hasGaps ? values.map((value) => (Number.isNaN(value) ? Number.NaN : value)) : values;
+  const bytes = Buffer.from(canonical.buffer, canonical.byteOffset, canonical.byteLength);
+  return IS_LITTLE_ENDIAN ? bytes : Buffer.from(bytes).swap64();
 }

@@ -86,8 +86,12 @@ function readTable(bytes: Uint8Array): Table {
   }
 }
 
-/** NaN has many bit patterns, and which one a computation leaves depends on the processor: equal values, equal bytes. */
+/**
+ * NaN has many bit patterns, and which one a computation leaves depends on the processor: equal values, equal bytes.
+ * Copies only where there is a NaN.
+ */
 function canonicalNaN(values: Float64Array): Float64Array {
+  if (!values.some(Number.isNaN)) return values;
   const copy = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) copy[i] = Number.isNaN(values[i]) ? Number.NaN : values[i];
   return copy;

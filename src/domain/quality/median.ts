@@ -1,18 +1,54 @@
-/** Middle value, the mean of the middle two for an even count; NaN of nothing. O(n log n), the values stay as they are. */
+/** Middle value, the mean of the middle two for an even count; NaN of nothing. O(n), the values stay as they are. */
 export function median(values: Float64Array): number {
-  const sorted = Float64Array.from(values).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  const n = values.length;
+  if (n === 0) return Number.NaN;
+  const scratch = values.slice();
+  const upper = selectInPlace(scratch, n >> 1);
+  if (n % 2 === 1) return upper;
+  // Everything before the place is no larger: its largest is the other middle value.
+  let lower = scratch[0];
+  for (let i = 1; i < n >> 1; i++) if (scratch[i] > lower) lower = scratch[i];
+  return (lower + upper) / 2;
 }
 
 /**
- * Median of each block of `block` values, one figure a block, non-finite values left out; the last block takes what
- * remains. A local level in O(n log block).
+ * The value that would stand at index `k` if the values were sorted (Hoare 1961, median of three). Reorders: smaller
+ * ones end up before it, larger ones behind. O(n) on average; falls back on sorting when the partitions are unlucky.
+ */
+export function selectInPlace(values: Float64Array, k: number): number {
+  let [left, right] = [0, values.length - 1];
+  for (let rounds = 0; left < right; rounds++) {
+    if (right - left < 32 || rounds > 64) {
+      values.subarray(left, right + 1).sort();
+      return values[k];
+    }
+    const pivot = medianOfThree(values[left], values[(left + right) >> 1], values[right]);
+    let [i, j] = [left, right];
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const kept = values[i];
+      values[i++] = values[j];
+      values[j--] = kept;
+    }
+    if (k <= j) right = j;
+    else if (k >= i) left = i;
+    else return values[k];
+  }
+  return values[k];
+}
+
+const medianOfThree = (a: number, b: number, c: number): number =>
+  Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+
+/**
+ * Median of each block of `block` values, one figure a block; the last block takes what remains. A local level in O(n).
+ * @param values finite ones
  */
 export function blockMedians(values: Float64Array, block: number): Float64Array {
   const blocks = Math.max(1, Math.floor(values.length / block));
-  return Float64Array.from({ length: blocks }, (_, b) => {
-    const end = b === blocks - 1 ? values.length : (b + 1) * block;
-    return median(values.subarray(b * block, end).filter((value) => Number.isFinite(value)));
-  });
+  return Float64Array.from({ length: blocks }, (_, b) =>
+    median(values.subarray(b * block, b === blocks - 1 ? values.length : (b + 1) * block)),
+  );
 }

@@ -6,7 +6,6 @@ const DROPPED: RepairOffer = {
   applied: true,
   how: 'The bars were dropped; correct the source, or accept that.',
 };
-const PRICES = ['open', 'high', 'low', 'close'] as const;
 
 /** Indices for which `isAt` holds, ascending. */
 export function indicesWhere(n: number, isAt: (index: number) => boolean): number[] {
@@ -16,9 +15,14 @@ export function indicesWhere(n: number, isAt: (index: number) => boolean): numbe
 }
 
 /** True when all four prices are finite. */
-const hasPrices = (bars: Bars, i: number): boolean => PRICES.every((name) => Number.isFinite(bars[name][i]));
+const hasPrices = ({ open, high, low, close }: Bars, i: number): boolean =>
+  Number.isFinite(open[i]) &&
+  Number.isFinite(high[i]) &&
+  Number.isFinite(low[i]) &&
+  Number.isFinite(close[i]);
 
-const isPositive = (bars: Bars, i: number): boolean => PRICES.every((name) => bars[name][i] > 0);
+const isPositive = ({ open, high, low, close }: Bars, i: number): boolean =>
+  open[i] > 0 && high[i] > 0 && low[i] > 0 && close[i] > 0;
 
 const isConsistent = ({ open, high, low, close }: Bars, i: number): boolean =>
   high[i] >= open[i] && high[i] >= close[i] && low[i] <= open[i] && low[i] <= close[i];

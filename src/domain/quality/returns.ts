@@ -25,11 +25,15 @@ export interface RobustReturns {
 }
 
 export function robustReturns({ close }: Bars): RobustReturns {
-  const returns = new Float64Array(close.length).fill(Number.NaN);
-  for (let i = 1; i < close.length; i++) returns[i] = Math.log(close[i] / close[i - 1]);
-  const finite = returns.filter((r) => Number.isFinite(r));
-  const center = median(finite);
-  const scale = MAD_TO_SIGMA * median(finite.map((r) => Math.abs(r - center)));
+  const n = close.length;
+  const returns = new Float64Array(n).fill(Number.NaN);
+  for (let i = 1; i < n; i++) returns[i] = Math.log(close[i] / close[i - 1]);
+  // The closes are usable prices: every return but the first is finite.
+  const known = returns.subarray(Math.min(1, n));
+  const center = median(known);
+  const deviations = new Float64Array(known.length);
+  for (let i = 0; i < known.length; i++) deviations[i] = Math.abs(known[i] - center);
+  const scale = MAD_TO_SIGMA * median(deviations);
   return { returns, center, scale: Number.isFinite(scale) ? scale : 0 };
 }
 
@@ -48,7 +52,7 @@ export function outliers(
     i + 1 < returns.length && Math.abs(returns[i] + returns[i + 1]) <= revertShare * Math.abs(returns[i]);
   const all = indicesWhere(returns.length, isOutlier);
   const spikes = all.filter(isSpike);
-  const local = blockMedians(returns.map(Math.abs), LOCAL_BLOCK);
+  const local = blockMedians(absolute(returns), LOCAL_BLOCK);
   const localZ = (i: number): number =>
     Math.abs(returns[i]) / (MAD_TO_SIGMA * local[Math.min(local.length - 1, Math.floor(i / LOCAL_BLOCK))]);
   const detail = (i: number): string =>
@@ -77,12 +81,20 @@ export function outliers(
   ];
 }
 
+/** Sizes of returns; the first, which there is none of, counts as none. */
+function absolute(returns: Float64Array): Float64Array {
+  const sizes = new Float64Array(returns.length);
+  for (let i = 1; i < sizes.length; i++) sizes[i] = Math.abs(returns[i]);
+  return sizes;
+}
+
 /** Bars whose range is a large multiple of the median range of the bars around them: a wrong high or low. */
 export function rangeOutliers(
   { timeMs, high, low, close }: Bars,
   { rangeMultiple }: Pick<QualityThresholds, 'rangeMultiple'>,
 ): QualityFinding | null {
-  const ranges = Float64Array.from(high, (h, i) => (h - low[i]) / close[i]);
+  const ranges = new Float64Array(high.length);
+  for (let i = 0; i < ranges.length; i++) ranges[i] = (high[i] - low[i]) / close[i];
   const local = blockMedians(ranges, LOCAL_BLOCK);
   const level = (i: number): number => local[Math.min(local.length - 1, Math.floor(i / LOCAL_BLOCK))];
   return findingAt({

@@ -8,7 +8,7 @@ import {
   type QualityFinding,
   type RepairOffer,
 } from './finding.ts';
-import { median } from './median.ts';
+import { median, selectInPlace } from './median.ts';
 import { indicesWhere } from './prices.ts';
 import type { QualityThresholds } from './thresholds.ts';
 
@@ -58,10 +58,11 @@ export function flooredVolume(
   { timeMs, volume }: Bars,
   { sameVolumeShare }: Pick<QualityThresholds, 'sameVolumeShare'>,
 ): QualityFinding | null {
-  const positive = volume.filter((v) => v > 0).sort();
-  if (positive.length === 0) return null;
-  const { value, count } = mostFrequent(positive);
-  if (count < sameVolumeShare * positive.length) return null;
+  const positive = volume.filter((v) => v > 0);
+  const least = Math.max(1, Math.ceil(sameVolumeShare * positive.length));
+  const common = commonValue(positive, least);
+  if (common === null) return null;
+  const { value, count } = common;
   return {
     rule: 'volume.floored',
     severity: 'warning',
@@ -75,13 +76,17 @@ export function flooredVolume(
   };
 }
 
-function mostFrequent(sorted: Float64Array): { readonly value: number; readonly count: number } {
-  let best = { value: sorted[0], count: 0 };
-  for (let from = 0; from < sorted.length; ) {
-    let to = from + 1;
-    while (to < sorted.length && sorted[to] === sorted[from]) to++;
-    if (to - from > best.count) best = { value: sorted[from], count: to - from };
-    from = to;
+/**
+ * The most frequent value, when at least `least` have it. Sorted, its run covers a place that is a multiple of `least`,
+ * so these places are all there is to look at: O(n) for each of the n / least.
+ */
+function commonValue(values: Float64Array, least: number): { value: number; count: number } | null {
+  let best: { value: number; count: number } | null = null;
+  for (let place = least - 1; place < values.length; place += least) {
+    const value = selectInPlace(values, place);
+    let count = 0;
+    for (const one of values) if (one === value) count++;
+    if (count >= least && count > (best?.count ?? 0)) best = { value, count };
   }
   return best;
 }

@@ -34,7 +34,7 @@ export const qualitySchema = z.strictObject({
   flatShare: share.default(DEFAULTS.flatShare),
   syntheticOpenShare: share.default(DEFAULTS.syntheticOpenShare),
   zeroVolumeShare: share.default(DEFAULTS.zeroVolumeShare),
-  sameVolumeShare: share.default(DEFAULTS.sameVolumeShare),
+  sameVolumeShare: z.number().min(0.1).max(1).default(DEFAULTS.sameVolumeShare),
   volumeRegimeRatio: z.number().gt(1).max(1_000_000).default(DEFAULTS.volumeRegimeRatio),
   spreadMultiple: z.number().gt(1).max(100_000).default(DEFAULTS.spreadMultiple),
   splitTolerance: z.number().gt(0).max(0.2).default(DEFAULTS.splitTolerance),

@@ -1,0 +1,37 @@
+import { barsToColumns } from '../../src/agents/columns.ts';
+import { prepareBars } from '../../src/agents/data/prepare.ts';
+import { columnsToArrow } from '../../src/artifacts/arrow.ts';
+import { createFolderStore } from '../../src/artifacts/folder.ts';
+import { readFile } from '../../src/data-sources/file.ts';
+import { parseSpec } from '../../src/orchestration/spec/parse-spec.ts';
+
+export interface Stage {
+  readonly stage: string;
+  readonly ms: number;
+  /** Peak memory of the process so far, MB. */
+  readonly peakMb: number;
+}
+
+/** Reads, checks and stores a file, stage by stage, in a process of its own: prints the stages as JSON. */
+async function main(path: string, store: string): Promise<void> {
+  const stages: Stage[] = [];
+  const lap = async <T>(stage: string, work: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await work();
+    const peakMb = process.resourceUsage().maxRSS / 1_024;
+    stages.push({ stage, ms: performance.now() - start, peakMb });
+    return result;
+  };
+  await lap('start', () => undefined);
+  const { signal } = new AbortController();
+  const raw = await lap('read', () => readFile(path, 'EURUSD1.csv', { signal }));
+  const spec = parseSpec({
+    market: { symbol: 'EURUSD', timeframe: '1m', source: { kind: 'file', path: 'EURUSD1.csv' } },
+  });
+  const { bars } = await lap('check', () => prepareBars(raw.bars, spec));
+  const artifacts = createFolderStore(store);
+  await lap('store', () => artifacts.put(columnsToArrow(barsToColumns(bars))));
+  console.log(JSON.stringify(stages));
+}
+
+await main(process.argv[2] ?? '', process.argv[3] ?? '');
