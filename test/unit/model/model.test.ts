@@ -16,12 +16,18 @@ const trained = (missing: number, params = {}) => {
   return { task, text: fitModel(library, task, () => false).modelText };
 };
 
+/** LightGBM's quick reader of texts may miss the last bit of a number, ours does not: 14 digits are compared. */
+const read = (json: string): Record<string, unknown> =>
+  JSON.parse(json, (_, value) =>
+    typeof value === 'number' ? Number(value.toPrecision(14)) : value,
+  ) as Record<string, unknown>;
+
 describe('a model text read by ourselves', () => {
   it.each([0, 0.1])('says what LightGBM\u2019s own JSON says (missing values: %d)', (missing) => {
     const { text } = trained(missing);
     using booster = Booster.fromText(library, text);
-    const expected = JSON.parse(booster.dumpJson()) as { tree_info: unknown; objective: string };
-    const ours = JSON.parse(JSON.stringify(modelToJson(parseModelText(text)))) as typeof expected;
+    const expected = read(booster.dumpJson());
+    const ours = read(JSON.stringify(modelToJson(parseModelText(text))));
     expect(ours.tree_info).toEqual(expected.tree_info);
     expect(expected).toMatchObject({ ...ours, tree_info: expected.tree_info });
   });
