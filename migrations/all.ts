@@ -7,6 +7,7 @@ import { up as artifacts } from './0005-artifacts.ts';
 import { up as trials } from './0006-trials.ts';
 import { up as access } from './0007-access.ts';
 import { up as datasets } from './0008-datasets.ts';
+import { up as foldResults } from './0009-fold-results.ts';
 
 /**
  * Every migration, in order. Forward only: a released one is never edited, a change is a new one.
@@ -21,4 +22,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-trials': { up: trials },
   '0007-access': { up: access },
   '0008-datasets': { up: datasets },
+  '0009-fold-results': { up: foldResults },
 };

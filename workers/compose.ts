@@ -170,13 +170,15 @@ function boundPorts(
   store: Store,
   artifactStore: ArtifactStore,
   { workflowId, role, onStored }: RunIdentity,
-): Pick<AgentPorts, 'artifacts' | 'trials' | 'vault'> {
+): Pick<AgentPorts, 'artifacts' | 'trials' | 'foldResults' | 'vault'> {
   return {
     artifacts: createArtifacts({ store: artifactStore, onStored }),
     trials: {
       record: (trials) => store.trials.record(workflowId, trials, new Date(systemClock.nowMs())),
       summary: (family) => store.trials.summary(family),
+      best: (family, count) => store.trials.bestBefore(workflowId, family, count),
     },
+    foldResults: store.foldResults,
     vault: createVault({ artifacts: artifactStore, store, workflowId, role, clock: systemClock }),
   };
 }

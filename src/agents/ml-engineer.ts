@@ -5,7 +5,7 @@ import type { Artifacts } from './ports.ts';
 import { trainFinalModel } from './training/final-model.ts';
 import { runSearch } from './training/run-search.ts';
 import { selectFeatures } from './training/select-features.ts';
-import { planStudy } from './training/study.ts';
+import { openStudy } from './training/study.ts';
 import { loadTrainingData, type TrainingData } from './training/training-data.ts';
 import { describeTraining, warnOfFailures } from './training/training-messages.ts';
 
@@ -26,18 +26,18 @@ async function train(input: AgentInput, context: AgentContext): Promise<AgentPat
   context.progress(0, 'reading bars and features');
   const data = await loadTrainingData(input, context);
   const selection = selectFeatures(data, state);
-  const study = planStudy(data, selection.features, spec, state.plan, context.rng.fork('search'));
+  const study = openStudy(data, selection.features, spec, state.plan);
 
-  const total = study.trials.length;
+  const total = spec.training.trials;
   context.progress(LOADED, `trial 0/${total}`);
-  const search = await runSearch(study, context, (ended) =>
+  const search = await runSearch(study, context, context.rng.fork('search'), (ended) =>
     context.progress(LOADED + ((SEARCHED - LOADED) * ended) / total, `trial ${ended}/${total}`),
   );
 
   context.progress(SEARCHED, 'training the final model');
   const model = await trainFinalModel(study, search, context);
   const text = describeTraining(study, selection, model, search);
-  context.logger.info({ model: model.id, score: model.score, trials: total }, text);
+  context.logger.info({ model: model.id, score: model.score, trials: search.outcomes.length }, text);
   return {
     trainedModels: [model],
     bestModel: model,

@@ -26,7 +26,10 @@ export interface Dependencies {
 }
 
 /** The ports of one agent run, bound to its workflow and role. */
-export type AgentPorts = Pick<AgentContext, 'artifacts' | 'marketData' | 'compute' | 'trials' | 'vault'>;
+export type AgentPorts = Pick<
+  AgentContext,
+  'artifacts' | 'marketData' | 'compute' | 'trials' | 'foldResults' | 'vault'
+>;
 
 export interface RunIdentity {
   readonly workflowId: string;

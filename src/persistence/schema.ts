@@ -168,6 +168,12 @@ export interface TrialsTable {
   created_at: Date;
 }
 
+export interface FoldResultsTable {
+  key: string;
+  predictions: Buffer;
+  created_at: Date;
+}
+
 export interface UnsealingsTable {
   lineage: string;
   workflow_id: string;
@@ -208,6 +214,7 @@ export interface Schema {
   artifact_links: ArtifactLinksTable;
   datasets: DatasetsTable;
   trials: TrialsTable;
+  fold_results: FoldResultsTable;
   unsealings: UnsealingsTable;
   api_keys: ApiKeysTable;
   idempotency_keys: IdempotencyKeysTable;

@@ -11,6 +11,7 @@ import { createCheckpoints } from './checkpoints.ts';
 import type { Database } from './database.ts';
 import { createDatasets } from './datasets.ts';
 import { createEvents } from './events.ts';
+import { createFoldResults } from './fold-results.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
 import { createOutbox } from './outbox.ts';
 import { createSchedules } from './schedules.ts';
@@ -40,6 +41,7 @@ const repositoriesOf = (db: Kysely<Schema>, clock: Clock): Repositories => ({
   datasets: createDatasets(db),
   outbox: createOutbox(db),
   trials: createTrials(db),
+  foldResults: createFoldResults(db),
   unsealings: createUnsealings(db),
   apiKeys: createApiKeys(db),
   idempotency: createIdempotencyKeys(db),

@@ -38,6 +38,24 @@ export function createTrials(db: Kysely<Schema>): Trials {
       return { count: rows.length, sharpesPerBar };
     },
 
+    bestBefore: async (workflowId, family, count) => {
+      const rows = await db
+        .selectFrom('trials')
+        .select(['id', 'params'])
+        .where('family', '=', family)
+        .where('status', '=', 'scored')
+        .where('sharpe_per_bar', 'is not', null)
+        .where('workflow_id', '<>', workflowId)
+        .where('created_at', '<', (query) =>
+          query.selectFrom('workflows').select('workflows.created_at').where('workflows.id', '=', workflowId),
+        )
+        .orderBy('sharpe_per_bar', 'desc')
+        .orderBy('config_hash')
+        .limit(count)
+        .execute();
+      return rows.map(({ id, params }) => fromColumn(z.json(), params, `params of trial ${id}`));
+    },
+
     ofWorkflow: async (workflowId) => {
       const rows = await db
         .selectFrom('trials')
@@ -74,7 +92,7 @@ function toRow(row: Selectable<TrialsTable>): TrialRow {
     workflowId: row.workflow_id,
     family: row.family,
     configHash: row.config_hash,
-    status: fromColumn(z.enum(['scored', 'failed']), row.status, of('status')),
+    status: fromColumn(z.enum(['scored', 'pruned', 'failed']), row.status, of('status')),
     params: fromColumn(z.json(), row.params, of('params')),
     seed: Number(row.seed),
     datasetId: row.dataset_id,

@@ -3,6 +3,7 @@ import type {
   Artifacts,
   Columns,
   Compute,
+  FoldResults,
   MarketData,
   TrialLedger,
   TrialRecord,
@@ -42,6 +43,7 @@ export function createAgentContext(overrides: Partial<AgentContext> = {}): Agent
     marketData: absentMarketData,
     compute: absentCompute,
     trials: ledger,
+    foldResults: memoryFoldResults(),
     vault,
     ...overrides,
   };
@@ -126,6 +128,19 @@ export function memoryLedger(): MemoryLedger {
         record.status === 'scored' && record.sharpePerBar !== null ? [record.sharpePerBar] : [],
       );
       return { count: own.length, sharpesPerBar };
+    },
+    // In memory there is one workflow, and nothing before it; a test passes its own ledger for that.
+    best: async () => [],
+  };
+}
+
+export function memoryFoldResults(): FoldResults & { readonly known: ReadonlyMap<string, Float64Array> } {
+  const known = new Map<string, Float64Array>();
+  return {
+    known,
+    find: async (key) => known.get(key)?.slice() ?? null,
+    store: async (key, predictions) => {
+      if (!known.has(key)) known.set(key, predictions.slice());
     },
   };
 }

@@ -35,7 +35,7 @@ export async function trainFinalModel(
     metrics: { ...result.metrics },
     calibration: { raw: [...calibration.raw], calibrated: [...calibration.calibrated] },
     importance: importanceShares(features, gain),
-    trials: study.trials.length,
+    trials: search.outcomes.length,
   };
 }
 

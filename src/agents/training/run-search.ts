@@ -1,15 +1,13 @@
-import { AppError, toAppError } from '../../kernel/errors.ts';
+import { type Point, positionOf, type Space, valueAt } from '../../domain/ml/tuning/space.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Json } from '../../kernel/json.ts';
+import type { Rng } from '../../kernel/rng.ts';
 import type { AgentContext } from '../agent.ts';
-import type { TrialRecord } from '../ports.ts';
-import { forEachInFlight } from './in-flight.ts';
-import { compareScores, scoreTrial, type TrialScore } from './score-trial.ts';
-import { fitTask, type Study, type Trial } from './study.ts';
-
-/** How a trial ended. */
-export type TrialOutcome =
-  | { readonly trial: Trial; readonly status: 'scored'; readonly result: TrialScore }
-  | { readonly trial: Trial; readonly status: 'failed'; readonly error: AppError };
-export type ScoredTrial = Extract<TrialOutcome, { status: 'scored' }>;
+import { runRound } from './run-round.ts';
+import { type ScoredTrial, type TrialOutcome, toRecord } from './running-trial.ts';
+import { compareScores } from './score-trial.ts';
+import { planRounds } from './search-plan.ts';
+import { type Study, trialOf } from './study.ts';
 
 export interface SearchResult {
   readonly best: ScoredTrial;
@@ -18,8 +16,9 @@ export interface SearchResult {
 }
 
 /**
- * Trains every trial on every fold, as many at once as there are compute threads, and scores it. Each trial goes to
- * the ledger as it ends, failed ones too: a search that is cancelled has counted what it has seen.
+ * Searches the space of a study round by round, by the method of the spec. Each trial goes to the ledger as it
+ * ends, pruned and failed ones too: a search that is cancelled has counted what it has seen. Fold results are kept
+ * by content, so a search that is killed and started again trains nothing twice.
  *
  * @param onTrial Told how many trials have ended.
  * @throws AppError of the first trial when all failed; at once what is no fault of a trial (cancelled, timed out,
@@ -27,110 +26,70 @@ export interface SearchResult {
  */
 export async function runSearch(
   study: Study,
-  context: Pick<AgentContext, 'compute' | 'trials' | 'signal' | 'logger'>,
+  context: Pick<AgentContext, 'compute' | 'trials' | 'foldResults' | 'signal' | 'logger'>,
+  rng: Rng,
   onTrial: (ended: number) => void,
 ): Promise<SearchResult> {
-  const running = study.trials.map((trial) => new RunningTrial(trial, study.data.folds.length));
-  const jobs = running.flatMap((trial) => study.data.folds.map((_, fold) => ({ trial, fold })));
+  const { maxFits = Number.POSITIVE_INFINITY } = study.spec.training.tuning;
   const outcomes: TrialOutcome[] = [];
   let ended = 0;
-
-  const end = async (outcome: TrialOutcome): Promise<void> => {
+  let fits = 0;
+  const onEnd = async (outcome: TrialOutcome): Promise<void> => {
     outcomes[outcome.trial.index] = outcome;
     await context.trials.record([toRecord(study, outcome)]);
     onTrial(++ended);
   };
 
-  await forEachInFlight(jobs, context.compute.concurrency, async ({ trial, fold }) => {
-    if (trial.hasFailed) return;
-    try {
-      trial.add(fold, await trainFold(study, trial.trial, fold, context));
-    } catch (error) {
-      const failure = toAppError(error);
-      if (!isFaultOfTrial(failure)) throw failure;
-      if (trial.hasFailed) return;
-      trial.hasFailed = true;
-      context.logger.warn({ trial: trial.trial.index, code: failure.code }, failure.message);
-      return end({ trial: trial.trial, status: 'failed', error: failure });
-    }
-    if (trial.isComplete) {
-      return end({ trial: trial.trial, status: 'scored', result: scoreTrial(study, trial.predictions) });
-    }
-  });
+  const warm = await warmPoints(study, context);
+  for (const round of planRounds(study, warm, rng, () => outcomes.map(toObservation))) {
+    const trials = round.points.map((point, i) => trialOf(study, outcomes.length + i, point));
+    const earlier = outcomes.map(({ foldValues }) => foldValues);
+    fits += await runRound({ study, round, trials, earlier, onEnd }, context);
+    if (fits >= maxFits) break;
+  }
   return { best: bestOf(outcomes), outcomes };
 }
 
-/** One trial while its folds come in, in whatever order. */
-class RunningTrial {
-  readonly trial: Trial;
-  /** By fold; whole once the trial is complete. */
-  readonly predictions: Float64Array[];
-  hasFailed = false;
-  #missing: number;
+const toObservation = (outcome: TrialOutcome) => ({
+  point: outcome.trial.point,
+  score: outcome.status === 'scored' ? outcome.result.score : null,
+});
 
-  constructor(trial: Trial, folds: number) {
-    this.trial = trial;
-    this.predictions = new Array<Float64Array>(folds);
-    this.#missing = folds;
-  }
-
-  add(fold: number, predictions: Float64Array): void {
-    this.predictions[fold] = predictions;
-    this.#missing -= 1;
-  }
-
-  get isComplete(): boolean {
-    return !this.hasFailed && this.#missing === 0;
-  }
+/** The best configurations of earlier workflows on the dataset family, moved inside the bounds of this study. */
+async function warmPoints(
+  { spec, data, space }: Study,
+  { trials }: Pick<AgentContext, 'trials'>,
+): Promise<Point[]> {
+  const count = Math.min(spec.training.tuning.warmStart, spec.training.trials);
+  if (count === 0) return [];
+  const earlier = await trials.best(data.dataset.family, count);
+  return earlier.map((params) => toPoint(space, params)).filter((point) => point !== undefined);
 }
 
-async function trainFold(
-  study: Study,
-  trial: Trial,
-  fold: number,
-  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
-): Promise<Float64Array> {
-  const { trainRows, testRows } = study.data.folds[fold];
-  const task = fitTask(study, trial.params, trainRows, testRows);
-  try {
-    return (await compute.fit(task, signal)).predictions;
-  } catch (error) {
-    // Threads die of something outside the task more often than of the task: it gets a second one.
-    if (!(error instanceof AppError) || error.code !== 'thread_died') throw error;
-    return (await compute.fit(task, signal)).predictions;
+/** Undefined when the parameters lack a dimension: another version of the search wrote them. */
+function toPoint(space: Space, params: Json): Point | undefined {
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) return undefined;
+  const given = params as Readonly<Record<string, Json>>;
+  const point: Record<string, string | number | boolean> = {};
+  for (const dimension of space) {
+    const value = given[dimension.name];
+    if (dimension.kind === 'categorical' || typeof value !== 'number') return undefined;
+    point[dimension.name] = valueAt(dimension, positionOf(dimension, value));
   }
+  return point;
 }
-
-/** What a configuration can be blamed for. The rest (cancelled, timed out, no library) concerns all of them. */
-const isFaultOfTrial = ({ class: kind, code }: AppError): boolean =>
-  kind === 'agent' || code === 'thread_died';
 
 function bestOf(outcomes: readonly TrialOutcome[]): ScoredTrial {
   const scored = outcomes.filter((outcome) => outcome.status === 'scored');
   const best = scored.sort((a, b) => compareScores(a.result, b.result) || a.trial.index - b.trial.index)[0];
   if (best) return best;
-  const [first] = outcomes;
-  if (first?.status !== 'failed') throw new AppError('internal', 'A search without trials');
+  const failed = outcomes.filter((outcome) => outcome.status === 'failed');
+  const [first] = failed;
+  if (!first) throw new AppError('internal', 'A search without trials');
+  const which = failed.length === outcomes.length ? 'All' : `No trial was scored: ${failed.length} of`;
   throw new AppError(
     first.error.code,
-    `All ${outcomes.length} trials failed; the first: ${first.error.message}`,
-    {
-      cause: first.error,
-    },
+    `${which} ${outcomes.length} trials failed; the first: ${first.error.message}`,
+    { cause: first.error },
   );
-}
-
-function toRecord({ data, spec }: Study, outcome: TrialOutcome): TrialRecord {
-  const { trial, status } = outcome;
-  return {
-    family: data.dataset.family,
-    configHash: trial.configHash,
-    status,
-    params: trial.params,
-    seed: spec.training.seed,
-    datasetId: data.dataset.id,
-    score: outcome.status === 'scored' ? outcome.result.score : null,
-    sharpePerBar: outcome.status === 'scored' ? outcome.result.sharpePerBar : null,
-    foldScores: outcome.status === 'scored' ? outcome.result.foldScores : [],
-  };
 }

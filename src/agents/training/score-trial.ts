@@ -83,6 +83,16 @@ export function scoreTrial(study: Study, predictions: readonly Float64Array[]): 
   };
 }
 
+/**
+ * What one fold says by itself, higher is better: what trials that have not seen all folds are compared by. A Sharpe
+ * ratio needs the calibration of all folds; for that objective the AUC stands in.
+ */
+export function foldValue(study: Study, fold: number, predictions: Float64Array): number {
+  const outcome = outcomes(study, study.data.folds[fold].testRows);
+  if (study.spec.training.objective === 'log_loss') return -(logLoss(predictions, outcome) ?? 0);
+  return auc(predictions, outcome) ?? NO_SKILL;
+}
+
 /** The better trial first: by score, an undefined one last; then by log loss, then the earlier. */
 export function compareScores(a: TrialScore, b: TrialScore): number {
   const [left, right] = [a.score ?? Number.NEGATIVE_INFINITY, b.score ?? Number.NEGATIVE_INFINITY];
@@ -119,9 +129,7 @@ function scoreFolds(study: Study, predictions: readonly Float64Array[], returns:
   const { folds, dataset } = study.data;
   const { objective } = study.spec.training;
   return folds.map(({ testRows }, fold) => {
-    const outcome = outcomes(study, testRows);
-    if (objective === 'auc') return auc(predictions[fold], outcome) ?? NO_SKILL;
-    if (objective === 'log_loss') return -(logLoss(predictions[fold], outcome) ?? 0);
+    if (objective !== 'sharpe') return foldValue(study, fold, predictions[fold]);
     const ofFold = returns.subarray(testRows[0], folds[fold + 1]?.testRows[0] ?? returns.length);
     // A fold without a trade neither earned nor lost.
     return annualised(sharpePerBar(moments(ofFold)), dataset.barsPerYear) ?? 0;

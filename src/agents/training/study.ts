@@ -1,6 +1,6 @@
-import { regularisedSpace, sampleParams } from '../../domain/ml/search-space.ts';
-import { hashJson, type Sha256 } from '../../kernel/hash.ts';
-import type { Rng } from '../../kernel/rng.ts';
+import { lightgbmSpace, regularisedBounds } from '../../domain/ml/tuning/lightgbm-space.ts';
+import { type Point, requireSpace, type Space } from '../../domain/ml/tuning/space.ts';
+import { hashJson, type Sha256, sha256 } from '../../kernel/hash.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentState } from '../../orchestration/state.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
@@ -10,51 +10,60 @@ import type { TrainingData } from './training-data.ts';
 /** One configuration to try. */
 export interface Trial {
   readonly index: number;
+  /** What was searched of it. */
+  readonly point: Point;
   readonly params: LightGbmParams;
   /** Equal for an exact repetition, on whatever workflow: it counts once in the ledger. */
   readonly configHash: Sha256;
 }
 
-/** A search over one set of features: what its trials share, and the trials. */
+/** A search over one set of features: what its trials share. */
 export interface Study {
   readonly data: TrainingData;
   readonly spec: WorkflowSpec;
   readonly features: readonly string[];
   /** The features over the train segment. */
   readonly matrix: SharedMatrix;
-  readonly trials: readonly Trial[];
+  /** Hash over matrix and classes: what a training reads besides rows, weights and parameters. */
+  readonly contentHash: Sha256;
+  readonly space: Space;
 }
 
-/** Draws the trials: a seeded random search inside the spec's bounds, narrowed by the plan. */
-export function planStudy(
+/**
+ * Opens a study inside the spec's bounds, narrowed by the plan.
+ * @throws AppError `parameter_invalid` for bounds nothing can be drawn from.
+ */
+export function openStudy(
   data: TrainingData,
   features: readonly string[],
   spec: WorkflowSpec,
   plan: Pick<AgentState['plan'], 'regularisation'>,
-  rng: Rng,
 ): Study {
-  const space = regularisedSpace(spec.training.search, plan.regularisation);
+  const space = lightgbmSpace(regularisedBounds(spec.training.search, plan.regularisation));
+  requireSpace(space);
   const bars = data.bars.timeMs.length;
   const columns = Object.fromEntries(features.map((name) => [name, data.candidates[name].subarray(0, bars)]));
-  const trials = Array.from({ length: spec.training.trials }, (_, index) => {
-    const params = { ...fixedParams(spec.training.seed), ...sampleParams(space, rng) };
-    return { index, params, configHash: configHash(data, features, spec, params) };
-  });
-  return { data, spec, features, matrix: toSharedMatrix(columns, features), trials };
+  const matrix = toSharedMatrix(columns, features);
+  return { data, spec, features, matrix, contentHash: contentHash(matrix, data.target), space };
+}
+
+/** A point of the space as a trial. */
+export function trialOf(study: Study, index: number, point: Point): Trial {
+  const params = { ...fixedParams(study.spec.training.seed), ...point };
+  return { index, point, params, configHash: configHash(study, params) };
 }
 
 /** The training of one trial on some rows of the study. */
 export function fitTask(
-  study: Study,
+  { data, matrix, features }: Study,
   params: LightGbmParams,
   trainRows: Int32Array,
   predictRows: Int32Array,
 ): FitTask {
-  const { data, matrix, features } = study;
   return {
     matrix,
     target: data.target,
-    weight: data.weight,
+    weight: data.weightOf(trainRows),
     trainRows,
     predictRows,
     params,
@@ -68,13 +77,16 @@ export function fitTask(
  */
 const fixedParams = (seed: number) => ({ objective: 'binary', bagging_freq: 1, max_bin: 63, seed });
 
+const contentHash = (matrix: SharedMatrix, target: Float32Array): Sha256 =>
+  hashJson({
+    matrix: sha256(new Uint8Array(Float64Array.from(matrix.values).buffer)),
+    shape: [matrix.rows, matrix.columns],
+    target: sha256(new Uint8Array(Float32Array.from(target).buffer)),
+  });
+
 /** Everything that decides what a trial would have earned. */
-function configHash(
-  data: TrainingData,
-  features: readonly string[],
-  { labels, training, split, costs, signals }: WorkflowSpec,
-  params: LightGbmParams,
-): Sha256 {
+function configHash({ data, features, spec }: Study, params: LightGbmParams): Sha256 {
+  const { labels, training, split, costs, signals } = spec;
   const { train } = data.dataset.segments;
   return hashJson({
     datasetId: data.dataset.id,
@@ -83,6 +95,8 @@ function configHash(
     labels,
     params,
     folds: training.folds,
+    weights: training.weights,
+    lookbackBars: training.lookbackBars,
     embargoBars: split.embargoBars,
     costs,
     minConfidence: signals.minConfidence,

@@ -1,4 +1,5 @@
 import { type Labels, labelBars } from '../../domain/labels/label.ts';
+import { sampleWeights } from '../../domain/labels/sample-weights.ts';
 import { averageUniqueness } from '../../domain/labels/uniqueness.ts';
 import { type Bars, barCount, sliceBars } from '../../domain/market/bars.ts';
 import { type Fold, purgedKFold } from '../../domain/ml/purged-k-fold.ts';
@@ -26,7 +27,9 @@ export interface TrainingData {
   /** 1 where the label is up, else 0. */
   readonly target: Float32Array;
   /** Average uniqueness of each label. */
-  readonly weight: Float32Array;
+  readonly uniqueness: Float32Array;
+  /** Sample weights by bar of a model trained on these rows. */
+  readonly weightOf: (trainRows: Int32Array) => Float32Array;
   /** Candidate columns over all development bars, the train segment being their first rows. */
   readonly candidates: Columns;
   readonly folds: readonly Fold[];
@@ -61,17 +64,21 @@ export function labelSegment(
   const labels = labelBars(bars, labelOptions(spec));
   const rows = Int32Array.from(labels.direction.keys()).filter((row) => labels.direction[row] !== 0);
   requireLabels(labels, rows, barCount(bars), spec.training.folds);
+  const target = Float32Array.from(labels.direction, (direction) => (direction === 1 ? 1 : 0));
+  const uniqueness = Float32Array.from(averageUniqueness(labels));
   return {
     bars,
     labels,
     rows,
-    target: Float32Array.from(labels.direction, (direction) => (direction === 1 ? 1 : 0)),
-    weight: Float32Array.from(averageUniqueness(labels)),
+    target,
+    uniqueness,
+    weightOf: (trainRows) => sampleWeights({ rows: trainRows, uniqueness, target, ...spec.training.weights }),
     folds: purgedKFold({
       rows,
       endIndex: labels.endIndex,
       folds: spec.training.folds,
       embargoBars: spec.split.embargoBars,
+      lookbackBars: spec.training.lookbackBars,
     }),
   };
 }

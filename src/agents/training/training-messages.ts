@@ -17,7 +17,7 @@ export function describeTraining(
       ? 'it never traded'
       : `Sharpe ${sharpe.toFixed(2)} a year after costs over ${trades} trades`;
   return [
-    `${study.trials.length} trials over ${data.folds.length} purged folds of ${data.rows.length} labels, scored by ${spec.training.objective}.`,
+    `${search.outcomes.length} trials${prunedOf(search)} over ${data.folds.length} purged folds of ${data.rows.length} labels, scored by ${spec.training.objective}.`,
     `Best is trial ${search.best.trial.index + 1}: out of fold ${traded}, AUC ${(auc ?? 0.5).toFixed(3)}.`,
     describeSelection(selection),
     `Most important: ${model.importance
@@ -25,6 +25,11 @@ export function describeTraining(
       .map(({ feature, share }) => `${feature} ${(share * 100).toFixed(0)} %`)
       .join(', ')}.`,
   ].join(' ');
+}
+
+function prunedOf({ outcomes }: SearchResult): string {
+  const pruned = outcomes.filter((outcome) => outcome.status === 'pruned').length;
+  return pruned > 0 ? ` (${pruned} given up early)` : '';
 }
 
 /** A warning when trials failed, with the first reason. */

@@ -1,3 +1,4 @@
+import { sampleWeights } from '../../domain/labels/sample-weights.ts';
 import { calibrateOutOfFold } from '../../domain/ml/fold-calibration.ts';
 import { applyCalibration } from '../../domain/ml/isotonic.ts';
 import { purgedKFold } from '../../domain/ml/purged-k-fold.ts';
@@ -31,6 +32,7 @@ export async function fitCalibrated(
     endIndex: labels.endIndex,
     folds: spec.training.folds,
     embargoBars: spec.split.embargoBars,
+    lookbackBars: spec.training.lookbackBars,
   });
   const outOfFold: Float64Array[] = [];
   for (const fold of folds) {
@@ -44,7 +46,7 @@ export async function fitCalibrated(
     folds,
     predictions: outOfFold,
     target: Float32Array.from(outcome),
-    weight: study.weight,
+    weightOf: (rows) => weightsOf(study, rows, outcome),
   });
   const { predictions } = await context.compute.fit(
     fitTask(study, { trainRows, predictRows }),
@@ -57,11 +59,15 @@ export async function fitCalibrated(
 export const fitTask = (study: Study, rows: FitRows, outcome: Int8Array = study.outcome): FitTask => ({
   matrix: study.matrix,
   target: Float32Array.from(outcome),
-  weight: study.weight,
+  weight: weightsOf(study, rows.trainRows, outcome),
   ...rows,
   params: study.model.params,
   featureNames: study.model.features,
 });
+
+/** Sample weights of a training on these rows, as the training of the released model has them. */
+const weightsOf = ({ spec, uniqueness }: Study, rows: Int32Array, outcome: Int8Array): Float32Array =>
+  sampleWeights({ rows, uniqueness, target: Float32Array.from(outcome), ...spec.training.weights });
 
 function requireBothClasses({ outcome }: Study, rows: Int32Array): void {
   const ones = rows.reduce((count, row) => count + outcome[row], 0);

@@ -33,7 +33,7 @@ export interface Study extends LabelledBars {
   /** Class of each bar, 0 or 1; meaningless where there is no label. */
   readonly outcome: Int8Array;
   /** Average uniqueness of each label, as in the training of the model. */
-  readonly weight: Float32Array;
+  readonly uniqueness: Float32Array;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
     model,
     matrix,
     outcome: labelled.labels.direction.map((direction) => (direction > 0 ? 1 : 0)),
-    weight: Float32Array.from(averageUniqueness(labelled.labels)),
+    uniqueness: Float32Array.from(averageUniqueness(labelled.labels)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FoldResults } from '../../agents/ports.ts';
 import type { ApiKeys, IdempotencyKeys } from './access.ts';
 import type { AgentRuns } from './agent-runs.ts';
 import type { Approvals } from './approvals.ts';
@@ -22,6 +23,7 @@ export interface Repositories {
   readonly datasets: Datasets;
   readonly outbox: Outbox;
   readonly trials: Trials;
+  readonly foldResults: FoldResults;
   readonly unsealings: Unsealings;
   readonly apiKeys: ApiKeys;
   readonly idempotency: IdempotencyKeys;

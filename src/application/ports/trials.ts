@@ -1,4 +1,5 @@
 import type { TrialLedger, TrialRecord } from '../../agents/ports.ts';
+import type { Json } from '../../kernel/json.ts';
 
 export interface TrialRow extends TrialRecord {
   readonly id: string;
@@ -10,6 +11,8 @@ export interface TrialRow extends TrialRecord {
 export interface Trials {
   record(workflowId: string, trials: readonly TrialRecord[], at: Date): Promise<void>;
   summary: TrialLedger['summary'];
+  /** As `TrialLedger.best`, of the workflows submitted before the named one. */
+  bestBefore(workflowId: string, family: string, count: number): Promise<readonly Json[]>;
   ofWorkflow(workflowId: string): Promise<readonly TrialRow[]>;
 }
 

@@ -10,9 +10,10 @@ export interface OutOfFoldPredictions {
   readonly folds: readonly Fold[];
   /** Raw probabilities of the test rows, in their order, by fold. */
   readonly predictions: readonly Float64Array[];
-  /** 0 or 1, and a sample weight, by bar. */
+  /** 0 or 1 by bar. */
   readonly target: Float32Array;
-  readonly weight: Float32Array;
+  /** Sample weights by bar that a model trained on these rows learns with. */
+  readonly weightOf: (trainRows: Int32Array) => Float32Array;
 }
 
 /**
@@ -23,9 +24,9 @@ export interface OutOfFoldPredictions {
  *
  * @throws AppError `parameter_invalid` when a fold's training part holds one class only.
  */
-export function alignFolds({ folds, predictions, target, weight }: OutOfFoldPredictions): Float64Array[] {
-  const rate = (rows: Int32Array): number => baseRate(target, weight, rows) ?? Number.NaN;
-  const all = rate(testedRows(folds));
+export function alignFolds({ folds, predictions, target, weightOf }: OutOfFoldPredictions): Float64Array[] {
+  const rate = (rows: Int32Array): number => baseRate(target, weightOf(rows), rows) ?? Number.NaN;
+  const all = rate(testedRows(folds).sort());
   return folds.map(({ trainRows }, fold) => shiftBaseRate(predictions[fold], rate(trainRows), all));
 }
 

@@ -3,6 +3,7 @@ import { durationSchema } from './duration.ts';
 import { labelsSchema } from './labels.ts';
 import { marketSchema } from './market.ts';
 import { qualitySchema } from './quality.ts';
+import { trainingSchema } from './training.ts';
 
 /** A fraction strictly between 0 and 1. */
 const fraction = z.number().gt(0).lt(1);
@@ -48,33 +49,6 @@ const featuresSchema = z
   .refine((f) => f.smc || f.technical || f.ict || f.wyckoff, {
     message: 'at least one feature family must be on',
   });
-
-const range = (min: number, max: number) =>
-  z
-    .tuple([z.number().min(min).max(max), z.number().min(min).max(max)])
-    .refine(([low, high]) => low <= high, 'the first number must not be above the second');
-
-/** Bounds of the random search; names are LightGBM's own. */
-const searchSchema = z.strictObject({
-  learning_rate: range(1e-4, 1).default([0.01, 0.1]),
-  num_leaves: range(2, 1_024).default([4, 32]),
-  min_data_in_leaf: range(1, 100_000).default([20, 200]),
-  feature_fraction: range(0.05, 1).default([0.3, 0.9]),
-  bagging_fraction: range(0.05, 1).default([0.5, 0.9]),
-  lambda_l2: range(0, 1_000).default([0, 50]),
-  num_iterations: range(1, 10_000).default([30, 150]),
-});
-
-const trainingSchema = z.strictObject({
-  /** Model configurations the search tries; each one is a row of the trial ledger. */
-  trials: z.int().min(1).max(1_000).default(20),
-  /** Folds of the purged cross-validation. */
-  folds: z.int().min(2).max(20).default(5),
-  seed: z.int().min(0).max(2_147_483_647).default(7),
-  /** What the search maximises: out-of-fold AUC, negative log loss, or the Sharpe ratio after costs. */
-  objective: z.enum(['auc', 'log_loss', 'sharpe']).default('sharpe'),
-  search: searchSchema.prefault({}),
-});
 
 const validationSchema = z.strictObject({
   walkForward: z

@@ -86,6 +86,28 @@ describe('the trial ledger', () => {
     expect(await store.trials.summary('nothing')).toEqual({ count: 0, sharpesPerBar: [] });
   });
 
+  it('names the best of earlier workflows, for a warm start that a repeated run sees again', async () => {
+    const family = newId('wf');
+    const submitted = await insertedWorkflow({ createdAt: at(5) });
+    const named = (config: string, sharpe: number | null) => ({
+      ...trial(family, config, sharpe),
+      params: { config },
+    });
+    await store.trials.record(
+      newId('wf'),
+      [named('good', 0.2), named('bad', -0.1), named('lost', null)],
+      at(1),
+    );
+    await store.trials.record(newId('wf'), [named('best', 0.3)], at(2));
+    await store.trials.record(submitted.id, [named('own', 0.9)], at(3));
+    await store.trials.record(newId('wf'), [named('later', 0.9)], at(6));
+    expect(await store.trials.bestBefore(submitted.id, family, 2)).toEqual([
+      { config: 'best' },
+      { config: 'good' },
+    ]);
+    expect(await store.trials.bestBefore(submitted.id, family, 9)).toHaveLength(3);
+  });
+
   it('takes the same configurations from many searches at once', async () => {
     const family = newId('wf');
     const trials = Array.from({ length: 50 }, (_, i) => trial(family, `${i}`, i / 100));
@@ -93,6 +115,17 @@ describe('the trial ledger', () => {
       [trials, trials.toReversed(), trials].map((list) => store.trials.record(newId('wf'), list, at(1))),
     );
     expect((await store.trials.summary(family)).count).toBe(50);
+  });
+});
+
+describe('fold results', () => {
+  it('come back to the last bit, and the first one stays', async () => {
+    const key = sha256(newId('wf'));
+    const predictions = Float64Array.of(0.1, 1 / 3, Number.NaN, 5e-324);
+    expect(await store.foldResults.find(key)).toBeNull();
+    await store.foldResults.store(key, predictions);
+    await store.foldResults.store(key, Float64Array.of(1));
+    expect(await store.foldResults.find(key)).toEqual(predictions);
   });
 });
 

@@ -4,7 +4,12 @@ import { auc } from '../../../src/domain/ml/auc.ts';
 import { averageRanks, pearson } from '../../../src/domain/ml/correlation.ts';
 import { applyCalibration, fitIsotonic } from '../../../src/domain/ml/isotonic.ts';
 import { brierScore } from '../../../src/domain/ml/probability-scores.ts';
-import { regularisedSpace, type SearchSpace, sampleParams } from '../../../src/domain/ml/search-space.ts';
+import {
+  lightgbmSpace,
+  regularisedBounds,
+  type SearchBounds,
+} from '../../../src/domain/ml/tuning/lightgbm-space.ts';
+import { samplePoint } from '../../../src/domain/ml/tuning/space.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
 /** Scores from a small set, so that ties are common. */
@@ -66,7 +71,7 @@ describe('isotonic calibration', () => {
   });
 });
 
-const spaceOf = (low: number, width: number): SearchSpace => ({
+const spaceOf = (low: number, width: number): SearchBounds => ({
   learning_rate: [0.001 * low, 0.001 * (low + width)],
   num_leaves: [1 + low, 1 + low + width],
   min_data_in_leaf: [low, low + width],
@@ -83,16 +88,16 @@ describe('the search space', () => {
   it('gives values inside the bounds, whole numbers where they must be, the same for the same seed', () => {
     fc.assert(
       fc.property(space, fc.integer(), (bounds, seed) => {
-        const params = sampleParams(bounds, createRng(seed));
+        const params = samplePoint(lightgbmSpace(bounds), createRng(seed));
         for (const [name, value] of Object.entries(params)) {
-          const [low, high] = bounds[name as keyof SearchSpace];
+          const [low, high] = bounds[name as keyof SearchBounds];
           expect(value).toBeGreaterThanOrEqual(low);
           expect(value).toBeLessThanOrEqual(high);
         }
         for (const name of ['num_leaves', 'min_data_in_leaf', 'num_iterations'] as const) {
           expect(Number.isInteger(params[name])).toBe(true);
         }
-        expect(sampleParams(bounds, createRng(seed))).toEqual(params);
+        expect(samplePoint(lightgbmSpace(bounds), createRng(seed))).toEqual(params);
       }),
     );
   });
@@ -100,7 +105,7 @@ describe('the search space', () => {
   it('only ever gets more regular under a plan', () => {
     fc.assert(
       fc.property(space, fc.double({ min: 1, max: 64, noNaN: true }), (bounds, factor) => {
-        const regular = regularisedSpace(bounds, factor);
+        const regular = regularisedBounds(bounds, factor);
         expect(regular.lambda_l2[1]).toBeCloseTo(bounds.lambda_l2[1] * factor, 8);
         expect(regular.min_data_in_leaf[0]).toBeGreaterThanOrEqual(bounds.min_data_in_leaf[0]);
         expect(regular.min_data_in_leaf[1]).toBeGreaterThanOrEqual(regular.min_data_in_leaf[0]);

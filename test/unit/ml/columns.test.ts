@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { averageRanks, pearson } from '../../../src/domain/ml/correlation.ts';
 import { importanceShares, keepImportant } from '../../../src/domain/ml/importance.ts';
 import { screenColumns } from '../../../src/domain/ml/screen-columns.ts';
-import { type SearchSpace, sampleParams } from '../../../src/domain/ml/search-space.ts';
+import { lightgbmSpace, type SearchBounds } from '../../../src/domain/ml/tuning/lightgbm-space.ts';
+import { samplePoint } from '../../../src/domain/ml/tuning/space.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
 const f = (...values: number[]) => Float64Array.from(values);
@@ -90,7 +91,7 @@ describe('importance', () => {
 });
 
 describe('the search', () => {
-  const space: SearchSpace = {
+  const space: SearchBounds = {
     learning_rate: [0.001, 1],
     num_leaves: [4, 6],
     min_data_in_leaf: [20, 20],
@@ -99,7 +100,10 @@ describe('the search', () => {
     lambda_l2: [0, 50],
     num_iterations: [30, 150],
   };
-  const draws = Array.from({ length: 4_000 }, (_, i) => sampleParams(space, createRng(i)));
+  const draws = Array.from(
+    { length: 4_000 },
+    (_, i) => samplePoint(lightgbmSpace(space), createRng(i)) as Record<keyof SearchBounds, number>,
+  );
 
   it('draws the learning rate evenly over its decades', () => {
     for (const [low, high] of [

@@ -7,7 +7,7 @@ import { createRng } from '../../../src/kernel/rng.ts';
 
 const ROWS = 1_000;
 const rows = Int32Array.from({ length: ROWS }, (_, i) => i);
-const weight = new Float32Array(ROWS).fill(1);
+const weightOf = () => new Float32Array(ROWS).fill(1);
 const folds = purgedKFold({ rows, endIndex: rows, folds: 5, embargoBars: 0 });
 
 /**
@@ -30,12 +30,12 @@ const pooled = (parts: readonly Float64Array[]) => Float64Array.from(parts.flatM
 describe('predictions of folds put together', () => {
   it('as they are lean against the outcome; aligned they do not', () => {
     expect(auc(pooled(predictions), outcome)).toBeLessThan(0.5);
-    const aligned = alignFolds({ folds, predictions, target, weight });
+    const aligned = alignFolds({ folds, predictions, target, weightOf });
     expect(auc(pooled(aligned), outcome)).toBeGreaterThan(0.58);
   });
 
   it('keep their order within each fold', () => {
-    const aligned = alignFolds({ folds, predictions, target, weight });
+    const aligned = alignFolds({ folds, predictions, target, weightOf });
     folds.forEach(({ testRows }, fold) => {
       const ofFold = Int8Array.from(testRows, (row) => target[row]);
       expect(auc(aligned[fold], ofFold)).toBe(auc(predictions[fold], ofFold));
@@ -43,7 +43,7 @@ describe('predictions of folds put together', () => {
   });
 
   it('calibrate the model of all rows to the shares that its signal really has', () => {
-    const map = calibrateOutOfFold({ folds, predictions, target, weight });
+    const map = calibrateOutOfFold({ folds, predictions, target, weightOf });
     const all = rateOf(rows);
     const [down, up] = applyCalibration(map, Float64Array.of(all - 0.01, all + 0.01));
     const share = (sign: number) => rateOf(rows.filter((row) => signal[row] === sign));

@@ -1,0 +1,58 @@
+import type { AppError } from '../../kernel/errors.ts';
+import type { TrialRecord } from '../ports.ts';
+import type { TrialScore } from './score-trial.ts';
+import type { Study, Trial } from './study.ts';
+
+interface Ended {
+  readonly trial: Trial;
+  /** What each fold said by itself, in their order, as far as the trial got; higher is better. */
+  readonly foldValues: readonly number[];
+}
+
+/** How a trial ended. */
+export type TrialOutcome =
+  | (Ended & { readonly status: 'scored'; readonly result: TrialScore })
+  | (Ended & { readonly status: 'pruned' })
+  | (Ended & { readonly status: 'failed'; readonly error: AppError });
+export type ScoredTrial = Extract<TrialOutcome, { status: 'scored' }>;
+
+/** One trial while its folds come in, in whatever order. */
+export class RunningTrial {
+  readonly trial: Trial;
+  /** By fold; whole once the trial is complete. */
+  readonly predictions: Float64Array[];
+  hasFailed = false;
+  #missing: number;
+
+  constructor(trial: Trial, folds: number) {
+    this.trial = trial;
+    this.predictions = new Array<Float64Array>(folds);
+    this.#missing = folds;
+  }
+
+  add(fold: number, predictions: Float64Array): void {
+    this.predictions[fold] = predictions;
+    this.#missing -= 1;
+  }
+
+  get isComplete(): boolean {
+    return !this.hasFailed && this.#missing === 0;
+  }
+}
+
+/** The row of the ledger. A pruned trial has no score; its fold scores are those it was given up by. */
+export function toRecord({ data, spec }: Study, outcome: TrialOutcome): TrialRecord {
+  const { trial, status } = outcome;
+  const scored = outcome.status === 'scored' ? outcome.result : null;
+  return {
+    family: data.dataset.family,
+    configHash: trial.configHash,
+    status,
+    params: trial.params,
+    seed: spec.training.seed,
+    datasetId: data.dataset.id,
+    score: scored?.score ?? null,
+    sharpePerBar: scored?.sharpePerBar ?? null,
+    foldScores: scored?.foldScores ?? outcome.foldValues,
+  };
+}
