@@ -82,10 +82,8 @@ export function linesOverSeries<Name extends string>(
   const lines = emptyLines(names, values.length);
   if (values.length === 0) return lines;
   const kernel = create();
-  for (let i = 0; i < values.length; i++) {
-    kernel.push(values[i]);
-    for (const name of names) lines[name][i] = kernel[name];
-  }
+  const columns = names.map((name) => lines[name]);
+  loopOf(seriesLineLoops, kernel, seriesLineLoop)(values, kernel as unknown as Lines<number>, names, columns);
   return lines;
 }
 
@@ -98,10 +96,8 @@ export function linesOverBars<Name extends string>(
   const lines = emptyLines(names, barCount(bars));
   if (barCount(bars) === 0) return lines;
   const kernel = create();
-  forEachBar(bars, (bar, i) => {
-    kernel.push(bar);
-    for (const name of names) lines[name][i] = kernel[name];
-  });
+  const columns = names.map((name) => lines[name]);
+  loopOf(barLineLoops, kernel, barLineLoop)(bars, kernel as unknown as Lines<Bar>, names, columns);
   return lines;
 }
 
@@ -110,3 +106,36 @@ const emptyLines = <Name extends string>(names: readonly Name[], n: number): Rec
     Name,
     Float64Array
   >;
+
+/** A lines kernel whose lines are looked up by name; `linesOver…` has checked that it has them. */
+type Lines<Input> = LinesKernel<Input> & Readonly<Record<string, number>>;
+
+type SeriesLineLoop = (
+  values: Float64Array,
+  kernel: Lines<number>,
+  names: readonly string[],
+  columns: readonly Float64Array[],
+) => void;
+type BarLineLoop = (
+  bars: Bars,
+  kernel: Lines<Bar>,
+  names: readonly string[],
+  columns: readonly Float64Array[],
+) => void;
+
+const seriesLineLoops = new Map<unknown, SeriesLineLoop>();
+const barLineLoops = new Map<unknown, BarLineLoop>();
+
+const seriesLineLoop = (): SeriesLineLoop => (values, kernel, names, columns) => {
+  for (let i = 0; i < values.length; i++) {
+    kernel.push(values[i]);
+    for (let k = 0; k < names.length; k++) columns[k][i] = kernel[names[k]];
+  }
+};
+
+const barLineLoop = (): BarLineLoop => (bars, kernel, names, columns) => {
+  forEachBar(bars, (bar, i) => {
+    kernel.push(bar);
+    for (let k = 0; k < names.length; k++) columns[k][i] = kernel[names[k]];
+  });
+};

@@ -141,14 +141,16 @@ export const ultimate = (bars: Bars, short: number, medium: number, long: number
   overBars(bars, 0, () => new Ultimate(short, medium, long));
 
 export class Ultimate implements BarKernel {
-  private readonly pressure: readonly RollingSum[];
-  private readonly range: readonly RollingSum[];
+  private readonly shortShare: PressureShare;
+  private readonly mediumShare: PressureShare;
+  private readonly longShare: PressureShare;
   private before = Number.NaN;
 
   constructor(short: number, medium: number, long: number) {
     requireRising({ short, medium, long });
-    this.pressure = [short, medium, long].map((window) => new RollingSum(window));
-    this.range = [short, medium, long].map((window) => new RollingSum(window));
+    this.shortShare = new PressureShare(short);
+    this.mediumShare = new PressureShare(medium);
+    this.longShare = new PressureShare(long);
   }
 
   push({ high, low, close }: Bar): number {
@@ -156,8 +158,26 @@ export class Ultimate implements BarKernel {
     const pressure = close - bottom;
     const range = Math.max(high, this.before) - bottom;
     this.before = close;
-    const share = (k: number): number => this.pressure[k].push(pressure) / this.range[k].push(range);
-    const value = (100 * (4 * share(0) + 2 * share(1) + share(2))) / 7;
-    return Number.isFinite(value) ? value : Number.NaN;
+    const short = this.shortShare.push(pressure, range);
+    const medium = this.mediumShare.push(pressure, range);
+    const long = this.longShare.push(pressure, range);
+    return (100 * (4 * short + 2 * medium + long)) / 7;
+  }
+}
+
+/** Buying pressure over true range of a window; NaN where there was no range. */
+class PressureShare {
+  private readonly pressure: RollingSum;
+  private readonly range: RollingSum;
+
+  constructor(window: number) {
+    this.pressure = new RollingSum(window);
+    this.range = new RollingSum(window);
+  }
+
+  push(pressure: number, range: number): number {
+    const part = this.pressure.push(pressure);
+    const whole = this.range.push(range);
+    return whole > 0 ? part / whole : Number.NaN;
   }
 }
