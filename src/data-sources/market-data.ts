@@ -1,22 +1,50 @@
 import type { MarketData } from '../agents/ports.ts';
 import { fileInDataFolder } from './data-folder.ts';
+import { readBinanceFeed } from './feeds/binance.ts';
+import type { Feeds } from './feeds/feeds.ts';
+import { readForexsbFeed } from './feeds/forexsb.ts';
 import { readFile } from './file.ts';
 import { readSample } from './sample.ts';
 import { unreadable } from './unreadable.ts';
 
-/** Every source a spec can name. @param dataDirectory the only folder files are read from */
-export function createMarketData({ dataDirectory }: { readonly dataDirectory: string }): MarketData {
+/**
+ * Every source a spec can name.
+ * @param dataDirectory the only folder files are read from
+ * @param feeds what fetches live data; null: nothing is fetched, and sources that need it are refused
+ */
+export function createMarketData({
+  dataDirectory,
+  feeds = null,
+}: {
+  readonly dataDirectory: string;
+  readonly feeds?: Feeds | null;
+}): MarketData {
   return {
     read: async (source, signal) => {
       signal.throwIfAborted();
-      if (source.kind === 'sample') return readSample(source.name, signal);
-      if (source.kind === 'dataset') {
-        throw unreadable('imported datasets are in the database; this reader knows files and samples', {
-          origin: source.id,
-        });
+      switch (source.kind) {
+        case 'sample':
+          return readSample(source.name, signal);
+        case 'dataset':
+          throw unreadable('imported datasets are in the database; this reader knows files and samples', {
+            origin: source.id,
+          });
+        case 'forexsb':
+          return readForexsbFeed(source, required(feeds, source.kind), signal);
+        case 'binance':
+          return readBinanceFeed(source, required(feeds, source.kind), signal);
+        default: {
+          const { kind: _, path, ...hints } = source;
+          return readFile(await fileInDataFolder(dataDirectory, path), path, { hints, signal });
+        }
       }
-      const { kind: _, path, ...hints } = source;
-      return readFile(await fileInDataFolder(dataDirectory, path), path, { hints, signal });
     },
   };
+}
+
+function required(feeds: Feeds | null, origin: string): Feeds {
+  if (feeds) return feeds;
+  throw unreadable('live feeds are off; set BULLWRIGHT_LIVE_FEEDS=on where the data engineer works', {
+    origin,
+  });
 }

@@ -31,8 +31,40 @@ const datasetSchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of a dataset: 64 hex digits'),
 });
 
+const dateSchema = z.union([z.iso.date(), z.iso.datetime()]);
+
+const forexsbSchema = z.strictObject({
+  /** The newest bars of the Forexsb feed. Fetched, hence only where `BULLWRIGHT_LIVE_FEEDS` is on. */
+  kind: z.literal('forexsb'),
+  symbol: z.string().regex(/^[A-Za-z0-9#.]{1,32}$/, 'must be a symbol of the feed, like EURUSD'),
+  timeframe: z.enum(['1m', '5m', '15m', '30m']),
+  priceScale: z.number().positive().optional(),
+});
+
+const binanceSchema = z
+  .strictObject({
+    /** Klines of a Binance spot symbol. Fetched, hence only where `BULLWRIGHT_LIVE_FEEDS` is on. */
+    kind: z.literal('binance'),
+    symbol: z.string().regex(/^[A-Z0-9]{2,32}$/, 'must be a symbol of the exchange, like BTCUSDT'),
+    timeframe: z.enum(['1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w']),
+    from: dateSchema,
+    to: dateSchema.optional(),
+  })
+  .refine(({ from, to }) => to === undefined || Date.parse(from) <= Date.parse(to), {
+    path: ['to'],
+    message: 'must not be earlier than from',
+  });
+
 /** Where the bars come from. */
-export const sourceSchema = z.discriminatedUnion('kind', [sampleSchema, fileSchema, datasetSchema]);
+export const sourceSchema = z.discriminatedUnion('kind', [
+  sampleSchema,
+  fileSchema,
+  datasetSchema,
+  forexsbSchema,
+  binanceSchema,
+]);
+export type ForexsbSource = z.infer<typeof forexsbSchema>;
+export type BinanceSource = z.infer<typeof binanceSchema>;
 export type SourceSpec = z.infer<typeof sourceSchema>;
 export type FileSource = z.infer<typeof fileSchema>;
 
@@ -44,6 +76,7 @@ const PERIOD = /(?:_(?:M|H|D|W|MN)\d{1,3}|(?<=^[A-Za-z]{6,})(?:1|5|15|30|60|240|
 /** The symbol a source speaks of, by its own name or the name of its file. */
 export function symbolOfSource(source: SourceSpec): string {
   if (source.kind === 'sample') return 'SPX';
+  if (source.kind === 'forexsb' || source.kind === 'binance') return source.symbol.toUpperCase();
   // The spec asks for a symbol with this kind; a hash is no name.
   if (source.kind === 'dataset') return source.id.slice(0, 12).toUpperCase();
   const file = source.path.split(/[\\/]/).at(-1) ?? source.path;

@@ -1,0 +1,139 @@
+import { AppError } from '../../kernel/errors.ts';
+
+/** How a feed is asked. Times in milliseconds. */
+export interface FetchPolicy {
+  /** Tries after the first one. */
+  readonly retries: number;
+  /** Pause before the first retry; doubles with each one. A `Retry-After` of the server goes before it. */
+  readonly backoffMs: number;
+  /** Longest `Retry-After` that is waited for here; a longer one is left to the retry of the whole job. */
+  readonly longestWaitMs: number;
+  /** Longest silence of a server, before its answer and within it. */
+  readonly stallMs: number;
+  /** Shortest time between two requests. */
+  readonly pauseMs: number;
+  /** Most bytes of an answer. */
+  readonly mostBytes: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export const DEFAULT_POLICY: FetchPolicy = {
+  retries: 4,
+  backoffMs: 1_000,
+  longestWaitMs: 60_000,
+  stallMs: 30_000,
+  pauseMs: 250,
+  mostBytes: 64 * 1_024 ** 2,
+  // Some feeds refuse clients that do not name themselves.
+  headers: { 'user-agent': 'Mozilla/5.0 (compatible; bullwright)' },
+};
+
+export type FetchBytes = (url: string, signal: AbortSignal) => Promise<Buffer>;
+
+/**
+ * Fetches an answer as bytes, one request at a time with a pause between them. Network failures, stalls, cut answers, 429
+ * and 5xx are tried again with growing pauses.
+ * @param wait pauses; tests pass one that does not
+ * @returns a function that throws AppError `upstream_unavailable` (with `retryAfterMs`) when the tries are used up, or at
+ * once for any other refusal, and the reason of its signal
+ */
+export function createFetchBytes(
+  policy: FetchPolicy,
+  wait: (ms: number, signal: AbortSignal) => Promise<void>,
+): FetchBytes {
+  let turn: Promise<unknown> = Promise.resolve();
+  return (url, signal) => {
+    const mine = turn.then(() => fetchWithRetries(url, policy, { wait, signal }));
+    // The next request waits for this one, however it ends, and for the pause.
+    turn = mine
+      .then(
+        () => wait(policy.pauseMs, signal),
+        () => wait(policy.pauseMs, signal),
+      )
+      .catch(() => undefined);
+    return mine;
+  };
+}
+
+async function fetchWithRetries(
+  url: string,
+  policy: FetchPolicy,
+  { wait, signal }: { wait: (ms: number, signal: AbortSignal) => Promise<void>; signal: AbortSignal },
+): Promise<Buffer> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetchOnce(url, policy, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = asFailure(error, url);
+      const pauseMs = failure.retryAfterMs ?? policy.backoffMs * 2 ** attempt;
+      const isFinal = failure.details?.isFinal === true;
+      if (isFinal || attempt >= policy.retries || pauseMs > policy.longestWaitMs) throw failure;
+      await wait(pauseMs, signal);
+    }
+  }
+}
+
+async function fetchOnce(url: string, policy: FetchPolicy, signal: AbortSignal): Promise<Buffer> {
+  signal.throwIfAborted();
+  const stall = new AbortController();
+  const stalled = new Error(`no byte for ${policy.stallMs} ms`);
+  let timer = setTimeout(() => stall.abort(stalled), policy.stallMs);
+  try {
+    const response = await fetch(url, {
+      headers: policy.headers,
+      signal: AbortSignal.any([signal, stall.signal]),
+    });
+    if (!response.ok) throw await refusal(url, response);
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      clearTimeout(timer);
+      timer = setTimeout(() => stall.abort(stalled), policy.stallMs);
+      length += chunk.length;
+      if (length > policy.mostBytes)
+        throw failed(url, `the answer is longer than ${policy.mostBytes} bytes`, { isFinal: true });
+      parts.push(chunk);
+    }
+    return Buffer.concat(parts, length);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function refusal(url: string, response: Response): Promise<AppError> {
+  await response.body?.cancel();
+  const isTransient = response.status === 429 || response.status === 418 || response.status >= 500;
+  return failed(url, `the server answered ${response.status}`, {
+    status: response.status,
+    isFinal: !isTransient,
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+  });
+}
+
+/** Seconds, or a date (RFC 9110 10.2.3); a date is left to the backoff, for it needs the server's clock. */
+function retryAfterMs(header: string | null): number | undefined {
+  return header !== null && /^\d+$/.test(header) ? Number(header) * 1_000 : undefined;
+}
+
+function asFailure(error: unknown, url: string): AppError {
+  if (error instanceof AppError) return error;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return failed(url, cause instanceof Error ? cause.message : String(cause), { cause: error });
+}
+
+function failed(
+  url: string,
+  what: string,
+  {
+    cause,
+    retryAfterMs: after,
+    ...details
+  }: { cause?: unknown; retryAfterMs?: number | undefined; status?: number; isFinal?: boolean },
+): AppError {
+  return new AppError('upstream_unavailable', `${url}: ${what}`, {
+    details: { url, ...details },
+    cause,
+    ...(after !== undefined && { retryAfterMs: after }),
+  });
+}
