@@ -1,8 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
+import { stringify } from 'yaml';
 import { prepareBars } from '../../agents/data/prepare.ts';
 import { qualityDocument, statedStatistics } from '../../agents/data/quality-document.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../data-sources/writers/export-bars.ts';
 import { instrumentOf } from '../../domain/market/instruments.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { importCriteria } from '../../orchestration/spec/acceptance-criteria.ts';
 import { sourceMinutes, symbolOf } from '../../orchestration/spec/market.ts';
 import { renderQualityPage } from '../../report/quality-report.ts';
 import { datasetSchema, pageOf } from '../api-types.ts';
@@ -40,6 +42,7 @@ export function addDataCommands(program: Command, cli: Cli): void {
   addExport(data, cli);
   addImport(data, cli);
   addList(data, cli);
+  addCriteria(data, cli);
 }
 
 function addInspect(data: Command, cli: Cli): void {
@@ -200,6 +203,28 @@ function addList(data: Command, cli: Cli): void {
         ),
       );
       if (page.next) output.talk(`More with: --cursor ${page.next}`);
+      return undefined;
+    },
+  );
+}
+
+function addCriteria(data: Command, cli: Cli): void {
+  addCommand(
+    data,
+    cli,
+    {
+      usage: 'criteria <file>',
+      summary: 'acceptance criteria of EA Studio or FSB Pro as bars of a spec',
+      details: 'Lines "Name: value", or JSON. What the spec has no bar for is listed, not dropped.',
+    },
+    async ({ output }, [path = '']) => {
+      const text = await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
+        throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
+      });
+      const imported = importCriteria(text);
+      output.result(imported, () => stringify(imported.edits));
+      for (const { name, zone, why } of imported.unsupported)
+        output.talk(`not supported: ${name} (${zone}), ${why}`);
       return undefined;
     },
   );

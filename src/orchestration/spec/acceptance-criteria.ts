@@ -1,0 +1,146 @@
+import { AppError } from '../../kernel/errors.ts';
+
+/** Part of the backtest a criterion holds for, as EA Studio and FSB Pro name them. */
+export type CriteriaZone = 'complete' | 'in-sample' | 'out-of-sample';
+
+export interface Criterion {
+  /** As the program calls it: `Min count of trades`. */
+  readonly name: string;
+  readonly value: number;
+  readonly zone: CriteriaZone;
+}
+
+export interface ImportedCriteria {
+  /** To be merged into a spec. */
+  readonly edits: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly applied: readonly (Criterion & { readonly path: string; readonly bar: number })[];
+  /** What the spec has no bar for; nothing is dropped in silence. */
+  readonly unsupported: readonly (Criterion & { readonly why: string })[];
+}
+
+/** A criterion the spec has a bar for. The bar holds for the out-of-sample record, the strictest reading. */
+interface Bar {
+  readonly section: 'validation' | 'risk';
+  readonly field: string;
+  readonly toBar: (value: number) => number;
+  /** Of two values (complete and out-of-sample) the one that asks for more. */
+  readonly stricter: (a: number, b: number) => number;
+}
+
+const BARS: Readonly<Record<string, Bar>> = {
+  'min count of trades': { section: 'validation', field: 'minTrades', toBar: Math.round, stricter: Math.max },
+  'max equity drawdown %': {
+    section: 'risk',
+    field: 'maxDrawdown',
+    toBar: (percent) => percent / 100,
+    stricter: Math.min,
+  },
+};
+
+/** Why some well-known criteria have no bar. */
+const WHY: Readonly<Record<string, string>> = {
+  'min sharpe ratio':
+    'the Sharpe ratio is judged by significance (validation.alpha) and deflation (validation.minDeflatedSharpe), not by a fixed figure',
+  'min profit': 'profit in money depends on the lots; the record is judged in returns',
+  'min profit per day': 'profit in money depends on the lots; the record is judged in returns',
+  'max equity drawdown': 'drawdown in money depends on the lots; import the one in percent',
+  'max ambiguous bars': 'both barriers within one bar are decided by rule (labels.bothTouch) instead',
+};
+const NO_BAR = 'the spec has no bar of this kind';
+
+/**
+ * Reads acceptance criteria and says which of them become bars of a spec. Lines `Name: value` (or `=`), optionally
+ * under a heading that names the zone (`Complete backtest`, `In sample`, `Out of sample`), or a JSON object of names and
+ * values, optionally grouped by zone. A percent sign behind the value is read as part of the name.
+ * @throws AppError `spec_invalid` naming the line that is neither.
+ */
+export function importCriteria(text: string): ImportedCriteria {
+  const criteria = text.trimStart().startsWith('{') ? fromJson(text) : fromLines(text);
+  const edits: Record<string, Record<string, number>> = {};
+  const applied: (Criterion & { path: string; bar: number })[] = [];
+  const unsupported: (Criterion & { why: string })[] = [];
+  for (const criterion of criteria) {
+    const key = keyOf(criterion.name);
+    const bar = BARS[key];
+    if (!bar || criterion.zone === 'in-sample') {
+      const why = bar
+        ? 'the bars of a spec hold out of sample; in-sample figures prove nothing'
+        : (WHY[key] ?? NO_BAR);
+      unsupported.push({ ...criterion, why });
+      continue;
+    }
+    const { section, field, toBar, stricter } = bar;
+    const wanted = toBar(criterion.value);
+    const earlier = edits[section]?.[field];
+    edits[section] = {
+      ...edits[section],
+      [field]: earlier === undefined ? wanted : stricter(earlier, wanted),
+    };
+    applied.push({ ...criterion, path: `${section}.${field}`, bar: wanted });
+  }
+  return { edits, applied, unsupported };
+}
+
+const ZONES: readonly (readonly [RegExp, CriteriaZone])[] = [
+  [/^complete( backtest)?$/, 'complete'],
+  [/^in[ -]?sample( part)?$/, 'in-sample'],
+  [/^out[ -]?of[ -]?sample( part)?$/, 'out-of-sample'],
+];
+
+const zoneOf = (heading: string): CriteriaZone | null =>
+  ZONES.find(([pattern]) => pattern.test(keyOf(heading)))?.[1] ?? null;
+
+/** `MinCountOfTrades`, `min_count_of_trades` and `Minimum count of trades` are one name. */
+const keyOf = (name: string): string =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replaceAll(/[_\s]+/g, ' ')
+    .replace(/^minimum /, 'min ')
+    .replace(/^maximum /, 'max ')
+    .replace(/\s*(percent|\(%\))$/, ' %')
+    .trim();
+
+const LINE = /^(.+?)\s*[:=]\s*(-?\d+(?:\.\d+)?)\s*(%?)$/;
+
+function fromLines(text: string): Criterion[] {
+  let zone: CriteriaZone = 'complete';
+  const criteria: Criterion[] = [];
+  text.split(/\r?\n/).forEach((raw, index) => {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) return;
+    const heading = zoneOf(line.replace(/:$/, ''));
+    if (heading) {
+      zone = heading;
+      return;
+    }
+    const match = LINE.exec(line);
+    if (!match)
+      throw unreadable(`line ${index + 1}: ${JSON.stringify(line.slice(0, 80))} is no "Name: value"`);
+    const [, name, value, unit] = match;
+    criteria.push({ name: unit === '' ? name : `${name} %`, value: Number(value), zone });
+  });
+  return criteria;
+}
+
+function fromJson(text: string): Criterion[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw unreadable(`it begins like JSON and is none: ${(cause as Error).message}`, cause);
+  }
+  return fromObject(parsed as object, 'complete');
+}
+
+function fromObject(group: object, zone: CriteriaZone): Criterion[] {
+  return Object.entries(group).flatMap(([name, value]: [string, unknown]) => {
+    if (typeof value === 'number') return [{ name, value, zone }];
+    const own = zoneOf(name);
+    if (own && typeof value === 'object' && value !== null) return fromObject(value, own);
+    throw unreadable(`${JSON.stringify(name)} is neither a number nor a zone with numbers`);
+  });
+}
+
+const unreadable = (what: string, cause?: unknown): AppError =>
+  new AppError('spec_invalid', `The acceptance criteria cannot be read: ${what}.`, { cause });
