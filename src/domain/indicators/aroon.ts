@@ -14,7 +14,16 @@ export function aroon(
   period: number,
 ): Readonly<Record<'up' | 'down' | 'oscillator', Float64Array>> {
   requireWindow('period', period);
-  return linesOverBars(bars, ['up', 'down', 'oscillator'], () => new Aroon(period));
+  return linesOverBars(
+    bars,
+    ['up', 'down', 'oscillator'],
+    () => new Aroon(period),
+    (kernel, lines, i) => {
+      lines.up[i] = kernel.up;
+      lines.down[i] = kernel.down;
+      lines.oscillator[i] = kernel.oscillator;
+    },
+  );
 }
 
 export class Aroon implements LinesKernel<Bar> {

@@ -29,6 +29,13 @@ export function bollinger(
     values,
     [...BAND_LINES, 'position', 'bandwidth'],
     () => new Bollinger(Math.min(window, values.length + 1), width),
+    (kernel, lines, i) => {
+      lines.lower[i] = kernel.lower;
+      lines.middle[i] = kernel.middle;
+      lines.upper[i] = kernel.upper;
+      lines.position[i] = kernel.position;
+      lines.bandwidth[i] = kernel.bandwidth;
+    },
   );
 }
 
@@ -68,7 +75,16 @@ export interface KeltnerOptions {
  * @throws AppError `parameter_invalid` for impossible periods or width.
  */
 export const keltner = (bars: Bars, options: KeltnerOptions, convention: Convention = 'talib'): BandLines =>
-  linesOverBars(bars, BAND_LINES, () => new Keltner(options, convention));
+  linesOverBars(
+    bars,
+    BAND_LINES,
+    () => new Keltner(options, convention),
+    (kernel, lines, i) => {
+      lines.lower[i] = kernel.lower;
+      lines.middle[i] = kernel.middle;
+      lines.upper[i] = kernel.upper;
+    },
+  );
 
 export class Keltner implements LinesKernel<Bar> {
   lower = Number.NaN;
@@ -99,7 +115,16 @@ export class Keltner implements LinesKernel<Bar> {
  */
 export function donchian(bars: Bars, window: number): BandLines {
   requireWindow('window', window);
-  return linesOverBars(bars, BAND_LINES, () => new Donchian(Math.min(window, bars.close.length + 1)));
+  return linesOverBars(
+    bars,
+    BAND_LINES,
+    () => new Donchian(Math.min(window, bars.close.length + 1)),
+    (kernel, lines, i) => {
+      lines.lower[i] = kernel.lower;
+      lines.middle[i] = kernel.middle;
+      lines.upper[i] = kernel.upper;
+    },
+  );
 }
 
 export class Donchian implements LinesKernel<Bar> {

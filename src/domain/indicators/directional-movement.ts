@@ -39,7 +39,20 @@ export function directionalMovement(
   convention: Convention = 'talib',
 ): DirectionalLines {
   requirePeriod(period);
-  return linesOverBars(bars, LINES, () => new DirectionalMovement(period, convention));
+  return linesOverBars(
+    bars,
+    LINES,
+    () => new DirectionalMovement(period, convention),
+    (kernel, lines, i) => {
+      lines.plusMovement[i] = kernel.plusMovement;
+      lines.minusMovement[i] = kernel.minusMovement;
+      lines.plus[i] = kernel.plus;
+      lines.minus[i] = kernel.minus;
+      lines.index[i] = kernel.index;
+      lines.adx[i] = kernel.adx;
+      lines.adxr[i] = kernel.adxr;
+    },
+  );
 }
 
 export class DirectionalMovement implements LinesKernel<Bar> {

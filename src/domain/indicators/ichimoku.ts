@@ -24,7 +24,18 @@ export const ichimoku = (
   bars: Bars,
   periods: IchimokuPeriods,
 ): Readonly<Record<(typeof LINES)[number], Float64Array>> =>
-  linesOverBars(bars, LINES, () => new Ichimoku(periods));
+  linesOverBars(
+    bars,
+    LINES,
+    () => new Ichimoku(periods),
+    (kernel, lines, i) => {
+      lines.conversion[i] = kernel.conversion;
+      lines.base[i] = kernel.base;
+      lines.spanA[i] = kernel.spanA;
+      lines.spanB[i] = kernel.spanB;
+      lines.lagging[i] = kernel.lagging;
+    },
+  );
 
 export class Ichimoku implements LinesKernel<Bar> {
   conversion = Number.NaN;

@@ -73,31 +73,38 @@ export interface LinesKernel<Input> {
   push(input: Input): void;
 }
 
+/** Writes the lines of a kernel at one bar. By name, in code: a look-up by a variable would cost more than the kernel. */
+type WriteLines<Kernel, Name extends string> = (
+  kernel: Kernel,
+  lines: Record<Name, Float64Array>,
+  i: number,
+) => void;
+
 /** The named lines of a kernel over a series. */
-export function linesOverSeries<Name extends string>(
+export function linesOverSeries<Name extends string, Kernel extends LinesKernel<number>>(
   values: Float64Array,
   names: readonly Name[],
-  create: () => LinesKernel<number> & Readonly<Record<Name, number>>,
+  create: () => Kernel,
+  write: WriteLines<Kernel, Name>,
 ): Record<Name, Float64Array> {
   const lines = emptyLines(names, values.length);
   if (values.length === 0) return lines;
   const kernel = create();
-  const columns = names.map((name) => lines[name]);
-  loopOf(seriesLineLoops, kernel, seriesLineLoop)(values, kernel as unknown as Lines<number>, names, columns);
+  loopOf(seriesLineLoops, kernel, seriesLineLoop)(values, kernel, (i) => write(kernel, lines, i));
   return lines;
 }
 
 /** The named lines of a kernel over bars. */
-export function linesOverBars<Name extends string>(
+export function linesOverBars<Name extends string, Kernel extends LinesKernel<Bar>>(
   bars: Bars,
   names: readonly Name[],
-  create: () => LinesKernel<Bar> & Readonly<Record<Name, number>>,
+  create: () => Kernel,
+  write: WriteLines<Kernel, Name>,
 ): Record<Name, Float64Array> {
   const lines = emptyLines(names, barCount(bars));
   if (barCount(bars) === 0) return lines;
   const kernel = create();
-  const columns = names.map((name) => lines[name]);
-  loopOf(barLineLoops, kernel, barLineLoop)(bars, kernel as unknown as Lines<Bar>, names, columns);
+  loopOf(barLineLoops, kernel, barLineLoop)(bars, kernel, (i) => write(kernel, lines, i));
   return lines;
 }
 
@@ -107,35 +114,22 @@ const emptyLines = <Name extends string>(names: readonly Name[], n: number): Rec
     Float64Array
   >;
 
-/** A lines kernel whose lines are looked up by name; `linesOver…` has checked that it has them. */
-type Lines<Input> = LinesKernel<Input> & Readonly<Record<string, number>>;
-
-type SeriesLineLoop = (
-  values: Float64Array,
-  kernel: Lines<number>,
-  names: readonly string[],
-  columns: readonly Float64Array[],
-) => void;
-type BarLineLoop = (
-  bars: Bars,
-  kernel: Lines<Bar>,
-  names: readonly string[],
-  columns: readonly Float64Array[],
-) => void;
+type SeriesLineLoop = (values: Float64Array, kernel: LinesKernel<number>, write: (i: number) => void) => void;
+type BarLineLoop = (bars: Bars, kernel: LinesKernel<Bar>, write: (i: number) => void) => void;
 
 const seriesLineLoops = new Map<unknown, SeriesLineLoop>();
 const barLineLoops = new Map<unknown, BarLineLoop>();
 
-const seriesLineLoop = (): SeriesLineLoop => (values, kernel, names, columns) => {
+const seriesLineLoop = (): SeriesLineLoop => (values, kernel, write) => {
   for (let i = 0; i < values.length; i++) {
     kernel.push(values[i]);
-    for (let k = 0; k < names.length; k++) columns[k][i] = kernel[names[k]];
+    write(i);
   }
 };
 
-const barLineLoop = (): BarLineLoop => (bars, kernel, names, columns) => {
+const barLineLoop = (): BarLineLoop => (bars, kernel, write) => {
   forEachBar(bars, (bar, i) => {
     kernel.push(bar);
-    for (let k = 0; k < names.length; k++) columns[k][i] = kernel[names[k]];
+    write(i);
   });
 };

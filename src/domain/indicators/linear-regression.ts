@@ -20,7 +20,18 @@ export interface RegressionLines {
 /** O(n) for any window. @throws AppError `parameter_invalid` for a window below 2. */
 export function linearRegression(values: Float64Array, window: number): RegressionLines {
   requireWindow('window', window, 2);
-  return linesOverSeries(values, LINES, () => new LinearRegression(Math.min(window, values.length + 2)));
+  return linesOverSeries(
+    values,
+    LINES,
+    () => new LinearRegression(Math.min(window, values.length + 2)),
+    (kernel, lines, i) => {
+      lines.slope[i] = kernel.slope;
+      lines.end[i] = kernel.end;
+      lines.forecast[i] = kernel.forecast;
+      lines.rSquared[i] = kernel.rSquared;
+      lines.error[i] = kernel.error;
+    },
+  );
 }
 
 export class LinearRegression implements LinesKernel<number> {

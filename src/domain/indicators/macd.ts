@@ -36,7 +36,16 @@ export function macd(
   convention: Convention = 'talib',
 ): MacdLines {
   requirePeriods(periods);
-  return linesOverSeries(values, ['line', 'signal', 'histogram'], () => new Macd(periods, convention));
+  return linesOverSeries(
+    values,
+    ['line', 'signal', 'histogram'],
+    () => new Macd(periods, convention),
+    (kernel, lines, i) => {
+      lines.line[i] = kernel.line;
+      lines.signal[i] = kernel.signal;
+      lines.histogram[i] = kernel.histogram;
+    },
+  );
 }
 
 export class Macd implements LinesKernel<number> {

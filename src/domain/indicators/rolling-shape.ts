@@ -15,6 +15,10 @@ export function rollingShape(
     values,
     ['skewness', 'kurtosis'],
     () => new RollingShape(Math.min(window, values.length + 3)),
+    (kernel, lines, i) => {
+      lines.skewness[i] = kernel.skewness;
+      lines.kurtosis[i] = kernel.kurtosis;
+    },
   );
 }
 

@@ -31,7 +31,15 @@ export function stochastic(
   bars: Bars,
   periods: StochasticPeriods,
 ): Readonly<Record<'k' | 'd', Float64Array>> {
-  return linesOverBars(bars, ['k', 'd'], () => new Stochastic(periods));
+  return linesOverBars(
+    bars,
+    ['k', 'd'],
+    () => new Stochastic(periods),
+    (kernel, lines, i) => {
+      lines.k[i] = kernel.k;
+      lines.d[i] = kernel.d;
+    },
+  );
 }
 
 export class Stochastic implements LinesKernel<Bar> {

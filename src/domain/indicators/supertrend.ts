@@ -15,7 +15,15 @@ export const supertrend = (
   period: number,
   width: number,
 ): Readonly<Record<'line' | 'direction', Float64Array>> =>
-  linesOverBars(bars, ['line', 'direction'], () => new Supertrend(period, width));
+  linesOverBars(
+    bars,
+    ['line', 'direction'],
+    () => new Supertrend(period, width),
+    (kernel, lines, i) => {
+      lines.line[i] = kernel.line;
+      lines.direction[i] = kernel.direction;
+    },
+  );
 
 export class Supertrend implements LinesKernel<Bar> {
   line = Number.NaN;
