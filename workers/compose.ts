@@ -13,6 +13,7 @@ import { createFolderStore } from '../src/artifacts/folder.ts';
 import { createVault } from '../src/artifacts/vault.ts';
 import { createCompute } from '../src/compute/pool.ts';
 import type { Config } from '../src/config/schema.ts';
+import { createFeeds, type Feeds } from '../src/data-sources/feeds/feeds.ts';
 import { createMarketData } from '../src/data-sources/market-data.ts';
 import { createUploads } from '../src/data-sources/uploads.ts';
 import { systemClock } from '../src/kernel/clock.ts';
@@ -101,10 +102,13 @@ async function composeWith(
   const store = createStore(database);
   const artifactStore = await createFolderStore(config.artifactsDir);
   const datasetBars = createDatasetBars(artifactStore);
-  const marketData = withDatasets(createMarketData({ dataDirectory: config.dataDir }), {
-    datasets: store.datasets,
-    datasetBars,
-  });
+  const marketData = withDatasets(
+    createMarketData({ dataDirectory: config.dataDir, feeds: openFeeds(config, logger) }),
+    {
+      datasets: store.datasets,
+      datasetBars,
+    },
+  );
   const dependencies: AgentDependencies = {
     store,
     queue: producer,
@@ -121,6 +125,17 @@ async function composeWith(
     }),
   };
   return { dependencies, database, backend, producer, metrics: createMetrics(), teardown };
+}
+
+/** What fetches live data, where the configuration allows it. */
+function openFeeds({ feeds, dataDir }: Config, logger: ReturnType<typeof createLogger>): Feeds | null {
+  if (feeds === null) return null;
+  return createFeeds({
+    cacheDirectory: join(dataDir, '.feeds'),
+    urls: feeds,
+    clock: systemClock,
+    onProgress: (message) => logger.info({ message }, 'live feed'),
+  });
 }
 
 async function startDatabase(

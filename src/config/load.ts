@@ -37,6 +37,13 @@ export function loadConfig(env: Environment = environment()): Config {
     redisUrl: values.REDIS_URL ?? null,
     home,
     dataDir: resolve(values.BULLWRIGHT_DATA_DIR),
+    feeds:
+      values.BULLWRIGHT_LIVE_FEEDS === 'off'
+        ? null
+        : Object.freeze({
+            forexsb: withoutSlash(values.BULLWRIGHT_FOREXSB_URL),
+            binance: withoutSlash(values.BULLWRIGHT_BINANCE_URL),
+          }),
     artifactsDir: resolve(values.BULLWRIGHT_ARTIFACTS_DIR ?? join(home, 'artifacts')),
     host: values.BULLWRIGHT_HOST,
     port: values.BULLWRIGHT_PORT,
@@ -52,6 +59,8 @@ export function loadConfig(env: Environment = environment()): Config {
     lightGbmLibrary: values.LIGHTGBM_LIBRARY ? resolve(values.LIGHTGBM_LIBRARY) : null,
   });
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 /** What a client command needs of the environment. @throws AppError `config_invalid`. */
 export function loadClientConfig(env: Environment = environment()): ClientConfig {

@@ -12,8 +12,10 @@ export interface Config {
   readonly redisUrl: string | null;
   /** Absolute path: embedded database, artifacts, admin key, address of the running server. */
   readonly home: string;
-  /** Absolute path: where `market.source.kind: csv` may read. */
+  /** Absolute path: where `market.source.kind: file` may read. */
   readonly dataDir: string;
+  /** Addresses of the live feeds; null: nothing is fetched. */
+  readonly feeds: { readonly forexsb: string; readonly binance: string } | null;
   readonly artifactsDir: string;
   readonly host: string;
   /** 0: any free port. */
@@ -57,7 +59,19 @@ export const environmentSchema = z.object({
   BULLWRIGHT_DATA_DIR: z
     .string()
     .default('data')
-    .describe('Folder that specs with a CSV source may read from'),
+    .describe(
+      'Folder that specs with a file source may read from; answers of live feeds are kept in .feeds below it',
+    ),
+  BULLWRIGHT_LIVE_FEEDS: z
+    .enum(['on', 'off'], { error: 'must be on or off' })
+    .default('off')
+    .describe('on: specs may name live feeds (Forexsb, Binance) as their source, which are then fetched'),
+  BULLWRIGHT_FOREXSB_URL: urlField(['http', 'https'])
+    .default('https://data.forexsb.com')
+    .describe('Address of the Forexsb feed, or of a mirror'),
+  BULLWRIGHT_BINANCE_URL: urlField(['http', 'https'])
+    .default('https://api.binance.com')
+    .describe('Address of the Binance REST API, or of a mirror'),
   BULLWRIGHT_ARTIFACTS_DIR: z
     .string()
     .optional()

@@ -14,9 +14,6 @@ export interface FeedOptions {
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Public addresses of the feeds. */
-export const FEED_URLS = { forexsb: 'https://data.forexsb.com', binance: 'https://api.binance.com' } as const;
-
 /** Answers of feeds, from the cache while they are fresh. */
 export interface Feeds {
   readonly urls: FeedOptions['urls'];

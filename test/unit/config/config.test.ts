@@ -135,4 +135,12 @@ describe('maskUrl', () => {
     expect(maskUrl('redis://cache:6379/0')).toBe('redis://cache:6379/0');
     expect(maskUrl('not a url')).toBe('not a url');
   });
+
+  it('fetches nothing unless live feeds are on', () => {
+    expect(loadConfig({}).feeds).toBeNull();
+    expect(
+      loadConfig({ BULLWRIGHT_LIVE_FEEDS: 'on', BULLWRIGHT_BINANCE_URL: 'http://mirror:8080/' }).feeds,
+    ).toEqual({ forexsb: 'https://data.forexsb.com', binance: 'http://mirror:8080' });
+    expect(() => loadConfig({ BULLWRIGHT_LIVE_FEEDS: 'yes' })).toThrow('must be on or off');
+  });
 });
