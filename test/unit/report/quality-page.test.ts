@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { prepareBars } from '../../../src/agents/data/prepare.ts';
+import { qualityDocument } from '../../../src/agents/data/quality-document.ts';
+import { pickBars } from '../../../src/domain/market/bars.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { qualityReportSchema } from '../../../src/orchestration/quality-report.ts';
+import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
+import { renderQualityPage } from '../../../src/report/quality-report.ts';
+import { randomBars } from '../../support/bars.ts';
+
+const spec = parseSpec({ market: { source: { kind: 'sample', name: 'sp500' }, symbol: 'WALK' } });
+const all = randomBars(600, createRng('page'));
+/** Without the days 100 to 119, and with a spike. */
+const bars = pickBars(
+  all,
+  Array.from(all.timeMs.keys()).filter((i) => i < 100 || i >= 120),
+);
+bars.high[50] *= 3;
+bars.close[50] *= 3;
+
+const documentOf = (sealedFromMs: number, origin = 'test') =>
+  qualityDocument(prepareBars(bars, spec), { spec, origin, shown: bars, sealedFromMs });
+const report = documentOf(Number.POSITIVE_INFINITY);
+
+describe('the quality report', () => {
+  it('is a document that parses, with repairs on offer for what was found', () => {
+    expect(() => qualityReportSchema.parse(JSON.parse(JSON.stringify(report)))).not.toThrow();
+    const gaps = report.findings.find(({ rule }) => rule === 'time.gaps');
+    expect(gaps).toMatchObject({ count: 1, repair: { step: 'fill_gaps', applied: false } });
+    expect(report.coverage).toMatchObject({ missing: 20, longestGaps: [{ missing: 20 }] });
+  });
+
+  it('tells no price of a sealed bar, but that there is a finding', () => {
+    const sealed = documentOf(bars.timeMs[50]);
+    const [open, shut] = [report, sealed].map((one) =>
+      one.findings.find(({ rule }) => rule === 'return.outliers'),
+    );
+    expect(open?.examples[0].detail).toContain('z ');
+    expect(shut).toMatchObject({
+      count: open?.count,
+      examples: [{ detail: 'in the sealed test segment' }, {}],
+    });
+  });
+
+  it('is one page without script or request, everything escaped', () => {
+    const page = renderQualityPage(documentOf(Number.POSITIVE_INFINITY, '<script>alert(1)</script>'));
+    expect(page).not.toMatch(/<script|<link|src=|url\(/);
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).toBe(renderQualityPage(documentOf(Number.POSITIVE_INFINITY, '<script>alert(1)</script>')));
+  });
+
+  it('shows the coverage of every month, rounded down', () => {
+    const page = renderQualityPage(report);
+    expect(page).toContain('Coverage by month');
+    const april = report.coverage.months.find(({ month, missing }) => missing > 0 && month === 4);
+    expect(april).toBeDefined();
+    const share = april!.bars / (april!.bars + april!.missing);
+    expect(page).toContain(`>${Math.floor(share * 1_000) / 10}</td>`);
+  });
+});
