@@ -22,7 +22,7 @@ export function instrumentOf(
 ): Instrument {
   const known = findInstrument(symbol) ?? plainShare(symbol);
   const digits = overrides.digits ?? known.digits;
-  const point = overrides.point ?? (overrides.digits === undefined ? known.point : 10 ** -digits);
+  const point = overrides.point ?? (overrides.digits === undefined ? known.point : Number(`1e-${digits}`));
   const contractSize = overrides.contractSize ?? known.contractSize;
   return {
     ...known,
@@ -30,7 +30,7 @@ export function instrumentOf(
     point,
     pip: point * Math.round(known.pip / known.point),
     contractSize,
-    tickValue: point * contractSize,
+    tickValue: Number((point * contractSize).toPrecision(12)),
     ...overrides,
   };
 }

@@ -15,8 +15,19 @@ const NEW_YORK_MINUTES = -300;
 /** True when clocks on this rule are ahead at an instant (ms since 1970 UTC). */
 export function isSummerTime({ summerTime }: { readonly summerTime: SummerTime }, utcMs: number): boolean {
   if (summerTime === 'none') return false;
-  const { from, to } = summerOf(summerTime, new Date(utcMs).getUTCFullYear());
+  const { from, to } = summerOf(summerTime, yearOf(utcMs));
   return utcMs >= from && utcMs < to;
+}
+
+/** The year asked for last, for stamps come in order and by the million. */
+let last = { year: 1970, from: 0, to: Date.UTC(1971, 0) };
+
+function yearOf(utcMs: number): number {
+  if (utcMs < last.from || utcMs >= last.to) {
+    const year = new Date(utcMs).getUTCFullYear();
+    last = { year, from: Date.UTC(year, 0), to: Date.UTC(year + 1, 0) };
+  }
+  return last.year;
 }
 
 interface Summer {
