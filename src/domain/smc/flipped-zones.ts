@@ -9,8 +9,8 @@ export interface FlippedZones {
   watch(zone: TrackedZone): void;
   /** Takes the next bar: as the zone's own side sees it, and as the other side does. */
   step(bar: PriceBar, opposite: PriceBar, sink: EventSink): void;
-  /** Near edge of the nearest open flipped zone, in the prices of the other side; NaN when there is none. */
-  nearestEdge(): number;
+  /** Writes down the near edge of the nearest open flipped zone after the bar just taken; NaN: there is none. */
+  write(edges: Float64Array): void;
 }
 
 /**
@@ -39,7 +39,7 @@ export function createFlippedZones(direction: Direction, name: 'breaker' | 'inve
     }
   };
 
-  const flip = (close: number, sink: EventSink): void => {
+  const flip = ({ close }: PriceBar, sink: EventSink): void => {
     for (
       let zone = standing.takeReached(close, 'beyond');
       zone;
@@ -57,8 +57,11 @@ export function createFlippedZones(direction: Direction, name: 'breaker' | 'inve
     step: (bar, opposite, sink) => {
       index += 1;
       visit(opposite, sink);
-      flip(bar.close, sink);
+      flip(bar, sink);
     },
-    nearestEdge: () => open.top()?.top ?? Number.NaN,
+    write: (edges) => {
+      const nearest = open.top();
+      edges[index] = nearest ? flippedDirection * nearest.top : Number.NaN;
+    },
   };
 }

@@ -14,18 +14,22 @@ interface Gap {
   isFilled: boolean;
 }
 
+/** Gaps of one side at each bar's close. Prices in quote currency; NaN: no gap is open. */
+export interface GapSeries {
+  /** Near edge of what is left of the nearest open gap, bars since it became known, share of it that is filled (0 to 1). */
+  readonly gapEdge: Float64Array;
+  readonly gapAge: Float64Array;
+  readonly gapFill: Float64Array;
+  /** Gaps known in the last so many bars that are still open. */
+  readonly recentGaps: Float64Array;
+}
+
 /** Fair value gaps of one side. */
 export interface GapTracker {
   /** Takes the next bar, mirrored for the bearish side. */
   step(bar: PriceBar, sink: EventSink): void;
-  /** Near edge of what is left of the nearest open gap, in the tracker's prices; NaN when no gap is open. */
-  nearestEdge(): number;
-  /** Bars since the nearest open gap became known; NaN when no gap is open. */
-  nearestAge(): number;
-  /** Share of the nearest open gap that price has filled, 0 to 1; NaN when no gap is open. */
-  nearestFill(): number;
-  /** Gaps known in the last `recentBars` bars that are still open. */
-  recentOpenCount(): number;
+  /** Writes down what is known after the bar just taken, in real prices. */
+  write(series: GapSeries): void;
   /** The gap that the bar just taken made known. */
   created(): TrackedZone | undefined;
 }
@@ -33,8 +37,8 @@ export interface GapTracker {
 /**
  * Fair value gaps: bar i closes above its open, and the bar after it trades wholly above the bar before it. The gap
  * between high[i-1] and low[i+1] is known with bar i + 1, mitigated by the first later low at or below its top,
- * half filled by one at or below its middle, filled by the first low at or below its bottom. The nearest open gap is the one known last: everything price did
- * since it formed has also eaten into the older ones.
+ * half filled by one at or below its middle, filled by the first low at or below its bottom. The nearest open
+ * gap is the one known last: everything price did since it formed has also eaten into the older ones.
  *
  * Constant work a bar on average: each gap enters and leaves each stack once.
  */
@@ -48,8 +52,8 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
   let recentOpen = 0;
   let index = -1;
   let created: Gap | undefined;
-  let highBefore = Number.NaN;
-  let middleHigh = Number.NaN;
+  /** Highs of the last two bars: fields of an object hold numbers in place, variables of a closure do not. */
+  const last = { highBefore: Number.NaN, middleHigh: Number.NaN };
   let isMiddleUp = false;
 
   const report = (kind: ZoneEventKind, gap: Gap, eventIndex: number, sink: EventSink): void =>
@@ -57,7 +61,7 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
 
   const isRecent = (gap: Gap): boolean => gap.knownIndex > index - recentBars;
 
-  const fill = (low: number, sink: EventSink): void => {
+  const fill = ({ low }: PriceBar, sink: EventSink): void => {
     for (let gap = untouched.takeReached(low, 'at'); gap; gap = untouched.takeReached(low, 'at')) {
       report('gap_mitigated', gap, index, sink);
     }
@@ -72,7 +76,7 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
   };
 
   /** Uncovers the newest gap that is still open, and hands it the lows it was covered for. */
-  const followNewest = (low: number): void => {
+  const followNewest = ({ low }: PriceBar): void => {
     if (newest.length === 0) return;
     const top = newest[newest.length - 1];
     top.lowest = Math.min(top.lowest, low);
@@ -113,25 +117,24 @@ export function createGapTracker(direction: Direction, recentBars: number): GapT
       index += 1;
       created = undefined;
       dropAged();
-      fill(bar.low, sink);
-      followNewest(bar.low);
-      if (isMiddleUp && highBefore < bar.low) create(bar.low, highBefore, sink);
-      highBefore = middleHigh;
-      middleHigh = bar.high;
+      fill(bar, sink);
+      followNewest(bar);
+      if (isMiddleUp && last.highBefore < bar.low) create(bar.low, last.highBefore, sink);
+      last.highBefore = last.middleHigh;
+      last.middleHigh = bar.high;
       isMiddleUp = bar.close > bar.open;
     },
-    nearestEdge: () => {
-      if (newest.length === 0) return Number.NaN;
-      const gap = newest[newest.length - 1];
-      return Math.min(gap.top, gap.lowest);
+    write: ({ gapEdge, gapAge, gapFill, recentGaps }) => {
+      recentGaps[index] = recentOpen;
+      if (newest.length === 0) {
+        gapEdge[index] = gapAge[index] = gapFill[index] = Number.NaN;
+        return;
+      }
+      const { top, bottom, lowest, knownIndex } = newest[newest.length - 1];
+      gapEdge[index] = direction * Math.min(lowest, top);
+      gapAge[index] = index - knownIndex;
+      gapFill[index] = lowest < top ? (top - lowest) / (top - bottom) : 0;
     },
-    nearestAge: () => (newest.length > 0 ? index - newest[newest.length - 1].knownIndex : Number.NaN),
-    nearestFill: () => {
-      if (newest.length === 0) return Number.NaN;
-      const { top, bottom, lowest } = newest[newest.length - 1];
-      return lowest < top ? (top - lowest) / (top - bottom) : 0;
-    },
-    recentOpenCount: () => recentOpen,
     created: () => created,
   };
 }

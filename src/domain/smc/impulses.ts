@@ -2,6 +2,14 @@ import type { EventSink } from './event-sink.ts';
 import type { Direction } from './events.ts';
 import type { PriceBar } from './price-bar.ts';
 
+export interface ImpulseSeries {
+  /** Bars since the last displacement; NaN before the first. */
+  readonly displacementUpAge: Float64Array;
+  readonly displacementDownAge: Float64Array;
+  /** Gaps in the current run: positive upwards, negative downwards; 0 when the last one lies too far back. */
+  readonly gapStack: Float64Array;
+}
+
 /** Bars that run, and the gaps they leave in a row. */
 export interface ImpulseTracker {
   /**
@@ -9,10 +17,8 @@ export interface ImpulseTracker {
    * @param atrBefore ATR of the bar before, in price. @param gap Side of the gap that became known with the bar; 0: none.
    */
   step(bar: PriceBar, atrBefore: number, gap: Direction | 0, sink: EventSink): void;
-  /** Bars since the last displacement to a side; NaN before the first. */
-  displacementAge(direction: Direction): number;
-  /** Gaps in the current run times its direction; 0 when the last one lies too far back. */
-  signedStack(): number;
+  /** Writes down what is known after the bar just taken. */
+  write(series: ImpulseSeries): void;
 }
 
 export interface ImpulseOptions {
@@ -27,11 +33,11 @@ export interface ImpulseOptions {
 /** Displacement: a body of at least so many ATR that takes most of the bar. Gap stack: gaps to one side, one after another. */
 export function createImpulseTracker(options: ImpulseOptions): ImpulseTracker {
   let index = -1;
-  let upAt = Number.NaN;
-  let downAt = Number.NaN;
+  let upAt = -1;
+  let downAt = -1;
   let stackSide: Direction | 0 = 0;
   let stackSize = 0;
-  let lastGapAt = Number.NaN;
+  let lastGapAt = -1;
 
   const displace = (bar: PriceBar, atrBefore: number, sink: EventSink): void => {
     const body = bar.close - bar.open;
@@ -74,7 +80,10 @@ export function createImpulseTracker(options: ImpulseOptions): ImpulseTracker {
       }
       if (gap !== 0) stack(gap, sink);
     },
-    displacementAge: (direction) => index - (direction === 1 ? upAt : downAt),
-    signedStack: () => stackSide * stackSize,
+    write: ({ displacementUpAge, displacementDownAge, gapStack }) => {
+      displacementUpAge[index] = upAt < 0 ? Number.NaN : index - upAt;
+      displacementDownAge[index] = downAt < 0 ? Number.NaN : index - downAt;
+      gapStack[index] = stackSide * stackSize;
+    },
   };
 }

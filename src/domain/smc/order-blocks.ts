@@ -8,6 +8,13 @@ interface Block extends TrackedZone {
   readonly knownIndex: number;
 }
 
+/** Blocks of one side at each bar's close. Prices in quote currency; NaN: no block is open. */
+export interface BlockSeries {
+  /** Near edge of the open block with the far edge nearest to price, and how deep price has come into it (0 to 1). */
+  readonly blockEdge: Float64Array;
+  readonly blockMitigation: Float64Array;
+}
+
 /** Order blocks of one side. */
 export interface BlockTracker {
   /**
@@ -15,10 +22,8 @@ export interface BlockTracker {
    * @param isSwing Whether a swing of this side was confirmed with it. @param isBreak Whether it broke one.
    */
   step(bar: PriceBar, isSwing: boolean, isBreak: boolean, sink: EventSink): void;
-  /** The open block with the highest far edge, in the tracker's prices. */
-  nearest(): { readonly top: number; readonly bottom: number } | undefined;
-  /** How deep price has come into that block since, 0 to 1; NaN when no block is open. */
-  nearestMitigation(): number;
+  /** Writes down what is known after the bar just taken, in real prices. */
+  write(series: BlockSeries): void;
   /** The block that the bar just taken made known. */
   created(): TrackedZone | undefined;
 }
@@ -48,7 +53,7 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
   const report = (kind: ZoneEventKind, block: Block, eventIndex: number, sink: EventSink): void =>
     sink.addZone(kind, direction, block, direction === -1, eventIndex, index);
 
-  const visit = (low: number, sink: EventSink): void => {
+  const visit = ({ low }: PriceBar, sink: EventSink): void => {
     for (let block = untouched.takeReached(low, 'at'); block; block = untouched.takeReached(low, 'at')) {
       report('block_mitigated', block, index, sink);
     }
@@ -84,7 +89,7 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
       index += 1;
       created = undefined;
       runningLow.push(bar.low);
-      visit(bar.low, sink);
+      visit(bar, sink);
       if (isBreak && candidate) {
         create(candidate, sink);
         candidate = undefined;
@@ -96,14 +101,18 @@ export function createBlockTracker(direction: Direction, barsAfter: number): Blo
         candidate = { originIndex: index, top: bar.high, bottom: bar.low };
       }
     },
-    nearest: () => open.top(),
-    nearestMitigation: () => {
+    write: ({ blockEdge, blockMitigation }) => {
       const block = open.top();
-      if (!block) return Number.NaN;
-      const lowest = runningLow.since(block.knownIndex + 1);
+      if (!block) {
+        blockEdge[index] = blockMitigation[index] = Number.NaN;
+        return;
+      }
+      const { top, bottom, knownIndex } = block;
+      const lowest = runningLow.since(knownIndex + 1);
+      blockEdge[index] = direction * top;
       // A bar without a range is touched as a whole or not at all.
-      if (block.top === block.bottom) return lowest <= block.top ? 1 : 0;
-      return lowest < block.top ? (block.top - lowest) / (block.top - block.bottom) : 0;
+      if (top === bottom) blockMitigation[index] = lowest <= top ? 1 : 0;
+      else blockMitigation[index] = lowest < top ? (top - lowest) / (top - bottom) : 0;
     },
     created: () => created,
   };

@@ -11,30 +11,42 @@ export interface PivotWindow {
  *
  * Sliding-window maximum by a monotone queue: constant memory, O(1) a value on average.
  */
-export function createPivotDetector({ barsBefore, barsAfter }: PivotWindow): (value: number) => number {
-  const width = barsBefore + barsAfter + 1;
-  const indices = new Int32Array(width);
-  const values = new Float64Array(width);
-  let front = 0;
-  let size = 0;
-  let next = 0;
-  const slot = (position: number): number => {
-    const place = front + position;
-    return place < width ? place : place - width;
-  };
+export class PivotDetector {
+  private readonly barsBefore: number;
+  private readonly barsAfter: number;
+  private readonly width: number;
+  private readonly indices: Int32Array;
+  private readonly values: Float64Array;
+  private front = 0;
+  private size = 0;
+  private next = 0;
 
-  return (value) => {
-    const index = next++;
-    if (size > 0 && indices[front] <= index - width) {
-      front = slot(1);
-      size -= 1;
+  constructor({ barsBefore, barsAfter }: PivotWindow) {
+    this.barsBefore = barsBefore;
+    this.barsAfter = barsAfter;
+    this.width = barsBefore + barsAfter + 1;
+    this.indices = new Int32Array(this.width);
+    this.values = new Float64Array(this.width);
+  }
+
+  push(value: number): number {
+    const { indices, values, width } = this;
+    const index = this.next++;
+    if (this.size > 0 && indices[this.front] <= index - width) {
+      this.front = this.slot(1);
+      this.size -= 1;
     }
-    while (size > 0 && values[slot(size - 1)] < value) size -= 1;
-    const last = slot(size);
+    while (this.size > 0 && values[this.slot(this.size - 1)] < value) this.size -= 1;
+    const last = this.slot(this.size);
     indices[last] = index;
     values[last] = value;
-    size += 1;
-    const candidate = index - barsAfter;
-    return candidate >= barsBefore && indices[front] === candidate ? candidate : -1;
-  };
+    this.size += 1;
+    const candidate = index - this.barsAfter;
+    return candidate >= this.barsBefore && indices[this.front] === candidate ? candidate : -1;
+  }
+
+  private slot(position: number): number {
+    const place = this.front + position;
+    return place < this.width ? place : place - this.width;
+  }
 }

@@ -16,6 +16,15 @@ interface Sweep {
   lowest: number;
 }
 
+/** Pools of one side at each bar's close. Prices in quote currency; NaN: there is none. */
+export interface PoolSeries {
+  /** Level of the nearest pool, and the swings that made it. */
+  readonly poolLevel: Float64Array;
+  readonly poolTouches: Float64Array;
+  /** Bars since a swept pool was last reclaimed. */
+  readonly reclaimAge: Float64Array;
+}
+
 /** Pools of one side. */
 export interface PoolTracker {
   /**
@@ -24,11 +33,8 @@ export interface PoolTracker {
    * @param tolerance How far apart equal lows may lie, in price.
    */
   step(bar: PriceBar, pivot: number, tolerance: number, sink: EventSink): void;
-  /** Level of the nearest pool, in the tracker's prices, and the swings that made it; NaN: there is none. */
-  nearestLevel(): number;
-  nearestTouches(): number;
-  /** Bars since a swept pool was last reclaimed; NaN before the first. */
-  reclaimAge(): number;
+  /** Writes down what is known after the bar just taken, in real prices. */
+  write(series: PoolSeries): void;
 }
 
 /**
@@ -46,7 +52,7 @@ export function createPoolTracker(
   const open = createLevelStack<Pool>();
   let sweeps: Sweep[] = [];
   let index = -1;
-  let reclaimedAt = Number.NaN;
+  let reclaimedAt = -1;
 
   const report = (
     kind: PoolEvent['kind'],
@@ -65,7 +71,7 @@ export function createPoolTracker(
       extreme: -direction * extreme,
     });
 
-  const sweep = (low: number, sink: EventSink): void => {
+  const sweep = ({ low }: PriceBar, sink: EventSink): void => {
     for (let pool = open.takeReached(low, 'beyond'); pool; pool = open.takeReached(low, 'beyond')) {
       sweeps.push({ pool, index, lowest: low });
       report('pool_swept', pool, { extreme: low, eventIndex: index }, sink);
@@ -101,12 +107,15 @@ export function createPoolTracker(
   return {
     step: (bar, pivot, tolerance, sink) => {
       index += 1;
-      sweep(bar.low, sink);
+      sweep(bar, sink);
       settle(bar, sink);
       if (!Number.isNaN(pivot)) openPool(pivot, tolerance, sink);
     },
-    nearestLevel: () => open.top()?.level ?? Number.NaN,
-    nearestTouches: () => open.top()?.touches ?? Number.NaN,
-    reclaimAge: () => index - reclaimedAt,
+    write: ({ poolLevel, poolTouches, reclaimAge }) => {
+      const nearest = open.top();
+      poolLevel[index] = nearest ? -direction * nearest.level : Number.NaN;
+      poolTouches[index] = nearest ? nearest.touches : Number.NaN;
+      reclaimAge[index] = reclaimedAt < 0 ? Number.NaN : index - reclaimedAt;
+    },
   };
 }

@@ -3,14 +3,20 @@ import type { EventSink } from './event-sink.ts';
 import type { Direction, Scope, StrengthEvent, SwingEvent } from './events.ts';
 import type { SwingTracker } from './swings.ts';
 
+/** Prices at each bar's close; NaN: there is no such swing. */
+export interface StrengthSeries {
+  /** The swing that the last break of structure set out from. */
+  readonly strongPrice: Float64Array;
+  /** The latest swing in the direction of the trend, once one is confirmed under that trend. */
+  readonly weakPrice: Float64Array;
+}
+
 /** Which swings the trend hangs on, and which it is expected to take. */
 export interface StrengthTracker {
   /** Takes the bar the trackers have just taken. */
   step(breaks: BreakTracker, swings: SwingTracker, sink: EventSink): void;
-  /** The swing that the last break of structure set out from; NaN before the first. */
-  strongPrice(): number;
-  /** The latest swing in the direction of the trend; NaN before one is confirmed under that trend. */
-  weakPrice(): number;
+  /** Writes down the two prices after the bar just taken. */
+  write(series: StrengthSeries): void;
 }
 
 /**
@@ -18,8 +24,8 @@ export interface StrengthTracker {
  * new swing high is weak until it is broken. Mirrored for a downward trend.
  */
 export function createStrengthTracker(scope: Scope): StrengthTracker {
-  let strong = Number.NaN;
-  let weak = Number.NaN;
+  let strong: SwingEvent | undefined;
+  let weak: SwingEvent | undefined;
   let index = -1;
 
   const report = (kind: StrengthEvent['kind'], swing: SwingEvent, sink: EventSink): void =>
@@ -35,14 +41,13 @@ export function createStrengthTracker(scope: Scope): StrengthTracker {
 
   const stepSide = (trend: Direction, breaks: BreakTracker, swings: SwingTracker, sink: EventSink): void => {
     if (breaks.isBroken(trend)) {
-      const origin = swings.latest(trend === 1 ? -1 : 1);
-      strong = origin ? origin.price : Number.NaN;
-      weak = Number.NaN;
-      if (origin) report('swing_strong', origin, sink);
+      strong = swings.latest(trend === 1 ? -1 : 1);
+      weak = undefined;
+      if (strong) report('swing_strong', strong, sink);
     } else {
       const swing = swings.confirmed(trend);
       if (!swing) return;
-      weak = swing.price;
+      weak = swing;
       report('swing_weak', swing, sink);
     }
   };
@@ -53,7 +58,9 @@ export function createStrengthTracker(scope: Scope): StrengthTracker {
       const trend = breaks.direction();
       if (trend !== 0) stepSide(trend, breaks, swings, sink);
     },
-    strongPrice: () => strong,
-    weakPrice: () => weak,
+    write: ({ strongPrice, weakPrice }) => {
+      strongPrice[index] = strong ? strong.price : Number.NaN;
+      weakPrice[index] = weak ? weak.price : Number.NaN;
+    },
   };
 }

@@ -4,7 +4,7 @@ import { type Bars, barCount } from '../market/bars.ts';
 import type { BreakRule } from './breaks.ts';
 import { collectInto, DISCARD } from './event-sink.ts';
 import type { SmcEvent } from './events.ts';
-import { createImpulseTracker } from './impulses.ts';
+import { createImpulseTracker, type ImpulseSeries } from './impulses.ts';
 import type { PivotWindow } from './pivots.ts';
 import { createBarWindow } from './price-bar.ts';
 import { createSideReader, type SideReader, type SideSeries } from './side.ts';
@@ -44,18 +44,13 @@ export const STRUCTURE_DEFAULTS = {
 const ATR_PERIOD = 14;
 
 /** The market structure bar by bar, and the events it is made of. */
-export interface Structure {
+export interface Structure extends ImpulseSeries {
   /** Ascending by `knownIndex`. The log of a prefix is a prefix of the log. Empty when they are not kept. */
   readonly events: readonly SmcEvent[];
   readonly internal: TrendSeries;
   readonly external: TrendSeries;
   readonly bullish: SideSeries;
   readonly bearish: SideSeries;
-  /** Bars since the last displacement; NaN before the first. */
-  readonly displacementUpAge: Float64Array;
-  readonly displacementDownAge: Float64Array;
-  /** Gaps in a row: positive upwards, negative downwards. */
-  readonly gapStack: Float64Array;
 }
 
 /**
@@ -79,10 +74,11 @@ export function readStructure(bars: Bars, options: StructureOptions): Structure 
   const up = createSideReader(n, 1, zones);
   const down = createSideReader(n, -1, zones);
   const impulses = createImpulseTracker({ ...settings, stackBars: settings.recentGapBars });
-  const [displacementUpAge, displacementDownAge, gapStack] = Array.from(
-    { length: 3 },
-    () => new Float64Array(n),
-  );
+  const impulseSeries: ImpulseSeries = {
+    displacementUpAge: new Float64Array(n),
+    displacementDownAge: new Float64Array(n),
+    gapStack: new Float64Array(n),
+  };
 
   for (let t = 0; t < n; t++) {
     window.show(bars.open[t], bars.high[t], bars.low[t], bars.close[t]);
@@ -93,9 +89,7 @@ export function readStructure(bars: Bars, options: StructureOptions): Structure 
     down.step(window, internal, tolerance, sink);
     const gap = up.gaps.created() ? 1 : down.gaps.created() ? -1 : 0;
     impulses.step(window.bar, t > 0 ? unit[t - 1] : Number.NaN, gap, sink);
-    displacementUpAge[t] = impulses.displacementAge(1);
-    displacementDownAge[t] = impulses.displacementAge(-1);
-    gapStack[t] = impulses.signedStack();
+    impulses.write(impulseSeries);
   }
   return {
     events,
@@ -103,9 +97,7 @@ export function readStructure(bars: Bars, options: StructureOptions): Structure 
     external: external.series,
     bullish: sideSeries(up, down),
     bearish: sideSeries(down, up),
-    displacementUpAge,
-    displacementDownAge,
-    gapStack,
+    ...impulseSeries,
   };
 }
 

@@ -3,7 +3,7 @@ import type { EventSink } from './event-sink.ts';
 import type { Direction, Scope } from './events.ts';
 import type { PivotWindow } from './pivots.ts';
 import type { PriceBar } from './price-bar.ts';
-import { createStrengthTracker } from './strength.ts';
+import { createStrengthTracker, type StrengthSeries } from './strength.ts';
 import { createSwingTracker, type SwingTracker } from './swings.ts';
 
 /** Swings of one side at each bar's close; NaN: none yet. */
@@ -16,7 +16,7 @@ export interface SwingSeries {
 }
 
 /** Swings and breaks of one scope at each bar's close. */
-export interface TrendSeries {
+export interface TrendSeries extends StrengthSeries {
   readonly highs: SwingSeries;
   readonly lows: SwingSeries;
   /** 1, -1, or 0 before the first break. */
@@ -26,9 +26,6 @@ export interface TrendSeries {
   readonly chochAge: Float64Array;
   /** Level of the last break; NaN before the first. */
   readonly breakLevel: Float64Array;
-  /** The swing the trend hangs on, and the one it is expected to take; NaN: none. */
-  readonly strongPrice: Float64Array;
-  readonly weakPrice: Float64Array;
 }
 
 /** Reads one scope and writes down what is known at each bar. */
@@ -87,8 +84,7 @@ export function createTrendReader(
       series.bosAge[t] = bos ? t - bos.knownIndex : Number.NaN;
       series.chochAge[t] = choch ? t - choch.knownIndex : Number.NaN;
       series.breakLevel[t] = last ? last.level : Number.NaN;
-      series.strongPrice[t] = strength.strongPrice();
-      series.weakPrice[t] = strength.weakPrice();
+      strength.write(series);
     },
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bars, barCount, sliceBars } from '../../../src/domain/market/bars.ts';
 import type { SmcEvent, ZoneEvent } from '../../../src/domain/smc/events.ts';
-import { createPivotDetector } from '../../../src/domain/smc/pivots.ts';
+import { PivotDetector } from '../../../src/domain/smc/pivots.ts';
 import { readStructure } from '../../../src/domain/smc/structure.ts';
 import { tickBars, upsideDown } from '../../support/tick-bars.ts';
 
@@ -17,7 +17,7 @@ describe('pivots', () => {
         fc.integer({ min: 1, max: 6 }),
         fc.integer({ min: 1, max: 6 }),
         (values, barsBefore, barsAfter) => {
-          const detect = createPivotDetector({ barsBefore, barsAfter });
+          const detector = new PivotDetector({ barsBefore, barsAfter });
           const expected = values.map((_, now) => {
             const i = now - barsAfter;
             if (i < barsBefore) return -1;
@@ -25,7 +25,7 @@ describe('pivots', () => {
             const isNotBelow = values.slice(i + 1, now + 1).every((value) => values[i] >= value);
             return isAbove && isNotBelow ? i : -1;
           });
-          expect(values.map(detect)).toEqual(expected);
+          expect(values.map((value) => detector.push(value))).toEqual(expected);
         },
       ),
     );
