@@ -94,9 +94,7 @@ async function runFold(
 function foldValues(study: Study, { predictions }: RunningTrial): number[] {
   let known = 0;
   while (predictions[known]) known++;
-  return predictions
-    .slice(0, known)
-    .map((ofFold, fold) => foldValue(study, fold, ofFold));
+  return predictions.slice(0, known).map((ofFold, fold) => foldValue(study, fold, ofFold));
 }
 
 /** What a configuration can be blamed for. The rest (cancelled, timed out, no library) concerns all of them. */
