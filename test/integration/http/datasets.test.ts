@@ -106,5 +106,6 @@ describe('datasets over HTTP', () => {
     const { status } = await http.request('POST', `/v1/datasets?${QUERY}`, { as: 'viewer' });
     expect(status).toBe(403);
     expect((await http.request('GET', `/v1/datasets/${'0'.repeat(64)}`)).status).toBe(404);
+    expect((await http.request('GET', '/v1/workflows/wf_none/quality')).status).toBe(404);
   });
 });

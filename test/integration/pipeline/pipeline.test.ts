@@ -88,6 +88,10 @@ describeOnBothStores('the whole pipeline', (queue) => {
     const report = await call('GET', `/v1/workflows/${id}/report`);
     expect(report).toContain('<html');
     expect(report).toContain('deflated_sharpe');
+    expect(report).toContain(`/v1/workflows/${id}/quality`);
+    const quality = await call('GET', `/v1/workflows/${id}/quality`);
+    expect(quality).toContain('Coverage by month');
+    expect(quality).toContain('open.synthetic');
     outcomes.set(queue, {
       modelId: workflow.result.model.id,
       verdictHash: workflow.result.validation.verdictHash,
