@@ -2,8 +2,10 @@ import { backtest } from '../../domain/backtest/backtest.ts';
 import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import { auc } from '../../domain/ml/auc.ts';
 import { calibrationBins, expectedCalibrationError } from '../../domain/ml/calibration-bins.ts';
+import { averageRanks, pearson } from '../../domain/ml/correlation.ts';
 import { alignFolds, MIN_CALIBRATION_ROWS } from '../../domain/ml/fold-calibration.ts';
 import { applyCalibration, fitIsotonic } from '../../domain/ml/isotonic.ts';
+import { averagePrecision } from '../../domain/ml/precision-recall.ts';
 import { brierScore, logLoss } from '../../domain/ml/probability-scores.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import { moments } from '../../domain/validation/moments.ts';
@@ -70,7 +72,9 @@ export function scoreTrial(study: Study, predictions: readonly Float64Array[]): 
     sharpePerBar: perBar,
     score: spec.training.objective === 'sharpe' ? sharpe : mean(foldScores),
     metrics: defined({
-      auc: meanFoldAuc(study, predictions),
+      auc: meanOverFolds(study, predictions, auc),
+      pr_auc: meanOverFolds(study, predictions, averagePrecision),
+      information_coefficient: meanInformation(study, predictions),
       log_loss: loss,
       brier: brierScore(all.probability, all.outcome),
       ...calibrationMetrics(at(calibrated, data.rows), all.outcome),
@@ -140,9 +144,28 @@ function scoreFolds(study: Study, predictions: readonly Float64Array[], returns:
  * Mean over the folds that hold both classes. Pooling the rows of all folds would compare predictions of different
  * models, whose base rates lean against their test parts: noise would score below one half.
  */
-function meanFoldAuc(study: Study, predictions: readonly Float64Array[]): number | null {
+function meanOverFolds(
+  study: Study,
+  predictions: readonly Float64Array[],
+  figure: (score: Float64Array, outcome: Int8Array) => number | null,
+): number | null {
   const values = study.data.folds
-    .map(({ testRows }, fold) => auc(predictions[fold], outcomes(study, testRows)))
+    .map(({ testRows }, fold) => figure(predictions[fold], outcomes(study, testRows)))
+    .filter((value) => value !== null);
+  return values.length > 0 ? mean(values) : null;
+}
+
+/** Information coefficient: rank correlation of prediction and return from the entry to the label's end, by fold. */
+function meanInformation({ data }: Study, predictions: readonly Float64Array[]): number | null {
+  const { bars, labels, folds } = data;
+  const values = folds
+    .map(({ testRows }, fold) => {
+      const returns = Float64Array.from(
+        testRows,
+        (row) => bars.close[labels.endIndex[row]] / bars.open[labels.entryIndex[row]] - 1,
+      );
+      return pearson(averageRanks(predictions[fold]), averageRanks(returns));
+    })
     .filter((value) => value !== null);
   return values.length > 0 ? mean(values) : null;
 }
