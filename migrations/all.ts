@@ -8,6 +8,7 @@ import { up as trials } from './0006-trials.ts';
 import { up as access } from './0007-access.ts';
 import { up as datasets } from './0008-datasets.ts';
 import { up as foldResults } from './0009-fold-results.ts';
+import { up as models } from './0010-models.ts';
 
 /**
  * Every migration, in order. Forward only: a released one is never edited, a change is a new one.
@@ -23,4 +24,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-access': { up: access },
   '0008-datasets': { up: datasets },
   '0009-fold-results': { up: foldResults },
+  '0010-models': { up: models },
 };

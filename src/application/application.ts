@@ -1,5 +1,6 @@
 import type { ApprovalRow } from './ports/approvals.ts';
 import type { DatasetRow } from './ports/datasets.ts';
+import type { ModelRow } from './ports/models.ts';
 import type { OverlapPolicy, ScheduleRow, TickRow } from './ports/schedules.ts';
 import type { WorkflowRow } from './ports/workflows.ts';
 
@@ -69,6 +70,12 @@ export interface ImportResult {
   readonly created: boolean;
 }
 
+/** A change of a model's stage by a person. */
+export interface ModelDecision {
+  readonly reason: string;
+  readonly actor: Actor;
+}
+
 /** The use cases, as the edges (HTTP, workers) call them. Each one throws AppError. */
 export interface Application {
   submitWorkflow(command: SubmitCommand): Promise<WorkflowRow>;
@@ -83,6 +90,11 @@ export interface Application {
   /** The same of the dataset a workflow works on. */
   renderQualityReport(workflowId: string): Promise<string>;
   importDataset(command: ImportCommand): Promise<ImportResult>;
+  /** Challenger to champion; the champion so far is retired. */
+  promoteModel(modelId: string, decision: ModelDecision): Promise<ModelRow>;
+  retireModel(modelId: string, decision: ModelDecision): Promise<ModelRow>;
+  /** The champion is retired, the one before it is champion again. */
+  rollbackModel(modelId: string, decision: ModelDecision): Promise<ModelRow>;
   createSchedule(input: ScheduleInput, actor: Actor): Promise<ScheduleRow>;
   updateSchedule(scheduleId: string, changes: Partial<ScheduleInput>): Promise<ScheduleRow>;
   deleteSchedule(scheduleId: string): Promise<void>;

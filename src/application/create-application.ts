@@ -4,6 +4,7 @@ import { decideApproval } from './decide-approval.ts';
 import type { Dependencies } from './dependencies.ts';
 import { forkWorkflow } from './fork-workflow.ts';
 import { importDataset } from './import-dataset.ts';
+import { promoteModel, retireModel, rollbackModel } from './manage-models.ts';
 import { createSchedule, deleteSchedule, updateSchedule } from './manage-schedules.ts';
 import { renderDatasetReport, renderQualityReport } from './render-quality-report.ts';
 import { renderReport } from './render-report.ts';
@@ -23,6 +24,9 @@ export function createApplication(deps: Dependencies): Application {
     renderDatasetReport: (datasetId) => renderDatasetReport(deps, datasetId),
     renderQualityReport: (workflowId) => renderQualityReport(deps, workflowId),
     importDataset: (command) => importDataset(deps, command),
+    promoteModel: (modelId, decision) => promoteModel(deps, modelId, decision),
+    retireModel: (modelId, decision) => retireModel(deps, modelId, decision),
+    rollbackModel: (modelId, decision) => rollbackModel(deps, modelId, decision),
     createSchedule: (input, actor) => createSchedule(deps, input, actor),
     updateSchedule: (scheduleId, changes) => updateSchedule(deps, scheduleId, changes),
     deleteSchedule: (scheduleId) => deleteSchedule(deps, scheduleId),

@@ -38,7 +38,7 @@ export function resultOf(state: AgentState, decision: FinishDecision): Json {
 }
 
 /** Completed on purpose, not for lack of iterations, with a bot that the risk manager has seen. */
-function isReleased(state: AgentState, decision: FinishDecision): boolean {
+export function isReleased(state: AgentState, decision: FinishDecision): boolean {
   return (
     decision.stage === 'completed' && decision.code === undefined && currentRiskAssessment(state) !== null
   );

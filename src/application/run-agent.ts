@@ -10,6 +10,7 @@ import type { AgentDependencies } from './dependencies.ts';
 import type { RunKey } from './ports/agent-runs.ts';
 import type { EventType, NewEvent } from './ports/events.ts';
 import { createProgressReporter } from './progress.ts';
+import { registerModels } from './register-models.ts';
 
 export interface AgentJobRun {
   readonly workflowId: string;
@@ -50,7 +51,7 @@ export async function runAgent(
     const { patch, artifacts } = earlier?.patch
       ? { patch: earlier.patch, artifacts: [] }
       : await execute(deps, agent, job, input);
-    await recordSuccess(deps, job, key, epoch, patch, artifacts, earlier !== null);
+    await recordSuccess(deps, { job, key, epoch, input }, patch, artifacts, earlier !== null);
     return { summary: summaryOf(patch), reused: earlier !== null };
   } catch (thrown) {
     const error = reasonOf(thrown, job.signal);
@@ -147,9 +148,7 @@ function parsePatch(role: AgentRole, returned: AgentPatch): AgentPatch {
 
 async function recordSuccess(
   deps: AgentDependencies,
-  job: AgentJobRun,
-  key: RunKey,
-  epoch: number,
+  { job, key, epoch, input }: { job: AgentJobRun; key: RunKey; epoch: number; input: Input },
   patch: AgentPatch,
   artifacts: readonly ArtifactRef[],
   reused: boolean,
@@ -166,6 +165,7 @@ async function recordSuccess(
         createdAt: at,
       })),
     );
+    await registerModels(repositories, patch, { ...key, ...input, at });
     await repositories.events.append([
       eventOf(deps, job, 'agent.completed', { reused, summary: summaryOf(patch) }),
     ]);

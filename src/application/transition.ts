@@ -9,7 +9,8 @@ import { progressOf, statusOf } from '../orchestration/stages.ts';
 import type { AgentState } from '../orchestration/state.ts';
 import type { NewEvent } from './ports/events.ts';
 import type { Repositories } from './ports/store.ts';
-import { resultOf } from './result.ts';
+import { releaseModel } from './register-models.ts';
+import { isReleased, resultOf } from './result.ts';
 
 export interface Transition {
   /** The state before, with everything the last step brought already merged in. */
@@ -59,6 +60,7 @@ export async function writeTransition(
       error: errorOf(decision),
     }),
   });
+  if (decision.kind === 'finish' && isReleased(next, decision)) await releaseModel(repositories, state, now);
   await repositories.events.append(eventsOf(state, next, decision, now));
   if (approvalId && decision.kind === 'review') {
     await requestApproval(repositories, { id: approvalId, state: next, decision, spec, now });

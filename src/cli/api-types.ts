@@ -138,6 +138,29 @@ export const eventSchema = z.looseObject({
   data: z.record(z.string(), z.unknown()),
 });
 
+export const modelSchema = z.looseObject({
+  id: z.string(),
+  workflowId: z.string(),
+  symbol: z.string(),
+  timeframe: z.string(),
+  stage: z.string(),
+  objective: z.string(),
+  score: z.number(),
+  metrics: z.record(z.string(), z.number()),
+  features: z.array(z.string()),
+  params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  registeredAt: z.string(),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+export const modelDetailSchema = modelSchema.extend({
+  importance: z.array(z.object({ feature: z.string(), share: z.number() })),
+  changes: z.array(
+    z.object({ from: z.string(), to: z.string(), by: z.string(), reason: z.string(), at: z.string() }),
+  ),
+});
+export type ModelDetail = z.infer<typeof modelDetailSchema>;
+
 /** Problem document of RFC 9457, as far as the CLI prints it. */
 export const problemSchema = z.looseObject({
   title: z.string(),

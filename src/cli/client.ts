@@ -33,6 +33,8 @@ export interface Client {
   ): Promise<z.output<T>>;
   /** An answer as text; for documents, and for answers without a body. */
   text(method: string, path: string, options?: RequestOptions): Promise<string>;
+  /** An answer as it is; for files. */
+  bytes(method: string, path: string, options?: RequestOptions): Promise<Uint8Array>;
   /** Messages after `lastEventId`, until the server ends the stream. */
   stream(path: string, lastEventId: string | null): AsyncGenerator<StreamMessage>;
 }
@@ -52,6 +54,8 @@ export function createClient(options: ClientOptions): Client {
         { cause: parsed.error },
       );
     },
+    bytes: async (method, path, request) =>
+      new Uint8Array(await (await send(method, path, request)).arrayBuffer()),
     text: async (method, path, request) => (await send(method, path, request)).text(),
     stream: (path, lastEventId) => {
       const headers = { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) };

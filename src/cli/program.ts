@@ -11,6 +11,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommand } from './commands/list.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
+import { addModelsCommands } from './commands/models.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addResumeCommand } from './commands/resume.ts';
 import { addScheduleCommands } from './commands/schedule.ts';
@@ -54,6 +55,7 @@ export function createProgram(cli: Cli): Command {
     addReportCommand,
     addAuditCommands,
     addScheduleCommands,
+    addModelsCommands,
     addDataCommands,
   ];
   for (const addTo of add) addTo(program, cli);

@@ -174,6 +174,29 @@ export interface FoldResultsTable {
   created_at: Date;
 }
 
+export interface ModelsTable {
+  id: string;
+  workflow_id: string;
+  iteration: number;
+  symbol: string;
+  timeframe: string;
+  stage: string;
+  info: Document;
+  lineage: Document;
+  registered_at: Date;
+  updated_at: Date;
+}
+
+export interface ModelChangesTable {
+  id: Generated<string>;
+  model_id: string;
+  from_stage: string;
+  to_stage: string;
+  changed_by: string;
+  reason: string;
+  at: Date;
+}
+
 export interface UnsealingsTable {
   lineage: string;
   workflow_id: string;
@@ -215,6 +238,8 @@ export interface Schema {
   datasets: DatasetsTable;
   trials: TrialsTable;
   fold_results: FoldResultsTable;
+  models: ModelsTable;
+  model_changes: ModelChangesTable;
   unsealings: UnsealingsTable;
   api_keys: ApiKeysTable;
   idempotency_keys: IdempotencyKeysTable;

@@ -13,6 +13,7 @@ import { createDatasets } from './datasets.ts';
 import { createEvents } from './events.ts';
 import { createFoldResults } from './fold-results.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
+import { createModels } from './models.ts';
 import { createOutbox } from './outbox.ts';
 import { createSchedules } from './schedules.ts';
 import type { Schema } from './schema.ts';
@@ -39,6 +40,7 @@ const repositoriesOf = (db: Kysely<Schema>, clock: Clock): Repositories => ({
   events: createEvents(db),
   artifacts: createArtifactIndex(db),
   datasets: createDatasets(db),
+  models: createModels(db),
   outbox: createOutbox(db),
   trials: createTrials(db),
   foldResults: createFoldResults(db),

@@ -6,6 +6,7 @@ import type { ArtifactIndex } from './artifact-index.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Datasets } from './datasets.ts';
 import type { Events } from './events.ts';
+import type { Models } from './models.ts';
 import type { Outbox } from './outbox.ts';
 import type { Schedules } from './schedules.ts';
 import type { Trials, Unsealings } from './trials.ts';
@@ -21,6 +22,7 @@ export interface Repositories {
   readonly events: Events;
   readonly artifacts: ArtifactIndex;
   readonly datasets: Datasets;
+  readonly models: Models;
   readonly outbox: Outbox;
   readonly trials: Trials;
   readonly foldResults: FoldResults;

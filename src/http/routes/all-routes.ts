@@ -5,6 +5,7 @@ import { artifactRoutes } from './artifacts.ts';
 import { datasetRoutes } from './datasets.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
+import { modelRoutes } from './models.ts';
 import { referenceRoutes } from './reference.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { sessionRoutes } from './session.ts';
@@ -22,6 +23,7 @@ export const allRoutes = (document: () => OpenApiDocument): readonly Route[] => 
   ...scheduleRoutes,
   ...datasetRoutes,
   ...artifactRoutes,
+  ...modelRoutes,
   ...sessionRoutes,
   ...healthRoutes,
   ...referenceRoutes(document),

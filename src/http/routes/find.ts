@@ -1,5 +1,6 @@
 import type { ApprovalRow } from '../../application/ports/approvals.ts';
 import type { DatasetRow } from '../../application/ports/datasets.ts';
+import type { ModelRow } from '../../application/ports/models.ts';
 import type { ScheduleRow } from '../../application/ports/schedules.ts';
 import type { Store } from '../../application/ports/store.ts';
 import type { WorkflowRow } from '../../application/ports/workflows.ts';
@@ -29,6 +30,10 @@ export async function findSchedule(
 
 export async function findDataset({ datasets }: Pick<Store, 'datasets'>, id: string): Promise<DatasetRow> {
   return (await datasets.get(id)) ?? missing('dataset', id);
+}
+
+export async function findModel({ models }: Pick<Store, 'models'>, id: string): Promise<ModelRow> {
+  return (await models.get(id)) ?? missing('model', id);
 }
 
 function missing(noun: string, id: string): never {

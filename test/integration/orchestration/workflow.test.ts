@@ -4,7 +4,7 @@ import { AppError } from '../../../src/kernel/errors.ts';
 import type { AgentState } from '../../../src/orchestration/state.ts';
 import { ANN, describeOnBothStores, SAMPLE } from '../../support/both-stores.ts';
 import { createTestPlatform, latch, type TestPlatform } from '../../support/platform.ts';
-import { featureSet, verdict } from '../../support/states.ts';
+import { featureSet, model, verdict } from '../../support/states.ts';
 
 const isOver = ({ finishedAt }: { finishedAt: Date | null }) => finishedAt !== null;
 const awaits = ({ status }: { status: string }) => status === 'awaiting_approval';
@@ -44,6 +44,12 @@ describeOnBothStores('a workflow', (queue) => {
     await decide(id, 'approve');
     const workflow = await platform.until(id, isOver);
     expect(workflow).toMatchObject({ status: 'completed', progress: 1, result: { released: true } });
+    const { models } = platform.dependencies.store;
+    const [entry] = (await models.list({ limit: 1 })).items;
+    expect(entry).toMatchObject({ id: model().id, stage: 'challenger', workflowId: id });
+    expect(await models.changesOf(entry.id)).toMatchObject([
+      { from: 'candidate', to: 'challenger', by: 'ann' },
+    ]);
 
     const heads = await platform.dependencies.store.checkpoints.list(id);
     expect(heads.map((head) => head.stage)).toEqual([

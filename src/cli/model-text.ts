@@ -1,0 +1,64 @@
+import type { ModelDetail } from './api-types.ts';
+import { minuteText } from './figures.ts';
+import { table } from './table.ts';
+
+/** How much of a model's hash people need. */
+export const shortId = (id: string): string => id.slice(0, 12);
+
+const MOST_IMPORTANT = 10;
+
+/** A model in full, for a terminal. */
+export function modelText(model: ModelDetail): string {
+  const { id, stage, symbol, timeframe, workflowId, objective, score, importance, changes } = model;
+  const history = changes.map(
+    ({ at, from, to, by, reason }) => `${minuteText(at)}  ${from} -> ${to} by ${by}: ${reason}`,
+  );
+  return [
+    id,
+    `${stage} on ${symbol} ${timeframe}, trained by ${workflowId} on ${minuteText(model.registeredAt)}`,
+    '',
+    table(
+      [{ heading: 'figure' }, { heading: 'value', isNumeric: true }],
+      [
+        [objective, figure(score)],
+        ...Object.entries(model.metrics).map(([name, value]) => [name, figure(value)]),
+      ],
+    ),
+    '',
+    table(
+      [{ heading: 'feature' }, { heading: 'share of gain', isNumeric: true }],
+      importance
+        .slice(0, MOST_IMPORTANT)
+        .map(({ feature, share }) => [feature, `${(share * 100).toFixed(1)} %`]),
+    ),
+    ...(history.length > 0 ? ['', ...history] : []),
+  ].join('\n');
+}
+
+/** Two models side by side: figures of both, and what differs in features and parameters. */
+export function compareText(a: ModelDetail, b: ModelDetail): string {
+  const keysOf = (left: object, right: object): string[] => [
+    ...new Set([...Object.keys(left), ...Object.keys(right)]),
+  ];
+  const rows: string[][] = [
+    ['stage', a.stage, b.stage],
+    ['market', `${a.symbol} ${a.timeframe}`, `${b.symbol} ${b.timeframe}`],
+    ['objective', a.objective, b.objective],
+    ['score', figure(a.score), figure(b.score)],
+    ...keysOf(a.metrics, b.metrics).map((name) => [name, figure(a.metrics[name]), figure(b.metrics[name])]),
+    ['features', String(a.features.length), String(b.features.length)],
+    ...keysOf(a.params, b.params)
+      .filter((name) => a.params[name] !== b.params[name])
+      .map((name) => [name, String(a.params[name] ?? ''), String(b.params[name] ?? '')]),
+  ];
+  const only = (mine: readonly string[], theirs: readonly string[]): string =>
+    mine.filter((name) => !theirs.includes(name)).join(', ') || 'none';
+  return [
+    table([{ heading: '' }, { heading: shortId(a.id) }, { heading: shortId(b.id) }], rows),
+    '',
+    `features only in ${shortId(a.id)}: ${only(a.features, b.features)}`,
+    `features only in ${shortId(b.id)}: ${only(b.features, a.features)}`,
+  ].join('\n');
+}
+
+const figure = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(4));

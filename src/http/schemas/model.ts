@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { MODEL_STAGES, type ModelChange, type ModelRow } from '../../application/ports/models.ts';
+import { artifactSchema, artifactView } from './artifact.ts';
+import { timeSchema, toTime } from './common.ts';
+
+export const EXPORT_FORMATS = ['text', 'json', 'onnx'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const modelSchema = z
+  .strictObject({
+    id: z.string().meta({ description: 'SHA-256 of model text, features and calibration.' }),
+    workflowId: z.string(),
+    iteration: z.int(),
+    symbol: z.string(),
+    timeframe: z.string(),
+    stage: z.enum(MODEL_STAGES),
+    objective: z.string(),
+    score: z.number().meta({ description: 'Cross-validated score of the objective; higher is better.' }),
+    foldScores: z.array(z.number()),
+    metrics: z.record(z.string(), z.number()).meta({ description: 'Out-of-fold metrics.' }),
+    features: z.array(z.string()).meta({ description: 'In the order the model reads them.' }),
+    params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    trials: z.int(),
+    artifact: artifactSchema,
+    lineage: z.strictObject({
+      datasetId: z.string(),
+      features: z.string().nullable(),
+      featureRegistry: z.string(),
+      study: z.string(),
+      seed: z.int(),
+      workflowLineage: z.string(),
+    }),
+    registeredAt: timeSchema,
+    updatedAt: timeSchema,
+    links: z.strictObject({ self: z.string(), workflow: z.string(), export: z.string() }),
+  })
+  .meta({ id: 'Model' });
+
+export const modelDetailSchema = modelSchema
+  .extend({
+    importance: z.array(z.strictObject({ feature: z.string(), share: z.number() })),
+    changes: z.array(
+      z.strictObject({
+        from: z.enum(MODEL_STAGES),
+        to: z.enum(MODEL_STAGES),
+        by: z.string(),
+        reason: z.string(),
+        at: timeSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'ModelDetail' });
+
+export const modelDecisionSchema = z.strictObject({
+  reason: z.string().min(1).max(1_000).meta({ description: 'Why, for the record.' }),
+});
+
+export function modelView(row: ModelRow): z.output<typeof modelSchema> {
+  const { objective, score, foldScores, metrics, features, params, trials, artifact } = row.info;
+  return {
+    id: row.id,
+    workflowId: row.workflowId,
+    iteration: row.iteration,
+    symbol: row.symbol,
+    timeframe: row.timeframe,
+    stage: row.stage,
+    objective,
+    score,
+    foldScores,
+    metrics,
+    features,
+    params,
+    trials,
+    artifact: artifactView(artifact),
+    lineage: { ...row.lineage },
+    registeredAt: toTime(row.registeredAt),
+    updatedAt: toTime(row.updatedAt),
+    links: {
+      self: `/v1/models/${row.id}`,
+      workflow: `/v1/workflows/${row.workflowId}`,
+      export: `/v1/models/${row.id}/export`,
+    },
+  };
+}
+
+export const modelDetailView = (
+  row: ModelRow,
+  changes: readonly ModelChange[],
+): z.output<typeof modelDetailSchema> => ({
+  ...modelView(row),
+  importance: row.info.importance,
+  changes: changes.map(({ from, to, by, reason, at }) => ({ from, to, by, reason, at: toTime(at) })),
+});
