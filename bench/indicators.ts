@@ -85,7 +85,7 @@ export async function bench(): Promise<BenchReport> {
   const notes = missing.map((name) => `${name} is not installed: no comparison with it.`);
   let worstGrowth = 0;
   for (const [name, run] of Object.entries(INDICATORS)) {
-    const times = markets.map((bars) => bestOf(() => run(bars), { warmUps: 1, runs: 3 }));
+    const times = markets.map((bars) => bestOf(() => run(bars), { warmUps: 2, runs: 5 }));
     const ours = bestOf(() => run(compared));
     const growth = growthExponent(SIZES, times);
     worstGrowth = Math.max(worstGrowth, growth);
@@ -103,8 +103,8 @@ export async function bench(): Promise<BenchReport> {
     if (fastest) leads.push(fastest.ms / ours);
     rows.push({
       indicator: name,
-      'ms, 1e5 bars': ours.toFixed(2),
-      'ms, 1e6 bars': times[times.length - 1].toFixed(1),
+      'cpu ms, 1e5 bars': ours.toFixed(2),
+      'cpu ms, 1e6 bars': times[times.length - 1].toFixed(1),
       growth: growth.toFixed(2),
       'bytes a bar': bufferBytesPerBar(() => run(compared), COMPARED_BARS).toFixed(0),
       'fastest peer': fastest ? `${fastest.name} ${fastest.ms.toFixed(2)} ms` : '-',
