@@ -36,6 +36,11 @@ describeOnBothStores('a workflow', (queue) => {
     return platform.application.decideApproval(id, { decision, comment: 'ok', evidenceHash, actor });
   };
 
+  /** An event is handed out when no older transaction of the whole server is open: other suites have some. */
+  const POLL = { timeout: 10_000 };
+  const eventsOf = (workflowId: string) =>
+    platform.dependencies.store.events.after(null, { workflowId, limit: 200 });
+
   const stateOf = async (workflowId: string): Promise<AgentState> =>
     (await platform.dependencies.store.checkpoints.latest(workflowId))!.state;
 
@@ -65,9 +70,10 @@ describeOnBothStores('a workflow', (queue) => {
     expect(heads.map((head) => head.iteration)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     const runs = await platform.dependencies.store.agentRuns.ofWorkflow(id);
     expect(runs.every((run) => run.status === 'succeeded' && run.starts === 1)).toBe(true);
-    const events = await platform.dependencies.store.events.after(null, { workflowId: id, limit: 200 });
-    expect(events[0].type).toBe('workflow.submitted');
-    expect(events.at(-1)?.type).toBe('workflow.finished');
+    const types = async () => (await eventsOf(id)).map((event) => event.type);
+    await expect.poll(types, POLL).toContain('workflow.finished');
+    expect((await types())[0]).toBe('workflow.submitted');
+    expect((await types()).at(-1)).toBe('workflow.finished');
   });
 
   it('runs the SMC analyst and the ML engineer side by side', async () => {
@@ -125,8 +131,8 @@ describeOnBothStores('a workflow', (queue) => {
       status: 'failed',
       error: { code: 'data_unreadable', message: 'line 3: no' },
     });
-    const events = await platform.dependencies.store.events.after(null, { workflowId: id, limit: 200 });
-    expect(events.filter((event) => event.type === 'agent.retrying')).toHaveLength(2);
+    const retries = async () => (await eventsOf(id)).filter((event) => event.type === 'agent.retrying');
+    await expect.poll(retries, POLL).toHaveLength(2);
   });
 
   it('an agent that returns something else than promised fails its run, not the platform', async () => {

@@ -33,7 +33,13 @@ async function somebodyWaitsForALock(): Promise<void> {
 
 describe('workflows', () => {
   it('start queued, and come back as they were written', async () => {
-    const workflow = await insertedWorkflow({ parentId: 'wf_p', parentCheckpointId: 'ck_p' });
+    const { onceKey, ...workflow } = await insertedWorkflow({
+      parentId: 'wf_p',
+      parentCheckpointId: 'ck_p',
+      onceKey: 'once',
+    });
+    expect(await store.workflows.findByOnceKey(onceKey!)).toBe(workflow.id);
+    expect(await store.workflows.findByOnceKey('other')).toBeNull();
     expect(await store.workflows.get(workflow.id)).toEqual({
       ...workflow,
       status: 'queued',
