@@ -63,6 +63,8 @@ export async function runAgent(
 interface Input {
   readonly state: AgentState;
   readonly spec: WorkflowSpec;
+  /** A cancel that came before; a later one reaches the run through its signal. */
+  readonly isCancelled: boolean;
 }
 
 async function loadInput(
@@ -75,7 +77,8 @@ async function loadInput(
   if (!checkpoint) {
     throw new AppError('state_invalid', `Checkpoint ${job.iteration} of ${job.workflowId} is missing.`);
   }
-  const input = { state: checkpoint.state, spec: workflow.spec };
+  const isCancelled = workflow.cancelRequestedAt !== null;
+  const input = { state: checkpoint.state, spec: workflow.spec, isCancelled };
   return { input, inputHash: inputHashOf(job, input) };
 }
 
@@ -107,8 +110,7 @@ async function execute(
   job: AgentJobRun,
   input: Input,
 ): Promise<{ patch: AgentPatch; artifacts: readonly ArtifactRef[] }> {
-  const workflow = await deps.store.workflows.get(job.workflowId);
-  if (workflow?.cancelRequestedAt) throw new AppError('cancelled', 'The workflow was cancelled.');
+  if (input.isCancelled) throw new AppError('cancelled', 'The workflow was cancelled.');
   job.signal.throwIfAborted();
   await append(deps, job, 'agent.started', { attempt: job.attempt });
 
@@ -129,7 +131,7 @@ async function execute(
     progress: progress.report,
   };
   try {
-    const returned = await agent.run({ ...input, task: job.task }, context);
+    const returned = await agent.run({ state: input.state, spec: input.spec, task: job.task }, context);
     return { patch: parsePatch(job.role, returned), artifacts };
   } finally {
     await progress.settle();
