@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isId } from '../../src/kernel/ids.ts';
 import { AGENT_ROLES } from '../../src/orchestration/roles.ts';
 
-const workflowId = z.string().regex(/^wf_[0-9a-z]{26}$/);
+const workflowId = z.string().refine((text) => isId('wf', text), 'must be the id of a workflow');
 const iteration = z.int().min(1);
 
 /** Payload of every agent job: who is to do what, for which transition. The rest is read from Postgres. */
@@ -25,14 +26,3 @@ export type TickJob = z.infer<typeof tickJobSchema>;
 /** Payload of a schedule's tick. */
 export const scheduleJobSchema = z.strictObject({ scheduleId: z.string() });
 export type ScheduleJob = z.infer<typeof scheduleJobSchema>;
-
-/** What a child leaves as its job result: a note for people. The patch itself is in Postgres. */
-export const childResultSchema = z.strictObject({
-  workflowId,
-  iteration,
-  role: z.string(),
-  summary: z.string(),
-  /** True when an earlier run with the same input was found and nothing was computed again. */
-  reused: z.boolean(),
-});
-export type ChildJobResult = z.infer<typeof childResultSchema>;

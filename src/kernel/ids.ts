@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
 
 /** Prefixes of every kind of id the platform hands out. */
-export type IdPrefix = 'wf' | 'ck' | 'ap' | 'sc' | 'tick' | 'run' | 'ev' | 'ob' | 'key' | 'tr' | 'un';
+export type IdPrefix = 'wf' | 'ck' | 'ap' | 'sc' | 'ob' | 'key' | 'tr';
 
 /** Crockford's base 32, lower case: no i, l, o, u, so an id can be read out loud. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -11,7 +11,6 @@ const role = z.enum(WORKER_ROLES);
 
 /** A line of the conversation between the agents: what was found, in words a person reads. */
 export const messageSchema = z.strictObject({ role, text: z.string().max(2_000) });
-export type Message = z.infer<typeof messageSchema>;
 
 /** An error or warning as the state keeps it. */
 export const noteSchema = z.strictObject({ role, code: z.string(), message: z.string().max(2_000) });
@@ -198,7 +197,6 @@ export const reviewSchema = z.strictObject({
   kind: z.enum(REVIEW_KINDS),
   outcome: reviewOutcomeSchema.nullable(),
 });
-export type Review = z.infer<typeof reviewSchema>;
 
 /** The whole state of a workflow: small, JSON, checkpointed at every transition. Data lives in artifacts. */
 export const agentStateSchema = z.strictObject({

@@ -42,8 +42,6 @@ export function createFeedCache(directory: string) {
   };
 }
 
-export type FeedCache = ReturnType<typeof createFeedCache>;
-
 async function writeWhole(file: string, content: Buffer | string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const beside = `${file}.${randomUUID()}`;

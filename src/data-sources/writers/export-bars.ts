@@ -45,12 +45,6 @@ export function exportFileName(
   }
 }
 
-/** Media type of an export. */
-export function exportMediaType(format: ExportFormat): string {
-  if (format === 'forexsb-lb-gz') return 'application/gzip';
-  return format === 'ea-studio-json' ? 'application/json' : 'text/csv; charset=utf-8';
-}
-
 function chunksOf(format: ExportFormat, dataset: WritableDataset): Iterable<Buffer> {
   if (format === 'forexsb-lb-gz') return forexsbBinary(dataset);
   if (format === 'ea-studio-json') return eaStudioJson(dataset);

@@ -1,16 +1,12 @@
 import { bucketNumbers, type DayStart } from '../calendar/buckets.ts';
 import { DAY_MS } from '../calendar/clock.ts';
 import type { Bar } from '../market/bar.ts';
-import type { Bars } from '../market/bars.ts';
-import { type BarKernel, overBars } from './kernel.ts';
+import type { BarKernel } from './kernel.ts';
 
 /**
  * Volume-weighted average of the typical price since the session began, in price units: anchored anew at the first bar
  * of each day. NaN until something is traded in the session.
  */
-export const sessionVwap = (bars: Bars, start: DayStart): Float64Array =>
-  overBars(bars, 0, () => new SessionVwap(start));
-
 export class SessionVwap implements BarKernel {
   private readonly dayOf: (timeMs: number) => number;
   private day = Number.NaN;

@@ -40,4 +40,3 @@ export const qualitySchema = z.strictObject({
   splitTolerance: z.number().gt(0).max(0.2).default(DEFAULTS.splitTolerance),
   repairs: repairsSchema.prefault({}),
 });
-export type QualitySpec = z.output<typeof qualitySchema>;
