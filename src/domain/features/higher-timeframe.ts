@@ -1,4 +1,4 @@
-import { bucketNumbers, type DayStart } from '../calendar/buckets.ts';
+import { bucketStarts, type DayStart } from '../calendar/buckets.ts';
 import { DAY_MS, HOUR_MS, WEEK_MS } from '../calendar/clock.ts';
 import type { Bar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
@@ -15,11 +15,11 @@ export const TIMEFRAMES = {
   m30: { lengthMs: 30 * MINUTE_MS, start: 'utc' },
   h1: { lengthMs: HOUR_MS, start: 'utc' },
   h4: { lengthMs: 4 * HOUR_MS, start: 'utc' },
-  h4ny: { lengthMs: 4 * HOUR_MS, start: 'new_york' },
+  h4ny: { lengthMs: 4 * HOUR_MS, start: 'new-york' },
   d1: { lengthMs: DAY_MS, start: 'utc' },
-  d1ny: { lengthMs: DAY_MS, start: 'new_york' },
+  d1ny: { lengthMs: DAY_MS, start: 'new-york' },
   w1: { lengthMs: WEEK_MS, start: 'utc' },
-  w1ny: { lengthMs: WEEK_MS, start: 'new_york' },
+  w1ny: { lengthMs: WEEK_MS, start: 'new-york' },
 } as const satisfies Record<string, { readonly lengthMs: number; readonly start: DayStart }>;
 export type Timeframe = keyof typeof TIMEFRAMES;
 
@@ -55,7 +55,7 @@ export function onTimeframe(timeframe: Timeframe, inner: FeatureDefinition): Fea
 
 function stepOnTimeframe(timeframe: Timeframe, step: BarStep): BarStep {
   const { lengthMs, start } = TIMEFRAMES[timeframe];
-  const bucketOf = bucketNumbers(lengthMs, start);
+  const bucketOf = bucketStarts(lengthMs, start);
   const longer = new LongerBar();
   const last = { bucket: Number.NaN, value: Number.NaN };
   return (bar) => {

@@ -1,4 +1,4 @@
-import { bucketNumbers, type DayStart } from '../calendar/buckets.ts';
+import { bucketStarts, type DayStart } from '../calendar/buckets.ts';
 import { DAY_MS } from '../calendar/clock.ts';
 import type { Bar } from '../market/bar.ts';
 import type { BarKernel } from './kernel.ts';
@@ -14,7 +14,7 @@ export class SessionVwap implements BarKernel {
   private volume = 0;
 
   constructor(start: DayStart) {
-    this.dayOf = bucketNumbers(DAY_MS, start);
+    this.dayOf = bucketStarts(DAY_MS, start);
   }
 
   push({ timeMs, high, low, close, volume }: Bar): number {

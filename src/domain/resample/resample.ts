@@ -1,17 +1,13 @@
 import { AppError } from '../../kernel/errors.ts';
+import { bucketEnd, bucketStarts, type DayStart } from '../calendar/buckets.ts';
 import type { TradingCalendar } from '../calendar/calendar.ts';
-import { DAY_MS, newYorkClock, newYorkCloseBefore, WEEK_MS } from '../calendar/clock.ts';
 import { type Bars, barCount } from '../market/bars.ts';
-
-/** Where days (and the grid inside of them) begin: midnight UTC, or 17:00 New York, where the FX day ends. */
-export const DAY_BOUNDARIES = ['utc', 'new-york'] as const;
-export type DayBoundary = (typeof DAY_BOUNDARIES)[number];
 
 export interface ResampleOptions {
   /** Bar lengths, minutes; the target is a multiple of the source's. */
   readonly fromMinutes: number;
   readonly toMinutes: number;
-  readonly dayBoundary: DayBoundary;
+  readonly dayBoundary: DayStart;
   /** Tells whether a market that stands still has closed for the day; without it every bar must be filled to its end. */
   readonly calendar?: Pick<TradingCalendar, 'isOpen' | 'holidayAt'>;
 }
@@ -38,35 +34,13 @@ export function resample(bars: Bars, options: ResampleOptions): Resampled {
       { details: { fromMinutes, toMinutes } },
     );
   }
-  const starts = bucketStarts(bars.timeMs, toMinutes * 60_000, options.dayBoundary);
+  const startOf = bucketStarts(toMinutes * 60_000, options.dayBoundary);
+  const starts = Array.from(bars.timeMs, startOf);
   const firstRows = starts.flatMap((start, i) => (i === 0 || start !== starts[i - 1] ? [i] : []));
   const isOpenEnded = barCount(bars) > 0 && !isComplete(bars, starts[starts.length - 1], options);
   const rows = isOpenEnded ? firstRows.slice(0, -1) : firstRows;
   const ends = rows.map((_, k) => firstRows[k + 1] ?? barCount(bars));
   return { bars: aggregate(bars, { starts, rows, ends }), droppedIncomplete: isOpenEnded };
-}
-
-function bucketStarts(timeMs: Float64Array, stepMs: number, boundary: DayBoundary): number[] {
-  // Monday 1970-01-05 begins a week.
-  const offset = stepMs >= WEEK_MS ? 4 * DAY_MS : 0;
-  if (boundary === 'utc') {
-    return Array.from(timeMs, (time) => Math.floor((time - offset) / stepMs) * stepMs + offset);
-  }
-  const clock = newYorkClock();
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  return Array.from(timeMs, (time) => {
-    if (!(time >= from && time < to)) {
-      from = newYorkCloseBefore(time, clock);
-      // A day has 23 or 25 hours when the clock changes.
-      to = newYorkCloseBefore(from + 1.25 * DAY_MS, clock);
-    }
-    if (stepMs < DAY_MS) return from + Math.floor((time - from) / stepMs) * stepMs;
-    if (stepMs < WEEK_MS) return from;
-    const local = clock(from);
-    // 1970-01-04 was a Sunday; back to its 17:00, by the clock of that day.
-    const sunday = Math.floor((local - 3 * DAY_MS) / WEEK_MS) * WEEK_MS + 3 * DAY_MS + (17 / 24) * DAY_MS;
-    return newYorkCloseBefore(from - (local - sunday) + DAY_MS / 2, clock);
-  });
 }
 
 /** True when nothing more can come into the last bucket: it is filled to its end, or the market is closed until then. */
@@ -81,11 +55,6 @@ function isComplete(
     if (!calendar || (calendar.isOpen(time) && calendar.holidayAt(time) === null)) return false;
   }
   return true;
-}
-
-function bucketEnd(start: number, stepMs: number, boundary: DayBoundary): number {
-  if (boundary === 'utc' || stepMs < DAY_MS) return start + stepMs;
-  return newYorkCloseBefore(start + stepMs + DAY_MS / 4, newYorkClock());
 }
 
 interface Buckets {

@@ -1,7 +1,8 @@
 /**
  * Rules by which clocks go ahead.
  * - `us`: at 2:00 local time; since 2007 from the second Sunday of March to the first of November, 1987-2006 from the
- *   first of April to the last of October, before that from the last of April (Energy Policy Act of 2005).
+ *   first of April to the last of October, before that from the last of April (Energy Policy Act of 2005); in the oil crisis
+ *   from 1974-01-06 and 1975-02-23 on.
  * - `eu`: at 1:00 UTC; from the last Sunday of March to the last of October, before 1996 to the last of September
  *   (Directive 2000/84/EC).
  */
@@ -30,15 +31,14 @@ function yearOf(utcMs: number): number {
   return last.year;
 }
 
-interface Summer {
+export interface Summer {
   /** First instant of summer time, and the first after it. */
   readonly from: number;
   readonly to: number;
 }
 
-const known = { us: new Map<number, Summer>(), eu: new Map<number, Summer>() };
-
-function summerOf(rule: 'us' | 'eu', year: number): Summer {
+/** Summer time of a year under a rule. Remembered: stamps come by the million, years do not. */
+export function summerOf(rule: 'us' | 'eu', year: number): Summer {
   const found = known[rule].get(year);
   if (found) return found;
   const summer = rule === 'us' ? americanSummer(year) : europeanSummer(year);
@@ -46,13 +46,20 @@ function summerOf(rule: 'us' | 'eu', year: number): Summer {
   return summer;
 }
 
+const known = { us: new Map<number, Summer>(), eu: new Map<number, Summer>() };
+
 function americanSummer(year: number): Summer {
   const at2 = (dayMs: number, offsetMinutes: number) => dayMs + 2 * HOUR_MS - offsetMinutes * 60_000;
-  const [first, last] =
-    year >= 2007
-      ? [sunday(year, 3, 2), sunday(year, 11, 1)]
-      : [year >= 1987 ? sunday(year, 4, 1) : lastSunday(year, 4), lastSunday(year, 10)];
-  return { from: at2(first, NEW_YORK_MINUTES), to: at2(last, NEW_YORK_MINUTES + 60) };
+  const last = year >= 2007 ? sunday(year, 11, 1) : lastSunday(year, 10);
+  return { from: at2(americanStart(year), NEW_YORK_MINUTES), to: at2(last, NEW_YORK_MINUTES + 60) };
+}
+
+function americanStart(year: number): number {
+  if (year >= 2007) return sunday(year, 3, 2);
+  if (year >= 1987) return sunday(year, 4, 1);
+  if (year === 1974) return Date.UTC(1974, 0, 6);
+  if (year === 1975) return Date.UTC(1975, 1, 23);
+  return lastSunday(year, 4);
 }
 
 function europeanSummer(year: number): Summer {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_BOUNDARIES } from '../../domain/resample/resample.ts';
+import { DAY_STARTS } from '../../domain/calendar/buckets.ts';
 
 /** The bars of the source are shorter than `market.timeframe`, and are put together. */
 export const resampleSchema = (timeframes: readonly [string, ...string[]]) =>
@@ -7,7 +7,7 @@ export const resampleSchema = (timeframes: readonly [string, ...string[]]) =>
     /** Bar length of the source. */
     from: z.enum(timeframes),
     /** Where days begin: midnight UTC, or 17:00 New York, where the FX day ends. */
-    dayBoundary: z.enum(DAY_BOUNDARIES).default('utc'),
+    dayBoundary: z.enum(DAY_STARTS).default('utc'),
   });
 
 /** A split or a dividend that prices before its ex-date are adjusted for. */

@@ -8,7 +8,7 @@ import { PRICES_AND_VOLUME, technical, technicalInAtr } from './technical-featur
 
 const DAYS = [
   { prefix: '', start: 'utc', words: 'UTC' },
-  { prefix: 'ny_', start: 'new_york', words: 'New York, from 17:00' },
+  { prefix: 'ny_', start: 'new-york', words: 'New York, from 17:00' },
 ] as const satisfies readonly { prefix: string; start: DayStart; words: string }[];
 
 const YEAR_MS = 365.2425 * DAY_MS;
