@@ -134,6 +134,12 @@ export interface PredictTask {
   readonly rows: Int32Array;
 }
 
+/** A column of the matrix as it would have to be for a question "what if": one value for every row, or one each. */
+export interface ColumnVariant {
+  readonly column: number;
+  readonly values: Float64Array;
+}
+
 /** CPU-heavy work in threads. The event loop stays free to renew job locks. */
 export interface Compute {
   /**
@@ -144,6 +150,19 @@ export interface Compute {
   fit(task: FitTask, signal: AbortSignal, onProgress?: (progress: FitProgress) => void): Promise<FitResult>;
   /** Probability of class 1 for each row. @throws AppError `model_invalid`. */
   predict(task: PredictTask, signal: AbortSignal): Promise<Float64Array>;
+  /**
+   * SHAP values (Lundberg & Lee 2017, exact for trees) of each row in log odds, row-major: one a feature, then the
+   * expected value behind them. They add up to the raw score. @throws AppError `model_invalid`.
+   */
+  contributions(task: PredictTask, signal: AbortSignal): Promise<Float64Array>;
+  /**
+   * Probability of class 1 of each row once for every variant, one column replaced at a time.
+   * @throws AppError `model_invalid`, `parameter_invalid` for a column that is not there.
+   */
+  predictVariants(
+    task: PredictTask & { readonly variants: readonly ColumnVariant[] },
+    signal: AbortSignal,
+  ): Promise<Float64Array[]>;
   /** Threads that work at once: how many tasks are worth having in flight. */
   readonly concurrency: number;
 }

@@ -1,7 +1,7 @@
 import { atr } from '../domain/indicators/atr.ts';
 import { sma } from '../domain/indicators/sma.ts';
 import { sideBarriers } from '../domain/labels/side-barriers.ts';
-import { applyCalibration } from '../domain/ml/isotonic.ts';
+import { applyCalibration } from '../domain/ml/calibration.ts';
 import { candidateSignals, type SignalCandidate } from '../domain/signals/candidate.ts';
 import { filterChain, TREND_BARS } from '../domain/signals/filter-chain.ts';
 import { applyFilters, type FilterOutcome } from '../domain/signals/filters.ts';

@@ -1,6 +1,6 @@
-import type { Compute, FitResult } from '../agents/ports.ts';
+import type { Compute } from '../agents/ports.ts';
 import { assertFits, defaultTaskBytes } from './memory.ts';
-import type { LightGbmCall, LightGbmNews } from './tasks.ts';
+import type { ComputeTaskName, ComputeTasks, LightGbmCall, LightGbmNews } from './tasks.ts';
 import { createThreadPool } from './thread-pool.ts';
 
 export interface ComputeOptions {
@@ -25,21 +25,29 @@ const THREAD_FILE = `./threads/lightgbm.thread.${import.meta.url.endsWith('.ts')
  * result does not depend on how many there are.
  */
 export function createCompute(options: ComputeOptions): Compute & { stop(): Promise<void> } {
-  const pool = createThreadPool<LightGbmCall, FitResult | Float64Array, LightGbmNews>({
+  const pool = createThreadPool<LightGbmCall, ComputeTasks[ComputeTaskName]['output'], LightGbmNews>({
     file: new URL(THREAD_FILE, import.meta.url),
     threads: options.threads,
     maxWaiting: options.maxWaiting ?? MAX_WAITING,
   });
   const { libraryPath, maxTaskBytes = defaultTaskBytes(options.threads) } = options;
+  /** The thread answers each name with the output `ComputeTasks` promises for it. */
+  const call = async <Name extends ComputeTaskName>(
+    name: Name,
+    input: ComputeTasks[Name]['input'],
+    signal: AbortSignal,
+    onNews?: (news: LightGbmNews) => void,
+  ): Promise<ComputeTasks[Name]['output']> =>
+    pool.run({ name, input, libraryPath } as LightGbmCall, signal, onNews);
   return {
     concurrency: options.threads,
-    // The thread answers each name with the output `ComputeTasks` promises for it.
     fit: async (input, signal, onProgress) => {
       assertFits(input, maxTaskBytes);
-      return (await pool.run({ name: 'fit', input, libraryPath }, signal, onProgress)) as FitResult;
+      return call('fit', input, signal, onProgress);
     },
-    predict: async (input, signal) =>
-      (await pool.run({ name: 'predict', input, libraryPath }, signal)) as Float64Array,
+    predict: (input, signal) => call('predict', input, signal),
+    contributions: (input, signal) => call('contributions', input, signal),
+    predictVariants: (input, signal) => call('predictVariants', input, signal),
     stop: () => pool.stop(),
   };
 }

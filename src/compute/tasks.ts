@@ -1,11 +1,16 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { FitProgress, FitResult, FitTask, PredictTask } from '../agents/ports.ts';
+import type { ColumnVariant, FitProgress, FitResult, FitTask, PredictTask } from '../agents/ports.ts';
 import type { SerializedError } from '../kernel/errors.ts';
 
 /** What the threads can do: the name of each task, what it takes and what it gives. */
 export interface ComputeTasks {
   readonly fit: { readonly input: FitTask; readonly output: FitResult };
   readonly predict: { readonly input: PredictTask; readonly output: Float64Array };
+  readonly contributions: { readonly input: PredictTask; readonly output: Float64Array };
+  readonly predictVariants: {
+    readonly input: PredictTask & { readonly variants: readonly ColumnVariant[] };
+    readonly output: Float64Array[];
+  };
 }
 export type ComputeTaskName = keyof ComputeTasks;
 

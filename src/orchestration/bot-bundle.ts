@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sizingSchema } from './risk-report.ts';
-import { gateSchema } from './state.ts';
+import { calibrationSchema, gateSchema } from './state.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const figures = z.record(z.string(), z.number().nullable());
@@ -30,8 +30,8 @@ export const botBundleSchema = z.strictObject({
     /** Identity of the definitions they were computed by: another registry may mean other values. */
     registryHash: hash,
   }),
-  /** Isotonic map from raw to calibrated probability: piecewise linear through these knots. */
-  calibration: z.strictObject({ raw: z.array(z.number()), calibrated: z.array(z.number()) }),
+  /** From the model's raw probability to the calibrated one, which the rules go by. */
+  calibration: calibrationSchema,
   labels: z.strictObject({
     method: z.enum(['triple-barrier', 'forward-return', 'trend-scanning']),
     takeProfitAtr: z.number(),

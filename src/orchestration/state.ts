@@ -73,6 +73,15 @@ export const featureSetSchema = z.strictObject({
 });
 export type FeatureSet = z.infer<typeof featureSetSchema>;
 
+/**
+ * From raw to calibrated probability: piecewise linear through the knots of an isotonic map, or Platt's sigmoid
+ * 1 / (1 + exp(slope * ln(p / (1 - p)) + offset)).
+ */
+export const calibrationSchema = z.union([
+  z.strictObject({ raw: z.array(z.number()).readonly(), calibrated: z.array(z.number()).readonly() }),
+  z.strictObject({ slope: z.number(), offset: z.number() }),
+]);
+
 /** A trained model with what it takes to use and to judge it. */
 export const modelSchema = z.strictObject({
   id: sha256,
@@ -86,8 +95,7 @@ export const modelSchema = z.strictObject({
   foldScores: z.array(z.number()),
   /** Out-of-fold metrics: auc, log_loss, brier, sharpe … */
   metrics: z.record(z.string(), z.number()),
-  /** Isotonic map from raw to calibrated probability: piecewise linear through these knots. */
-  calibration: z.strictObject({ raw: z.array(z.number()), calibrated: z.array(z.number()) }),
+  calibration: calibrationSchema,
   /** Share of total gain, descending. */
   importance: z.array(z.strictObject({ feature: z.string(), share: z.number().min(0).max(1) })),
   /** Out-of-fold predictions and their rows. */

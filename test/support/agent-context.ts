@@ -201,12 +201,13 @@ const absentMarketData: MarketData = {
   },
 };
 
+const noCompute = async (): Promise<never> => {
+  throw new AppError('internal', 'This test gave its agent no compute');
+};
 const absentCompute: Compute = {
   concurrency: 1,
-  fit: async () => {
-    throw new AppError('internal', 'This test gave its agent no compute');
-  },
-  predict: async () => {
-    throw new AppError('internal', 'This test gave its agent no compute');
-  },
+  fit: noCompute,
+  predict: noCompute,
+  contributions: noCompute,
+  predictVariants: noCompute,
 };

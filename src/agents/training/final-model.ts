@@ -20,7 +20,10 @@ export async function trainFinalModel(
   const { trial, result } = search.best;
   const task = fitTask(study, trial.params, data.rows, new Int32Array(0));
   const { modelText, gain } = await compute.fit(task, signal);
-  const calibration = calibrateOutOfFold({ ...data, predictions: result.predictions });
+  const calibration = calibrateOutOfFold(spec.training.calibration, {
+    ...data,
+    predictions: result.predictions,
+  });
   const stored = await storeEvidence(study, search, artifacts);
   return {
     ...stored,
@@ -33,7 +36,7 @@ export async function trainFinalModel(
     score: result.score ?? 0,
     foldScores: [...result.foldScores],
     metrics: { ...result.metrics },
-    calibration: { raw: [...calibration.raw], calibrated: [...calibration.calibrated] },
+    calibration,
     importance: importanceShares(features, gain),
     trials: search.outcomes.length,
   };

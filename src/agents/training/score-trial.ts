@@ -1,10 +1,10 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import { auc } from '../../domain/ml/auc.ts';
+import { applyCalibration, fitCalibration } from '../../domain/ml/calibration.ts';
 import { calibrationBins, expectedCalibrationError } from '../../domain/ml/calibration-bins.ts';
 import { averageRanks, pearson } from '../../domain/ml/correlation.ts';
-import { alignFolds, MIN_CALIBRATION_ROWS } from '../../domain/ml/fold-calibration.ts';
-import { applyCalibration, fitIsotonic } from '../../domain/ml/isotonic.ts';
+import { alignFolds } from '../../domain/ml/fold-calibration.ts';
 import { averagePrecision } from '../../domain/ml/precision-recall.ts';
 import { brierScore, logLoss } from '../../domain/ml/probability-scores.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
@@ -118,9 +118,10 @@ function outOfFold({ data }: Study, predictions: readonly Float64Array[]): Float
  * no outcome of its test part, nor one that overlaps it, is fitted.
  */
 function crossCalibrated(study: Study, aligned: Float64Array): Float64Array {
+  const { calibration } = study.spec.training;
   const calibrated = new Float64Array(aligned.length).fill(Number.NaN);
   for (const { trainRows, testRows } of study.data.folds) {
-    const map = fitIsotonic(at(aligned, trainRows), outcomes(study, trainRows), MIN_CALIBRATION_ROWS);
+    const map = fitCalibration(calibration, at(aligned, trainRows), outcomes(study, trainRows));
     const values = applyCalibration(map, at(aligned, testRows));
     testRows.forEach((row, i) => {
       calibrated[row] = values[i];

@@ -96,6 +96,7 @@ function configHash({ data, features, spec }: Study, params: LightGbmParams): Sh
     params,
     folds: training.folds,
     weights: training.weights,
+    calibration: training.calibration,
     lookbackBars: training.lookbackBars,
     embargoBars: split.embargoBars,
     costs,

@@ -1,6 +1,6 @@
 import { sampleWeights } from '../../domain/labels/sample-weights.ts';
+import { applyCalibration } from '../../domain/ml/calibration.ts';
 import { calibrateOutOfFold } from '../../domain/ml/fold-calibration.ts';
-import { applyCalibration } from '../../domain/ml/isotonic.ts';
 import { purgedKFold } from '../../domain/ml/purged-k-fold.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AgentContext } from '../agent.ts';
@@ -13,7 +13,7 @@ export interface FitRows {
 }
 
 /**
- * Trains the model's configuration on `trainRows` alone and predicts `predictRows`, calibrated. The isotonic map
+ * Trains the model's configuration on `trainRows` alone and predicts `predictRows`, calibrated. The calibration
  * is fitted on purged, aligned out-of-fold predictions inside the training rows, as for the released model, so neither model
  * nor map has seen anything of what is predicted.
  * @returns Calibrated probability of each of `predictRows`.
@@ -42,7 +42,7 @@ export async function fitCalibrated(
     );
     outOfFold.push(fit.predictions);
   }
-  const calibration = calibrateOutOfFold({
+  const calibration = calibrateOutOfFold(spec.training.calibration, {
     folds,
     predictions: outOfFold,
     target: Float32Array.from(outcome),

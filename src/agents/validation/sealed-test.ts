@@ -1,6 +1,6 @@
 import { computeColumns } from '../../domain/features/compute.ts';
 import { type Bars, barCount, concatBars } from '../../domain/market/bars.ts';
-import { applyCalibration } from '../../domain/ml/isotonic.ts';
+import { applyCalibration } from '../../domain/ml/calibration.ts';
 import type { TrackRecord } from '../../domain/validation/figures.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AgentState } from '../../orchestration/state.ts';

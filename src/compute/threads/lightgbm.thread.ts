@@ -1,5 +1,6 @@
-import { fitModel, predictModel } from '../../native/lightgbm/fit.ts';
+import { fitModel } from '../../native/lightgbm/fit.ts';
 import { loadLightGbm } from '../../native/lightgbm/library.ts';
+import { explainModel, predictModel, predictVariants } from '../../native/lightgbm/use-model.ts';
 import type {
   ComputeTaskName,
   ComputeTasks,
@@ -15,10 +16,12 @@ type Output = ComputeTasks[ComputeTaskName]['output'];
 
 /** Entry of a compute thread. The library is loaded by the first call, so that its absence is an answer, not a crash. */
 export default function run(call: ThreadCall<LightGbmCall>): ThreadReply<Output> {
-  return answer(call, 'internal', ({ name, input, libraryPath }, isCancelled, tell): Output => {
-    const library = loadLightGbm({ libraryPath });
-    if (name === 'predict') return predictModel(library, input);
-    const onRound = trackRounds(input.params, (news: LightGbmNews) => tell(news));
-    return fitModel(library, input, isCancelled, onRound);
+  return answer(call, 'internal', (payload, isCancelled, tell): Output => {
+    const library = loadLightGbm({ libraryPath: payload.libraryPath });
+    if (payload.name === 'predict') return predictModel(library, payload.input);
+    if (payload.name === 'contributions') return explainModel(library, payload.input);
+    if (payload.name === 'predictVariants') return predictVariants(library, payload.input, isCancelled);
+    const onRound = trackRounds(payload.input.params, (news: LightGbmNews) => tell(news));
+    return fitModel(library, payload.input, isCancelled, onRound);
   });
 }

@@ -1,9 +1,6 @@
 import { baseRate, shiftBaseRate } from './base-rate.ts';
-import { type CalibrationMap, fitIsotonic } from './isotonic.ts';
+import { type Calibration, type CalibrationMethod, fitCalibration } from './calibration.ts';
 import type { Fold } from './purged-k-fold.ts';
-
-/** Outcomes behind every calibrated probability: their share has a standard error of 0.07 at most, if independent. */
-export const MIN_CALIBRATION_ROWS = 50;
 
 /** Predictions of a cross-validation: each fold's model on its own test rows. */
 export interface OutOfFoldPredictions {
@@ -33,14 +30,10 @@ export function alignFolds({ folds, predictions, target, weightOf }: OutOfFoldPr
 /**
  * The calibration of a model trained on all rows, learned from the aligned out-of-fold predictions of its configuration.
  */
-export function calibrateOutOfFold(input: OutOfFoldPredictions): CalibrationMap {
+export function calibrateOutOfFold(method: CalibrationMethod, input: OutOfFoldPredictions): Calibration {
   const aligned = alignFolds(input);
   const outcome = Int8Array.from(testedRows(input.folds), (row) => input.target[row]);
-  return fitIsotonic(
-    Float64Array.from(aligned.flatMap((values) => [...values])),
-    outcome,
-    MIN_CALIBRATION_ROWS,
-  );
+  return fitCalibration(method, Float64Array.from(aligned.flatMap((values) => [...values])), outcome);
 }
 
 /** Every row that was tested, in the order of the folds. */

@@ -40,7 +40,7 @@ export function fitIsotonic(raw: Float64Array, outcome: Int8Array, minRows = 1):
  * Calibrated probabilities: linear between two knots, the outermost knot's beyond it. NaN stays NaN.
  * @throws AppError `parameter_invalid` for a map without knots or with unequal lists.
  */
-export function applyCalibration(map: CalibrationMap, raw: Float64Array): Float64Array {
+export function applyIsotonic(map: CalibrationMap, raw: Float64Array): Float64Array {
   const { raw: x, calibrated: y } = map;
   if (x.length === 0 || x.length !== y.length) {
     throw new AppError(

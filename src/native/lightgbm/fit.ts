@@ -1,7 +1,6 @@
-import type { FitResult, FitTask, PredictTask } from '../../agents/ports.ts';
+import type { FitResult, FitTask } from '../../agents/ports.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { LightGbmLibrary } from './api.ts';
-import { Booster } from './booster.ts';
 import { Dataset } from './dataset.ts';
 import { repeatableParams } from './params.ts';
 import { type TrainInput, trainBooster } from './train.ts';
@@ -39,12 +38,6 @@ export function fitModel(
     predictions: booster.predict(task.matrix, task.predictRows),
     gain: booster.importance('gain'),
   };
-}
-
-/** Loads a model and predicts. @throws AppError `model_invalid`. */
-export function predictModel(library: LightGbmLibrary, task: PredictTask): Float64Array {
-  using booster = Booster.fromText(library, task.modelText);
-  return booster.predict(task.matrix, task.rows);
 }
 
 function requireBothClasses(target: Float32Array, rows: Int32Array): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CALIBRATION_METHODS } from '../../domain/ml/calibration.ts';
 
 const range = (min: number, max: number) =>
   z
@@ -54,6 +55,8 @@ export const trainingSchema = z.strictObject({
   seed: z.int().min(0).max(2_147_483_647).default(7),
   /** What the search maximises: out-of-fold AUC, negative log loss, or the Sharpe ratio after costs. */
   objective: z.enum(['auc', 'log_loss', 'sharpe']).default('sharpe'),
+  /** What makes probabilities of scores, fitted out of fold; `platt` for samples too small for `isotonic`. */
+  calibration: z.enum(CALIBRATION_METHODS).default('isotonic'),
   weights: weightsSchema.prefault({}),
   search: searchSchema.prefault({}),
   tuning: tuningSchema.prefault({}),

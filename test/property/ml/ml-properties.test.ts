@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auc } from '../../../src/domain/ml/auc.ts';
 import { averageRanks, pearson } from '../../../src/domain/ml/correlation.ts';
-import { applyCalibration, fitIsotonic } from '../../../src/domain/ml/isotonic.ts';
+import { applyIsotonic, fitIsotonic } from '../../../src/domain/ml/isotonic.ts';
 import { brierScore } from '../../../src/domain/ml/probability-scores.ts';
 import {
   lightgbmSpace,
@@ -53,7 +53,7 @@ describe('isotonic calibration', () => {
         });
         const mean = (values: Iterable<number>): number =>
           [...values].reduce((sum, value) => sum + value, 0) / score.length;
-        expect(mean(applyCalibration(map, score))).toBeCloseTo(mean(outcome), 10);
+        expect(mean(applyIsotonic(map, score))).toBeCloseTo(mean(outcome), 10);
       }),
     );
   });
@@ -61,7 +61,7 @@ describe('isotonic calibration', () => {
   it('is at least as good as any other non-decreasing map: no worse than the raw score or a constant', () => {
     fc.assert(
       fc.property(scored, fc.double({ min: 0, max: 1, noNaN: true }), ({ score, outcome }, constant) => {
-        const fitted = brierScore(applyCalibration(fitIsotonic(score, outcome), score), outcome);
+        const fitted = brierScore(applyIsotonic(fitIsotonic(score, outcome), score), outcome);
         const others = [score, score.map((value) => value ** 2), score.map(() => constant)];
         for (const other of others) {
           expect(fitted).toBeLessThanOrEqual((brierScore(other, outcome) ?? 1) + 1e-12);

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { mlEngineer } from '../../../src/agents/ml-engineer.ts';
 import type { Columns, Compute } from '../../../src/agents/ports.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
+import { applyCalibration } from '../../../src/domain/ml/calibration.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { initialPlan } from '../../../src/orchestration/plan.ts';
@@ -78,8 +79,15 @@ describe('training', () => {
     expect(model.metrics.brier_calibrated).toBeLessThan(0.8 * (model.metrics.brier ?? 0));
     expect(model.metrics.calibration_error).toBeLessThan(0.1);
     expect(model.metrics.sharpe).toBeGreaterThan(3);
-    const { calibrated } = model.calibration;
-    expect((calibrated.at(-1) ?? 0) - calibrated[0]).toBeGreaterThan(0.5);
+    const calibrated = applyCalibration(model.calibration, Float64Array.of(0, 1));
+    expect(calibrated[1] - calibrated[0]).toBeGreaterThan(0.5);
+  });
+
+  it('calibrates by the method of the spec', async () => {
+    const { model } = await train({ spec: { training: { ...training, calibration: 'platt' } } });
+    const { slope } = model.calibration as { slope: number };
+    expect(slope).toBeLessThan(0);
+    expect(model.metrics.brier_calibrated).toBeLessThan(0.2);
   });
 
   it('returns a patch of the state, whose artifacts say what it says', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { auc } from '../../../src/domain/ml/auc.ts';
+import { applyCalibration, fitCalibration } from '../../../src/domain/ml/calibration.ts';
 import { alignFolds, calibrateOutOfFold } from '../../../src/domain/ml/fold-calibration.ts';
-import { applyCalibration } from '../../../src/domain/ml/isotonic.ts';
 import { purgedKFold } from '../../../src/domain/ml/purged-k-fold.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
@@ -27,6 +27,32 @@ const predictions = folds.map(({ trainRows, testRows }) =>
 const outcome = Int8Array.from(target);
 const pooled = (parts: readonly Float64Array[]) => Float64Array.from(parts.flatMap((part) => [...part]));
 
+describe('calibration by a sigmoid', () => {
+  it('leaves probabilities alone that are right, and undoes odds that are too bold', () => {
+    const known = createRng('sigmoid');
+    const truth = Float64Array.from({ length: 20_000 }, () => 0.1 + 0.8 * known.uniform());
+    const happened = Int8Array.from(truth, (p) => (known.uniform() < p ? 1 : 0));
+    const bold = truth.map((p) => p ** 2 / (p ** 2 + (1 - p) ** 2));
+    expect(fitCalibration('platt', truth, happened)).toEqual({
+      slope: expect.closeTo(-1, 1),
+      offset: expect.closeTo(0, 1),
+    });
+    const [low, high] = applyCalibration(
+      fitCalibration('platt', bold, happened),
+      Float64Array.of(0.2 ** 2 / (0.2 ** 2 + 0.8 ** 2), 0.9),
+    );
+    expect(low).toBeCloseTo(0.2, 1);
+    expect(high).toBeCloseTo(0.75, 1);
+    const same = applyCalibration({ slope: -1, offset: 0 }, Float64Array.of(0, 0.3, 1, Number.NaN));
+    expect([...same]).toEqual([
+      expect.closeTo(0, 12),
+      expect.closeTo(0.3, 12),
+      expect.closeTo(1, 12),
+      Number.NaN,
+    ]);
+  });
+});
+
 describe('predictions of folds put together', () => {
   it('as they are lean against the outcome; aligned they do not', () => {
     expect(auc(pooled(predictions), outcome)).toBeLessThan(0.5);
@@ -43,7 +69,7 @@ describe('predictions of folds put together', () => {
   });
 
   it('calibrate the model of all rows to the shares that its signal really has', () => {
-    const map = calibrateOutOfFold({ folds, predictions, target, weightOf });
+    const map = calibrateOutOfFold('isotonic', { folds, predictions, target, weightOf });
     const all = rateOf(rows);
     const [down, up] = applyCalibration(map, Float64Array.of(all - 0.01, all + 0.01));
     const share = (sign: number) => rateOf(rows.filter((row) => signal[row] === sign));

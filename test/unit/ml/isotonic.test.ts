@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyCalibration, fitIsotonic } from '../../../src/domain/ml/isotonic.ts';
+import { applyIsotonic, fitIsotonic } from '../../../src/domain/ml/isotonic.ts';
 import { poolAdjacentViolators } from '../../../src/domain/ml/pool-adjacent-violators.ts';
 
 const f = (...values: number[]) => Float64Array.from(values);
@@ -35,7 +35,7 @@ describe('isotonic calibration', () => {
 
   it('is linear between the knots and flat beyond them', () => {
     const map = { raw: [0.2, 0.4, 0.8], calibrated: [0.1, 0.3, 0.9] };
-    const applied = applyCalibration(map, f(0, 0.2, 0.3, 0.4, 0.6, 0.8, 1, Number.NaN));
+    const applied = applyIsotonic(map, f(0, 0.2, 0.3, 0.4, 0.6, 0.8, 1, Number.NaN));
     expect([...applied].map((value) => Math.round(value * 1e12) / 1e12)).toEqual([
       0.1,
       0.1,
@@ -49,7 +49,7 @@ describe('isotonic calibration', () => {
   });
 
   it('of one single score is a constant', () => {
-    expect(applyCalibration(fitIsotonic(f(0.5, 0.5), Int8Array.of(1, 0)), f(0, 0.5, 1))).toEqual(
+    expect(applyIsotonic(fitIsotonic(f(0.5, 0.5), Int8Array.of(1, 0)), f(0, 0.5, 1))).toEqual(
       f(0.5, 0.5, 0.5),
     );
   });
@@ -77,7 +77,7 @@ describe('isotonic calibration', () => {
     expect(() => fitIsotonic(f(0.5), Int8Array.of(1), 0)).toThrowError(
       expect.objectContaining({ code: 'parameter_invalid' }),
     );
-    expect(() => applyCalibration({ raw: [], calibrated: [] }, f(0.5))).toThrowError(
+    expect(() => applyIsotonic({ raw: [], calibrated: [] }, f(0.5))).toThrowError(
       expect.objectContaining({ code: 'parameter_invalid' }),
     );
   });

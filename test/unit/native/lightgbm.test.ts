@@ -3,9 +3,10 @@ import { auc } from '../../../src/domain/ml/auc.ts';
 import { createRng, shuffled } from '../../../src/kernel/rng.ts';
 import { Booster } from '../../../src/native/lightgbm/booster.ts';
 import { Dataset } from '../../../src/native/lightgbm/dataset.ts';
-import { fitModel, predictModel } from '../../../src/native/lightgbm/fit.ts';
+import { fitModel } from '../../../src/native/lightgbm/fit.ts';
 import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
 import { repeatableParams } from '../../../src/native/lightgbm/params.ts';
+import { predictModel } from '../../../src/native/lightgbm/use-model.ts';
 import { learnableTask } from '../../support/learnable-task.ts';
 
 const library = loadLightGbm();
