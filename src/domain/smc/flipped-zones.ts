@@ -1,67 +1,67 @@
 import type { EventSink, TrackedZone } from './event-sink.ts';
 import type { Direction } from './events.ts';
-import { createLevelStack } from './level-stack.ts';
+import { LevelStack } from './level-stack.ts';
 import type { PriceBar } from './price-bar.ts';
 
-/** Zones of one side that failed and now work for the other. */
-export interface FlippedZones {
-  /** Watches a zone from its creation on. */
-  watch(zone: TrackedZone): void;
-  /** Takes the next bar: as the zone's own side sees it, and as the other side does. */
-  step(bar: PriceBar, opposite: PriceBar, sink: EventSink): void;
-  /** Writes down the near edge of the nearest open flipped zone after the bar just taken; NaN: there is none. */
-  write(edges: Float64Array): void;
-}
-
 /**
- * Breakers and inverse gaps: a zone below price that a bar closes through turns into resistance, an order block into a
- * breaker, a gap into an inverse gap. The first later return to it is its test; a close beyond its far edge ends it.
- *
- * @param direction Side of the zones that are watched; the flipped ones have the other.
+ * Zones of one side that failed and now work for the other. Breakers and inverse gaps: a zone below price that a bar
+ * closes through turns into resistance, an order block into a breaker, a gap into an inverse gap. The first later return
+ * to it is its test; a close beyond its far edge ends it.
  */
-export function createFlippedZones(direction: Direction, name: 'breaker' | 'inverse_gap'): FlippedZones {
-  const standing = createLevelStack<TrackedZone>();
-  const untested = createLevelStack<TrackedZone>();
-  const open = createLevelStack<TrackedZone>();
-  const flippedDirection = direction === 1 ? -1 : 1;
-  let index = -1;
+export class FlippedZones {
+  private readonly name: 'breaker' | 'inverse_gap';
+  private readonly flippedDirection: Direction;
+  private readonly standing = new LevelStack<TrackedZone>();
+  private readonly untested = new LevelStack<TrackedZone>();
+  private readonly open = new LevelStack<TrackedZone>();
+  private index = -1;
 
-  const report = (turn: 'created' | 'tested' | 'broken', zone: TrackedZone, sink: EventSink): void =>
-    sink.addZone(`${name}_${turn}`, flippedDirection, zone, flippedDirection === -1, index, index);
+  /** @param direction Side of the zones that are watched; the flipped ones have the other. */
+  constructor(direction: Direction, name: 'breaker' | 'inverse_gap') {
+    this.name = name;
+    this.flippedDirection = direction === 1 ? -1 : 1;
+  }
 
-  const visit = (opposite: PriceBar, sink: EventSink): void => {
-    const { low, close } = opposite;
-    for (let zone = untested.takeReached(low, 'at'); zone; zone = untested.takeReached(low, 'at')) {
-      report('tested', zone, sink);
+  /** Watches a zone from its creation on. */
+  watch(zone: TrackedZone): void {
+    this.standing.insert(zone.bottom, zone);
+  }
+
+  /** Takes the next bar: as the zone's own side sees it, and as the other side does. */
+  step(bar: PriceBar, opposite: PriceBar, sink: EventSink): void {
+    this.index += 1;
+    this.visit(opposite, sink);
+    this.flip(bar.close, sink);
+  }
+
+  /** Writes down the near edge of the nearest open flipped zone after the bar just taken; NaN: there is none. */
+  write(edges: Float64Array, row: number): void {
+    const nearest = this.open.top();
+    edges[row] = nearest ? this.flippedDirection * nearest.top : Number.NaN;
+  }
+
+  private visit({ low, close }: PriceBar, sink: EventSink): void {
+    const { untested, open } = this;
+    for (let zone = untested.takeAt(low); zone; zone = untested.takeAt(low)) {
+      this.report('tested', zone, sink);
     }
-    for (let zone = open.takeReached(close, 'beyond'); zone; zone = open.takeReached(close, 'beyond')) {
-      report('broken', zone, sink);
+    for (let zone = open.takeBeyond(close); zone; zone = open.takeBeyond(close)) {
+      this.report('broken', zone, sink);
     }
-  };
+  }
 
-  const flip = ({ close }: PriceBar, sink: EventSink): void => {
-    for (
-      let zone = standing.takeReached(close, 'beyond');
-      zone;
-      zone = standing.takeReached(close, 'beyond')
-    ) {
+  private flip(close: number, sink: EventSink): void {
+    const { standing } = this;
+    for (let zone = standing.takeBeyond(close); zone; zone = standing.takeBeyond(close)) {
       const flipped: TrackedZone = { originIndex: zone.originIndex, top: -zone.bottom, bottom: -zone.top };
-      untested.insert(flipped.top, flipped);
-      open.insert(flipped.bottom, flipped);
-      report('created', flipped, sink);
+      this.untested.insert(flipped.top, flipped);
+      this.open.insert(flipped.bottom, flipped);
+      this.report('created', flipped, sink);
     }
-  };
+  }
 
-  return {
-    watch: (zone) => standing.insert(zone.bottom, zone),
-    step: (bar, opposite, sink) => {
-      index += 1;
-      visit(opposite, sink);
-      flip(bar, sink);
-    },
-    write: (edges) => {
-      const nearest = open.top();
-      edges[index] = nearest ? flippedDirection * nearest.top : Number.NaN;
-    },
-  };
+  private report(turn: 'created' | 'tested' | 'broken', zone: TrackedZone, sink: EventSink): void {
+    const { name, flippedDirection, index } = this;
+    sink.addZone(`${name}_${turn}`, flippedDirection, zone, flippedDirection === -1, index, index);
+  }
 }

@@ -1,17 +1,26 @@
 import type { EventSink, TrackedZone } from './event-sink.ts';
 import type { Direction, ZoneEventKind } from './events.ts';
-import { createLevelStack, middleOf } from './level-stack.ts';
+import { LevelStack, middleOf } from './level-stack.ts';
 import type { PriceBar } from './price-bar.ts';
 
 /** An open gap, in the prices of its tracker (negated on the bearish side). */
-interface Gap {
+class Gap implements TrackedZone {
   readonly originIndex: number;
   readonly knownIndex: number;
   readonly top: number;
   readonly bottom: number;
   /** Lowest low since this gap was the newest open one. */
-  lowest: number;
-  isFilled: boolean;
+  lowest = Number.POSITIVE_INFINITY;
+  isFilled = false;
+  /** The next gap, while this one counts as recent. */
+  next: Gap | undefined = undefined;
+
+  constructor(knownIndex: number, top: number, bottom: number) {
+    this.originIndex = knownIndex - 1;
+    this.knownIndex = knownIndex;
+    this.top = top;
+    this.bottom = bottom;
+  }
 }
 
 /** Gaps of one side at each bar's close. Prices in quote currency; NaN: no gap is open. */
@@ -24,117 +33,123 @@ export interface GapSeries {
   readonly recentGaps: Float64Array;
 }
 
-/** Fair value gaps of one side. */
-export interface GapTracker {
-  /** Takes the next bar, mirrored for the bearish side. */
-  step(bar: PriceBar, sink: EventSink): void;
-  /** Writes down what is known after the bar just taken, in real prices. */
-  write(series: GapSeries): void;
-  /** The gap that the bar just taken made known. */
-  created(): TrackedZone | undefined;
-}
-
 /**
- * Fair value gaps: bar i closes above its open, and the bar after it trades wholly above the bar before it. The gap
- * between high[i-1] and low[i+1] is known with bar i + 1, mitigated by the first later low at or below its top,
+ * Fair value gaps of one side: bar i closes above its open, and the bar after it trades wholly above the bar before it.
+ * The gap between high[i-1] and low[i+1] is known with bar i + 1, mitigated by the first later low at or below its top,
  * half filled by one at or below its middle, filled by the first low at or below its bottom. The nearest open
  * gap is the one known last: everything price did since it formed has also eaten into the older ones.
  *
  * Constant work a bar on average: each gap enters and leaves each stack once.
  */
-export function createGapTracker(direction: Direction, recentBars: number): GapTracker {
-  const untouched = createLevelStack<Gap>();
-  const unhalved = createLevelStack<Gap>();
-  const open = createLevelStack<Gap>();
-  const newest: Gap[] = [];
-  const recent: Gap[] = [];
-  let recentFrom = 0;
-  let recentOpen = 0;
-  let index = -1;
-  let created: Gap | undefined;
-  /** Highs of the last two bars: fields of an object hold numbers in place, variables of a closure do not. */
-  const last = { highBefore: Number.NaN, middleHigh: Number.NaN };
-  let isMiddleUp = false;
+export class GapTracker {
+  /** The gap that the bar just taken made known. */
+  created: TrackedZone | undefined;
+  private readonly direction: Direction;
+  private readonly recentBars: number;
+  private readonly untouched = new LevelStack<Gap>();
+  private readonly unhalved = new LevelStack<Gap>();
+  private readonly open = new LevelStack<Gap>();
+  private readonly newest: Gap[] = [];
+  /** The recent gaps as a queue, linked from the first to the last. */
+  private firstRecent: Gap | undefined;
+  private lastRecent: Gap | undefined;
+  private recentOpen = 0;
+  private index = -1;
+  /** Highs of the last two bars, and whether the last one rose. */
+  private highBefore = Number.NaN;
+  private middleHigh = Number.NaN;
+  private isMiddleUp = false;
 
-  const report = (kind: ZoneEventKind, gap: Gap, eventIndex: number, sink: EventSink): void =>
-    sink.addZone(kind, direction, gap, direction === -1, eventIndex, index);
+  constructor(direction: Direction, recentBars: number) {
+    this.direction = direction;
+    this.recentBars = recentBars;
+  }
 
-  const isRecent = (gap: Gap): boolean => gap.knownIndex > index - recentBars;
+  /** Takes the next bar, mirrored for the bearish side. */
+  step(bar: PriceBar, sink: EventSink): void {
+    this.index += 1;
+    this.created = undefined;
+    this.dropAged();
+    this.fill(bar.low, sink);
+    if (this.newest.length > 0) this.followNewest(bar.low);
+    if (this.isMiddleUp && this.highBefore < bar.low) this.create(bar.low, this.highBefore, sink);
+    this.highBefore = this.middleHigh;
+    this.middleHigh = bar.high;
+    this.isMiddleUp = bar.close > bar.open;
+  }
 
-  const fill = ({ low }: PriceBar, sink: EventSink): void => {
-    for (let gap = untouched.takeReached(low, 'at'); gap; gap = untouched.takeReached(low, 'at')) {
-      report('gap_mitigated', gap, index, sink);
+  /** Writes down what is known after the bar just taken, in real prices. */
+  write(series: GapSeries, row: number): void {
+    const { newest } = this;
+    series.recentGaps[row] = this.recentOpen;
+    if (newest.length === 0) {
+      series.gapEdge[row] = Number.NaN;
+      series.gapAge[row] = Number.NaN;
+      series.gapFill[row] = Number.NaN;
+      return;
     }
-    for (let gap = unhalved.takeReached(low, 'at'); gap; gap = unhalved.takeReached(low, 'at')) {
-      report('gap_half_filled', gap, index, sink);
+    const { top, bottom, lowest, knownIndex } = newest[newest.length - 1];
+    series.gapEdge[row] = this.direction * Math.min(lowest, top);
+    series.gapAge[row] = this.index - knownIndex;
+    series.gapFill[row] = lowest < top ? (top - lowest) / (top - bottom) : 0;
+  }
+
+  private fill(low: number, sink: EventSink): void {
+    const { untouched, unhalved, open } = this;
+    for (let gap = untouched.takeAt(low); gap; gap = untouched.takeAt(low)) {
+      this.report('gap_mitigated', gap, this.index, sink);
     }
-    for (let gap = open.takeReached(low, 'at'); gap; gap = open.takeReached(low, 'at')) {
+    for (let gap = unhalved.takeAt(low); gap; gap = unhalved.takeAt(low)) {
+      this.report('gap_half_filled', gap, this.index, sink);
+    }
+    for (let gap = open.takeAt(low); gap; gap = open.takeAt(low)) {
       gap.isFilled = true;
-      if (isRecent(gap)) recentOpen -= 1;
-      report('gap_filled', gap, index, sink);
+      if (this.isRecent(gap)) this.recentOpen -= 1;
+      this.report('gap_filled', gap, this.index, sink);
     }
-  };
+  }
 
   /** Uncovers the newest gap that is still open, and hands it the lows it was covered for. */
-  const followNewest = ({ low }: PriceBar): void => {
-    if (newest.length === 0) return;
+  private followNewest(low: number): void {
+    const { newest } = this;
     const top = newest[newest.length - 1];
-    top.lowest = Math.min(top.lowest, low);
+    if (low < top.lowest) top.lowest = low;
     while (newest.length > 0 && newest[newest.length - 1].isFilled) {
       const filled = newest.pop() as Gap;
+      if (newest.length === 0) return;
       const uncovered = newest[newest.length - 1];
-      if (uncovered) uncovered.lowest = Math.min(uncovered.lowest, filled.lowest);
+      if (filled.lowest < uncovered.lowest) uncovered.lowest = filled.lowest;
     }
-  };
+  }
 
-  const dropAged = (): void => {
-    for (; recentFrom < recent.length && !isRecent(recent[recentFrom]); recentFrom++) {
-      if (!recent[recentFrom].isFilled) recentOpen -= 1;
+  private dropAged(): void {
+    for (let gap = this.firstRecent; gap && !this.isRecent(gap); gap = this.firstRecent) {
+      if (!gap.isFilled) this.recentOpen -= 1;
+      this.firstRecent = gap.next;
+      // An old gap that stays open must not keep all later ones in memory.
+      gap.next = undefined;
     }
-  };
+  }
 
-  const create = (top: number, bottom: number, sink: EventSink): void => {
-    const gap: Gap = {
-      originIndex: index - 1,
-      knownIndex: index,
-      top,
-      bottom,
-      lowest: Number.POSITIVE_INFINITY,
-      isFilled: false,
-    };
-    untouched.insert(top, gap);
-    unhalved.insert(middleOf(gap), gap);
-    open.insert(bottom, gap);
-    created = gap;
-    newest.push(gap);
-    recent.push(gap);
-    recentOpen += 1;
-    report('gap_created', gap, index - 1, sink);
-  };
+  private isRecent(gap: Gap): boolean {
+    return gap.knownIndex > this.index - this.recentBars;
+  }
 
-  return {
-    step: (bar, sink) => {
-      index += 1;
-      created = undefined;
-      dropAged();
-      fill(bar, sink);
-      followNewest(bar);
-      if (isMiddleUp && last.highBefore < bar.low) create(bar.low, last.highBefore, sink);
-      last.highBefore = last.middleHigh;
-      last.middleHigh = bar.high;
-      isMiddleUp = bar.close > bar.open;
-    },
-    write: ({ gapEdge, gapAge, gapFill, recentGaps }) => {
-      recentGaps[index] = recentOpen;
-      if (newest.length === 0) {
-        gapEdge[index] = gapAge[index] = gapFill[index] = Number.NaN;
-        return;
-      }
-      const { top, bottom, lowest, knownIndex } = newest[newest.length - 1];
-      gapEdge[index] = direction * Math.min(lowest, top);
-      gapAge[index] = index - knownIndex;
-      gapFill[index] = lowest < top ? (top - lowest) / (top - bottom) : 0;
-    },
-    created: () => created,
-  };
+  private create(top: number, bottom: number, sink: EventSink): void {
+    const gap = new Gap(this.index, top, bottom);
+    this.untouched.insert(top, gap);
+    this.unhalved.insert(middleOf(gap), gap);
+    this.open.insert(bottom, gap);
+    this.created = gap;
+    this.newest.push(gap);
+    if (this.firstRecent && this.lastRecent) this.lastRecent.next = gap;
+    else this.firstRecent = gap;
+    this.lastRecent = gap;
+    this.recentOpen += 1;
+    this.report('gap_created', gap, this.index - 1, sink);
+  }
+
+  private report(kind: ZoneEventKind, gap: Gap, eventIndex: number, sink: EventSink): void {
+    sink.addZone(kind, this.direction, gap, this.direction === -1, eventIndex, this.index);
+  }
 }

@@ -10,17 +10,6 @@ export interface ImpulseSeries {
   readonly gapStack: Float64Array;
 }
 
-/** Bars that run, and the gaps they leave in a row. */
-export interface ImpulseTracker {
-  /**
-   * Takes the next bar.
-   * @param atrBefore ATR of the bar before, in price. @param gap Side of the gap that became known with the bar; 0: none.
-   */
-  step(bar: PriceBar, atrBefore: number, gap: Direction | 0, sink: EventSink): void;
-  /** Writes down what is known after the bar just taken. */
-  write(series: ImpulseSeries): void;
-}
-
 export interface ImpulseOptions {
   /** Smallest body of a displacement, in ATR of the bar before. */
   readonly displacementAtr: number;
@@ -30,60 +19,74 @@ export interface ImpulseOptions {
   readonly stackBars: number;
 }
 
-/** Displacement: a body of at least so many ATR that takes most of the bar. Gap stack: gaps to one side, one after another. */
-export function createImpulseTracker(options: ImpulseOptions): ImpulseTracker {
-  let index = -1;
-  let upAt = -1;
-  let downAt = -1;
-  let stackSide: Direction | 0 = 0;
-  let stackSize = 0;
-  let lastGapAt = -1;
+/**
+ * Bars that run, and the gaps they leave in a row. Displacement: a body of at least so many ATR that takes most of the
+ * bar. Gap stack: gaps to one side, one after another.
+ */
+export class ImpulseTracker {
+  private readonly options: ImpulseOptions;
+  private index = -1;
+  private upAt = -1;
+  private downAt = -1;
+  private stackSide: Direction | 0 = 0;
+  private stackSize = 0;
+  private lastGapAt = -1;
 
-  const displace = (bar: PriceBar, atrBefore: number, sink: EventSink): void => {
+  constructor({ displacementAtr, displacementBody, stackBars }: ImpulseOptions) {
+    this.options = { displacementAtr, displacementBody, stackBars };
+  }
+
+  /**
+   * Takes the next bar.
+   * @param atrBefore ATR of the bar before, in price. @param gap Side of the gap that became known with the bar; 0: none.
+   */
+  step(bar: PriceBar, atrBefore: number, gap: Direction | 0, sink: EventSink): void {
+    this.index += 1;
+    if (atrBefore > 0) this.displace(bar, atrBefore, sink);
+    if (this.stackSide !== 0 && this.index - this.lastGapAt > this.options.stackBars) {
+      this.stackSide = 0;
+      this.stackSize = 0;
+    }
+    if (gap !== 0) this.stack(gap, sink);
+  }
+
+  /** Writes down what is known after the bar just taken. */
+  write(series: ImpulseSeries, row: number): void {
+    const { index, upAt, downAt } = this;
+    series.displacementUpAge[row] = upAt < 0 ? Number.NaN : index - upAt;
+    series.displacementDownAge[row] = downAt < 0 ? Number.NaN : index - downAt;
+    series.gapStack[row] = this.stackSide * this.stackSize;
+  }
+
+  private displace(bar: PriceBar, atrBefore: number, sink: EventSink): void {
+    const { displacementAtr, displacementBody } = this.options;
     const body = bar.close - bar.open;
     const size = Math.abs(body);
-    if (!(size >= options.displacementAtr * atrBefore) || size === 0) return;
-    if (size < options.displacementBody * (bar.high - bar.low)) return;
+    if (!(size >= displacementAtr * atrBefore) || size === 0) return;
+    if (size < displacementBody * (bar.high - bar.low)) return;
     const direction = body > 0 ? 1 : -1;
-    if (direction === 1) upAt = index;
-    else downAt = index;
+    if (direction === 1) this.upAt = this.index;
+    else this.downAt = this.index;
     sink.add({
       kind: 'displacement',
       direction,
-      eventIndex: index,
-      knownIndex: index,
+      eventIndex: this.index,
+      knownIndex: this.index,
       bodyAtr: size / atrBefore,
     });
-  };
+  }
 
-  const stack = (side: Direction, sink: EventSink): void => {
-    stackSize = side === stackSide ? stackSize + 1 : 1;
-    stackSide = side;
-    lastGapAt = index;
-    if (stackSize < 2) return;
+  private stack(side: Direction, sink: EventSink): void {
+    this.stackSize = side === this.stackSide ? this.stackSize + 1 : 1;
+    this.stackSide = side;
+    this.lastGapAt = this.index;
+    if (this.stackSize < 2) return;
     sink.add({
       kind: 'gap_stacked',
       direction: side,
-      eventIndex: index - 1,
-      knownIndex: index,
-      size: stackSize,
+      eventIndex: this.index - 1,
+      knownIndex: this.index,
+      size: this.stackSize,
     });
-  };
-
-  return {
-    step: (bar, atrBefore, gap, sink) => {
-      index += 1;
-      if (atrBefore > 0) displace(bar, atrBefore, sink);
-      if (stackSide !== 0 && index - lastGapAt > options.stackBars) {
-        stackSide = 0;
-        stackSize = 0;
-      }
-      if (gap !== 0) stack(gap, sink);
-    },
-    write: ({ displacementUpAge, displacementDownAge, gapStack }) => {
-      displacementUpAge[index] = upAt < 0 ? Number.NaN : index - upAt;
-      displacementDownAge[index] = downAt < 0 ? Number.NaN : index - downAt;
-      gapStack[index] = stackSide * stackSize;
-    },
-  };
+  }
 }

@@ -1,8 +1,8 @@
 import type { EventSink, TrackedZone } from './event-sink.ts';
 import type { Direction, ZoneEventKind } from './events.ts';
-import { createLevelStack, middleOf } from './level-stack.ts';
+import { LevelStack, middleOf } from './level-stack.ts';
 import type { PriceBar } from './price-bar.ts';
-import { createRunningLow } from './running-low.ts';
+import { RunningLow } from './running-low.ts';
 
 interface Block extends TrackedZone {
   readonly knownIndex: number;
@@ -15,105 +15,116 @@ export interface BlockSeries {
   readonly blockMitigation: Float64Array;
 }
 
-/** Order blocks of one side. */
-export interface BlockTracker {
+/**
+ * Order blocks of one side. When a close breaks the last swing high, the bar with the lowest low between that swing and
+ * the break (the last of equals) becomes a bullish block, from its low to its high: where the move that broke the
+ * structure set out. Known at the break, mitigated by the first later low at or below its top, broken by a low below
+ * its bottom.
+ *
+ * The lowest bar since the swing is carried along, so a break costs nothing; each swing costs the bars of its
+ * confirmation.
+ */
+export class BlockTracker {
+  /** The block that the bar just taken made known. */
+  created: TrackedZone | undefined;
+  private readonly direction: Direction;
+  private readonly untouched = new LevelStack<Block>();
+  private readonly unhalved = new LevelStack<Block>();
+  private readonly open = new LevelStack<Block>();
+  private readonly runningLow = new RunningLow();
+  /** The last bars, in rings: those after a swing that is being confirmed. */
+  private readonly lows: Float64Array;
+  private readonly highs: Float64Array;
+  private slot = -1;
+  private candidate: TrackedZone | undefined;
+  private index = -1;
+
+  /** @param barsAfter Bars that confirm a swing: how far back the tracker must remember. */
+  constructor(direction: Direction, barsAfter: number) {
+    this.direction = direction;
+    this.lows = new Float64Array(barsAfter);
+    this.highs = new Float64Array(barsAfter);
+  }
+
   /**
    * Takes the next bar, mirrored for the bearish side.
    * @param isSwing Whether a swing of this side was confirmed with it. @param isBreak Whether it broke one.
    */
-  step(bar: PriceBar, isSwing: boolean, isBreak: boolean, sink: EventSink): void;
+  step(bar: PriceBar, isSwing: boolean, isBreak: boolean, sink: EventSink): void {
+    const { low, high } = bar;
+    this.index += 1;
+    this.created = undefined;
+    this.runningLow.push(low);
+    this.visit(low, sink);
+    if (isBreak && this.candidate) {
+      this.create(this.candidate, sink);
+      this.candidate = undefined;
+    }
+    this.slot = this.slot + 1 === this.lows.length ? 0 : this.slot + 1;
+    this.lows[this.slot] = low;
+    this.highs[this.slot] = high;
+    if (isSwing) this.candidate = this.lowestRecent();
+    else if (this.candidate && low <= this.candidate.bottom) {
+      this.candidate = { originIndex: this.index, top: high, bottom: low };
+    }
+  }
+
   /** Writes down what is known after the bar just taken, in real prices. */
-  write(series: BlockSeries): void;
-  /** The block that the bar just taken made known. */
-  created(): TrackedZone | undefined;
-}
-
-/**
- * Bullish order blocks: when a close breaks the last swing high, the bar with the lowest low between that swing and
- * the break (the last of equals) becomes a block, from its low to its high: where the move that broke the structure
- * set out. Known at the break, mitigated by the first later low at or below its top, broken by a low below its bottom.
- *
- * The lowest bar since the swing is carried along, so a break costs nothing; each swing costs the bars of its
- * confirmation.
- *
- * @param barsAfter Bars that confirm a swing: how far back the tracker must remember.
- */
-export function createBlockTracker(direction: Direction, barsAfter: number): BlockTracker {
-  const untouched = createLevelStack<Block>();
-  const unhalved = createLevelStack<Block>();
-  const open = createLevelStack<Block>();
-  const runningLow = createRunningLow();
-  /** The last `barsAfter` bars, in rings: those after a swing that is being confirmed. */
-  const lows = new Float64Array(barsAfter);
-  const highs = new Float64Array(barsAfter);
-  let candidate: TrackedZone | undefined;
-  let created: Block | undefined;
-  let index = -1;
-
-  const report = (kind: ZoneEventKind, block: Block, eventIndex: number, sink: EventSink): void =>
-    sink.addZone(kind, direction, block, direction === -1, eventIndex, index);
-
-  const visit = ({ low }: PriceBar, sink: EventSink): void => {
-    for (let block = untouched.takeReached(low, 'at'); block; block = untouched.takeReached(low, 'at')) {
-      report('block_mitigated', block, index, sink);
+  write(series: BlockSeries, row: number): void {
+    const block = this.open.top();
+    if (!block) {
+      series.blockEdge[row] = Number.NaN;
+      series.blockMitigation[row] = Number.NaN;
+      return;
     }
-    for (let block = unhalved.takeReached(low, 'at'); block; block = unhalved.takeReached(low, 'at')) {
-      report('block_half_mitigated', block, index, sink);
-    }
-    for (let block = open.takeReached(low, 'beyond'); block; block = open.takeReached(low, 'beyond')) {
-      report('block_broken', block, index, sink);
-    }
-  };
+    const { top, bottom, knownIndex } = block;
+    const lowest = this.runningLow.since(knownIndex + 1);
+    series.blockEdge[row] = this.direction * top;
+    // A bar without a range is touched as a whole or not at all.
+    if (top === bottom) series.blockMitigation[row] = lowest <= top ? 1 : 0;
+    else series.blockMitigation[row] = lowest < top ? (top - lowest) / (top - bottom) : 0;
+  }
 
-  /** The lowest of the remembered bars, the last of equals. */
-  const lowestRecent = (): TrackedZone => {
-    let best = index;
-    for (let i = index - 1; i > index - barsAfter; i--) {
-      if (lows[i % barsAfter] < lows[best % barsAfter]) best = i;
+  private visit(low: number, sink: EventSink): void {
+    const { untouched, unhalved, open } = this;
+    for (let block = untouched.takeAt(low); block; block = untouched.takeAt(low)) {
+      this.report('block_mitigated', block, this.index, sink);
     }
-    return { originIndex: best, top: highs[best % barsAfter], bottom: lows[best % barsAfter] };
-  };
+    for (let block = unhalved.takeAt(low); block; block = unhalved.takeAt(low)) {
+      this.report('block_half_mitigated', block, this.index, sink);
+    }
+    for (let block = open.takeBeyond(low); block; block = open.takeBeyond(low)) {
+      this.report('block_broken', block, this.index, sink);
+    }
+  }
 
-  const create = (zone: TrackedZone, sink: EventSink): void => {
-    if (open.top()?.originIndex === zone.originIndex) return;
-    const block: Block = { ...zone, knownIndex: index };
-    created = block;
-    untouched.insert(block.top, block);
-    unhalved.insert(middleOf(block), block);
-    open.insert(block.bottom, block);
-    report('block_created', block, block.originIndex, sink);
-  };
-
-  return {
-    step: (bar, isSwing, isBreak, sink) => {
-      index += 1;
-      created = undefined;
-      runningLow.push(bar.low);
-      visit(bar, sink);
-      if (isBreak && candidate) {
-        create(candidate, sink);
-        candidate = undefined;
+  /** The lowest of the remembered bars, the last of equals. A swing is confirmed by as many bars, so the ring is full. */
+  private lowestRecent(): TrackedZone {
+    const { lows, highs } = this;
+    let best = this.slot;
+    let bestAge = 0;
+    for (let age = 1; age < lows.length; age++) {
+      const slot = this.slot >= age ? this.slot - age : this.slot - age + lows.length;
+      if (lows[slot] < lows[best]) {
+        best = slot;
+        bestAge = age;
       }
-      lows[index % barsAfter] = bar.low;
-      highs[index % barsAfter] = bar.high;
-      if (isSwing) candidate = lowestRecent();
-      else if (candidate && bar.low <= candidate.bottom) {
-        candidate = { originIndex: index, top: bar.high, bottom: bar.low };
-      }
-    },
-    write: ({ blockEdge, blockMitigation }) => {
-      const block = open.top();
-      if (!block) {
-        blockEdge[index] = blockMitigation[index] = Number.NaN;
-        return;
-      }
-      const { top, bottom, knownIndex } = block;
-      const lowest = runningLow.since(knownIndex + 1);
-      blockEdge[index] = direction * top;
-      // A bar without a range is touched as a whole or not at all.
-      if (top === bottom) blockMitigation[index] = lowest <= top ? 1 : 0;
-      else blockMitigation[index] = lowest < top ? (top - lowest) / (top - bottom) : 0;
-    },
-    created: () => created,
-  };
+    }
+    return { originIndex: this.index - bestAge, top: highs[best], bottom: lows[best] };
+  }
+
+  private create(zone: TrackedZone, sink: EventSink): void {
+    if (this.open.top()?.originIndex === zone.originIndex) return;
+    const { originIndex, top, bottom } = zone;
+    const block: Block = { originIndex, top, bottom, knownIndex: this.index };
+    this.created = block;
+    this.untouched.insert(top, block);
+    this.unhalved.insert(middleOf(block), block);
+    this.open.insert(bottom, block);
+    this.report('block_created', block, originIndex, sink);
+  }
+
+  private report(kind: ZoneEventKind, block: Block, eventIndex: number, sink: EventSink): void {
+    sink.addZone(kind, this.direction, block, this.direction === -1, eventIndex, this.index);
+  }
 }

@@ -1,6 +1,6 @@
 import type { EventSink } from './event-sink.ts';
 import type { Direction, PoolEvent } from './events.ts';
-import { createLevelStack } from './level-stack.ts';
+import { LevelStack } from './level-stack.ts';
 import type { PriceBar } from './price-bar.ts';
 
 /** Liquidity below the lows, in the prices of its tracker (negated for the highs). */
@@ -25,97 +25,109 @@ export interface PoolSeries {
   readonly reclaimAge: Float64Array;
 }
 
-/** Pools of one side. */
-export interface PoolTracker {
+/**
+ * Pools of one side. Stops rest beyond swings. A confirmed low opens a pool, or joins the nearest one when their prices
+ * are equal within the tolerance. A low beyond it sweeps it; a close back above the level within `reclaimBars` (the bar
+ * of the sweep counts) reclaims it, else it is lost. Open pools lie below every low since, so the nearest is the last of
+ * the stack.
+ */
+export class PoolTracker {
+  private readonly direction: Direction;
+  private readonly barsAfter: number;
+  private readonly reclaimBars: number;
+  private readonly open = new LevelStack<Pool>();
+  /** Of the last `reclaimBars`, the earliest first. */
+  private readonly sweeps: Sweep[] = [];
+  private index = -1;
+  private reclaimedAt = -1;
+
+  /**
+   * @param direction Of the events: -1 for pools below lows, 1 above highs.
+   * @param options.barsAfter Bars that confirm a swing.
+   */
+  constructor(
+    direction: Direction,
+    { barsAfter, reclaimBars }: { readonly barsAfter: number; readonly reclaimBars: number },
+  ) {
+    this.direction = direction;
+    this.barsAfter = barsAfter;
+    this.reclaimBars = reclaimBars;
+  }
+
   /**
    * Takes the next bar, mirrored for the pools above highs.
    * @param pivot Price of the swing low confirmed with it, in the tracker's prices; NaN: none.
    * @param tolerance How far apart equal lows may lie, in price.
    */
-  step(bar: PriceBar, pivot: number, tolerance: number, sink: EventSink): void;
+  step(bar: PriceBar, pivot: number, tolerance: number, sink: EventSink): void {
+    this.index += 1;
+    this.sweep(bar.low, sink);
+    if (this.sweeps.length > 0) this.settle(bar, sink);
+    if (!Number.isNaN(pivot)) this.openPool(pivot, tolerance, sink);
+  }
+
   /** Writes down what is known after the bar just taken, in real prices. */
-  write(series: PoolSeries): void;
-}
+  write(series: PoolSeries, row: number): void {
+    const nearest = this.open.top();
+    series.poolLevel[row] = nearest ? -this.direction * nearest.level : Number.NaN;
+    series.poolTouches[row] = nearest ? nearest.touches : Number.NaN;
+    series.reclaimAge[row] = this.reclaimedAt < 0 ? Number.NaN : this.index - this.reclaimedAt;
+  }
 
-/**
- * Stops rest beyond swings. A confirmed low opens a pool, or joins the nearest one when their prices are equal within
- * the tolerance. A low beyond it sweeps it; a close back above the level within `reclaimBars` (the bar of the sweep
- * counts) reclaims it, else it is lost. Open pools lie below every low since, so the nearest is the last of the stack.
- *
- * @param direction Of the events: -1 for pools below lows, 1 above highs.
- * @param barsAfter Bars that confirm a swing.
- */
-export function createPoolTracker(
-  direction: Direction,
-  { barsAfter, reclaimBars }: { readonly barsAfter: number; readonly reclaimBars: number },
-): PoolTracker {
-  const open = createLevelStack<Pool>();
-  let sweeps: Sweep[] = [];
-  let index = -1;
-  let reclaimedAt = -1;
+  private sweep(low: number, sink: EventSink): void {
+    const { open, index } = this;
+    for (let pool = open.takeBeyond(low); pool; pool = open.takeBeyond(low)) {
+      this.sweeps.push({ pool, index, lowest: low });
+      this.report('pool_swept', pool, low, index, sink);
+    }
+  }
 
-  const report = (
+  private settle(bar: PriceBar, sink: EventSink): void {
+    const { sweeps, index } = this;
+    let kept = 0;
+    for (const found of sweeps) {
+      if (bar.low < found.lowest) found.lowest = bar.low;
+      const isBack = bar.close > found.pool.level;
+      if (!isBack && index - found.index + 1 < this.reclaimBars) {
+        sweeps[kept++] = found;
+        continue;
+      }
+      if (isBack) this.reclaimedAt = index;
+      this.report(isBack ? 'pool_reclaimed' : 'pool_lost', found.pool, found.lowest, index, sink);
+    }
+    sweeps.length = kept;
+  }
+
+  private openPool(price: number, tolerance: number, sink: EventSink): void {
+    const eventIndex = this.index - this.barsAfter;
+    const nearest = this.open.top();
+    if (nearest && price - nearest.level <= tolerance) {
+      nearest.touches += 1;
+      this.report('pool_joined', nearest, nearest.level, eventIndex, sink);
+      return;
+    }
+    const pool: Pool = { originIndex: eventIndex, level: price, touches: 1 };
+    this.open.insert(price, pool);
+    this.report('pool_created', pool, price, eventIndex, sink);
+  }
+
+  private report(
     kind: PoolEvent['kind'],
     { originIndex, level, touches }: Pool,
-    { extreme, eventIndex }: { extreme: number; eventIndex: number },
+    extreme: number,
+    eventIndex: number,
     sink: EventSink,
-  ): void =>
+  ): void {
+    const { direction } = this;
     sink.add({
       kind,
       direction,
       eventIndex,
-      knownIndex: index,
+      knownIndex: this.index,
       originIndex,
       level: -direction * level,
       touches,
       extreme: -direction * extreme,
     });
-
-  const sweep = ({ low }: PriceBar, sink: EventSink): void => {
-    for (let pool = open.takeReached(low, 'beyond'); pool; pool = open.takeReached(low, 'beyond')) {
-      sweeps.push({ pool, index, lowest: low });
-      report('pool_swept', pool, { extreme: low, eventIndex: index }, sink);
-    }
-  };
-
-  const settle = (bar: PriceBar, sink: EventSink): void => {
-    if (sweeps.length === 0) return;
-    sweeps = sweeps.filter((found) => {
-      found.lowest = Math.min(found.lowest, bar.low);
-      const isBack = bar.close > found.pool.level;
-      if (!isBack && index - found.index + 1 < reclaimBars) return true;
-      if (isBack) reclaimedAt = index;
-      const outcome = isBack ? 'pool_reclaimed' : 'pool_lost';
-      report(outcome, found.pool, { extreme: found.lowest, eventIndex: index }, sink);
-      return false;
-    });
-  };
-
-  const openPool = (price: number, tolerance: number, sink: EventSink): void => {
-    const eventIndex = index - barsAfter;
-    const nearest = open.top();
-    if (nearest && price - nearest.level <= tolerance) {
-      nearest.touches += 1;
-      report('pool_joined', nearest, { extreme: nearest.level, eventIndex }, sink);
-      return;
-    }
-    const pool: Pool = { originIndex: eventIndex, level: price, touches: 1 };
-    open.insert(price, pool);
-    report('pool_created', pool, { extreme: price, eventIndex }, sink);
-  };
-
-  return {
-    step: (bar, pivot, tolerance, sink) => {
-      index += 1;
-      sweep(bar, sink);
-      settle(bar, sink);
-      if (!Number.isNaN(pivot)) openPool(pivot, tolerance, sink);
-    },
-    write: ({ poolLevel, poolTouches, reclaimAge }) => {
-      const nearest = open.top();
-      poolLevel[index] = nearest ? -direction * nearest.level : Number.NaN;
-      poolTouches[index] = nearest ? nearest.touches : Number.NaN;
-      reclaimAge[index] = reclaimedAt < 0 ? Number.NaN : index - reclaimedAt;
-    },
-  };
+  }
 }

@@ -10,31 +10,30 @@ export interface PriceBar {
 }
 
 /** The bar on show, and the same bar as the other side sees it: prices negated, highs and lows exchanged. */
-export interface BarWindow {
-  readonly bar: PriceBar;
+export class BarWindow {
+  readonly bar = new Prices();
   /**
    * Trackers are written for the bullish side alone; the bearish side is the same tracker on mirrored bars, and so
    * exactly symmetrical.
    */
-  readonly mirrored: PriceBar;
-  show(open: number, high: number, low: number, close: number): void;
+  readonly mirrored = new Prices();
+
+  show(open: number, high: number, low: number, close: number): void {
+    const { bar, mirrored } = this;
+    bar.open = open;
+    bar.high = high;
+    bar.low = low;
+    bar.close = close;
+    mirrored.open = -open;
+    mirrored.high = -low;
+    mirrored.low = -high;
+    mirrored.close = -close;
+  }
 }
 
-export function createBarWindow(): BarWindow {
-  const bar = { open: 0, high: 0, low: 0, close: 0 };
-  const mirrored = { open: 0, high: 0, low: 0, close: 0 };
-  return {
-    bar,
-    mirrored,
-    show: (open, high, low, close) => {
-      bar.open = open;
-      bar.high = high;
-      bar.low = low;
-      bar.close = close;
-      mirrored.open = -open;
-      mirrored.high = -low;
-      mirrored.low = -high;
-      mirrored.close = -close;
-    },
-  };
+class Prices implements PriceBar {
+  open = Number.NaN;
+  high = Number.NaN;
+  low = Number.NaN;
+  close = Number.NaN;
 }

@@ -1,41 +1,44 @@
-/** The lowest value since any earlier one. */
-export interface RunningLow {
-  push(value: number): void;
-  /** Lowest of the values from `index` on; Infinity when none has come since. */
-  since(index: number): number;
-}
+const FIRST_CAPACITY = 64;
 
 /**
- * Suffix minima on a stack: indices and values both ascend, so the first entry at or after an index holds the lowest
- * value since. O(1) a value on average, O(log n) a question.
+ * The lowest value since any earlier one. Suffix minima on a stack: indices and values both ascend, so the first entry
+ * at or after an index holds the lowest value since. O(1) a value on average, O(log n) a question.
  */
-export const createRunningLow = (): RunningLow => new SuffixMinima();
-
-class SuffixMinima implements RunningLow {
-  private readonly indices: number[] = [];
-  private readonly values: number[] = [];
+export class RunningLow {
+  private indices = new Int32Array(FIRST_CAPACITY);
+  private values = new Float64Array(FIRST_CAPACITY);
+  private size = 0;
   private count = 0;
 
   push(value: number): void {
-    const { indices, values } = this;
-    while (values.length > 0 && values[values.length - 1] >= value) {
-      values.pop();
-      indices.pop();
-    }
-    values.push(value);
-    indices.push(this.count);
+    const { values } = this;
+    let size = this.size;
+    while (size > 0 && values[size - 1] >= value) size -= 1;
+    if (size === values.length) this.grow();
+    this.values[size] = value;
+    this.indices[size] = this.count;
+    this.size = size + 1;
     this.count += 1;
   }
 
+  /** Lowest of the values from `index` on; Infinity when none has come since. */
   since(index: number): number {
-    const { indices, values } = this;
+    const { indices } = this;
     let from = 0;
-    let to = indices.length;
+    let to = this.size;
     while (from < to) {
       const middle = (from + to) >> 1;
       if (indices[middle] < index) from = middle + 1;
       else to = middle;
     }
-    return from < values.length ? values[from] : Number.POSITIVE_INFINITY;
+    return from < this.size ? this.values[from] : Number.POSITIVE_INFINITY;
+  }
+
+  private grow(): void {
+    const { indices, values } = this;
+    this.indices = new Int32Array(2 * indices.length);
+    this.indices.set(indices);
+    this.values = new Float64Array(2 * values.length);
+    this.values.set(values);
   }
 }

@@ -1,9 +1,9 @@
 import type { EventSink } from './event-sink.ts';
 import type { Direction } from './events.ts';
-import { createFlippedZones } from './flipped-zones.ts';
-import { createGapTracker, type GapSeries, type GapTracker } from './gaps.ts';
-import { type BlockSeries, createBlockTracker } from './order-blocks.ts';
-import { createPoolTracker, type PoolSeries } from './pools.ts';
+import { FlippedZones } from './flipped-zones.ts';
+import { type GapSeries, GapTracker } from './gaps.ts';
+import { type BlockSeries, BlockTracker } from './order-blocks.ts';
+import { type PoolSeries, PoolTracker } from './pools.ts';
 import type { BarWindow } from './price-bar.ts';
 import type { TrendReader } from './trend.ts';
 
@@ -16,65 +16,64 @@ export interface SideSeries extends GapSeries, BlockSeries, PoolSeries {
 
 export type FlippedSeries = Pick<SideSeries, 'breakerEdge' | 'inverseGapEdge'>;
 
-/** Reads one side and writes down what is known at each bar. */
-export interface SideReader {
-  readonly gaps: GapTracker;
-  readonly series: Omit<SideSeries, keyof FlippedSeries>;
-  /** Of this side's failed zones: they work for the other side. */
-  readonly flipped: FlippedSeries;
-  /** @param tolerance How far apart equal lows may lie, in price. */
-  step(window: BarWindow, trend: TrendReader, tolerance: number, sink: EventSink): void;
-}
-
 export interface SideOptions {
   readonly barsAfter: number;
   readonly recentGapBars: number;
   readonly reclaimBars: number;
 }
 
-export function createSideReader(n: number, direction: Direction, options: SideOptions): SideReader {
-  const opposite: Direction = direction === 1 ? -1 : 1;
-  const gaps = createGapTracker(direction, options.recentGapBars);
-  const blocks = createBlockTracker(direction, options.barsAfter);
-  const pools = createPoolTracker(opposite, options);
-  const breakers = createFlippedZones(direction, 'breaker');
-  const inverseGaps = createFlippedZones(direction, 'inverse_gap');
-  const series = emptySeries(n);
-  const flipped = emptyFlipped(n);
+/** Reads one side and writes down what is known at each bar. */
+export class SideReader {
+  readonly gaps: GapTracker;
+  readonly series: Omit<SideSeries, keyof FlippedSeries>;
+  /** Of this side's failed zones: they work for the other side. */
+  readonly flipped: FlippedSeries;
+  private readonly direction: Direction;
+  private readonly blocks: BlockTracker;
+  private readonly pools: PoolTracker;
+  private readonly breakers: FlippedZones;
+  private readonly inverseGaps: FlippedZones;
 
-  return {
-    gaps,
-    series,
-    flipped,
-    step: (window, trend, tolerance, sink) => {
-      const bar = direction === 1 ? window.bar : window.mirrored;
-      const mirror = direction === 1 ? window.mirrored : window.bar;
-      gaps.step(bar, sink);
-      blocks.step(
-        bar,
-        trend.swings.confirmed(direction) !== undefined,
-        trend.breaks.isBroken(direction),
-        sink,
-      );
-      inverseGaps.step(bar, mirror, sink);
-      breakers.step(bar, mirror, sink);
-      const gap = gaps.created();
-      if (gap) inverseGaps.watch(gap);
-      const block = blocks.created();
-      if (block) breakers.watch(block);
-      pools.step(bar, direction * trend.swings.pivotPrice(opposite), tolerance, sink);
+  constructor(rows: number, direction: Direction, options: SideOptions) {
+    this.direction = direction;
+    this.gaps = new GapTracker(direction, options.recentGapBars);
+    this.blocks = new BlockTracker(direction, options.barsAfter);
+    this.pools = new PoolTracker(direction === 1 ? -1 : 1, options);
+    this.breakers = new FlippedZones(direction, 'breaker');
+    this.inverseGaps = new FlippedZones(direction, 'inverse_gap');
+    this.series = emptySeries(rows);
+    this.flipped = { breakerEdge: new Float64Array(rows), inverseGapEdge: new Float64Array(rows) };
+  }
 
-      gaps.write(series);
-      blocks.write(series);
-      pools.write(series);
-      breakers.write(flipped.breakerEdge);
-      inverseGaps.write(flipped.inverseGapEdge);
-    },
-  };
+  /** @param tolerance How far apart equal lows may lie, in price. */
+  step(window: BarWindow, trend: TrendReader, tolerance: number, row: number, sink: EventSink): void {
+    const { direction, gaps, blocks, pools, breakers, inverseGaps } = this;
+    const bar = direction === 1 ? window.bar : window.mirrored;
+    const mirror = direction === 1 ? window.mirrored : window.bar;
+    const own = direction === 1 ? trend.swings.highs : trend.swings.lows;
+    const opposite = direction === 1 ? trend.swings.lows : trend.swings.highs;
+    gaps.step(bar, sink);
+    blocks.step(bar, own.confirmed !== undefined, trend.breaks.isBroken(direction), sink);
+    inverseGaps.step(bar, mirror, sink);
+    breakers.step(bar, mirror, sink);
+    if (gaps.created) inverseGaps.watch(gaps.created);
+    if (blocks.created) breakers.watch(blocks.created);
+    pools.step(bar, direction * opposite.pivotPrice, tolerance, sink);
+    this.write(row);
+  }
+
+  private write(row: number): void {
+    const { series, flipped } = this;
+    this.gaps.write(series, row);
+    this.blocks.write(series, row);
+    this.pools.write(series, row);
+    this.breakers.write(flipped.breakerEdge, row);
+    this.inverseGaps.write(flipped.inverseGapEdge, row);
+  }
 }
 
-function emptySeries(n: number): Omit<SideSeries, keyof FlippedSeries> {
-  const column = (): Float64Array => new Float64Array(n);
+function emptySeries(rows: number): Omit<SideSeries, keyof FlippedSeries> {
+  const column = (): Float64Array => new Float64Array(rows);
   return {
     gapEdge: column(),
     gapAge: column(),
@@ -87,8 +86,3 @@ function emptySeries(n: number): Omit<SideSeries, keyof FlippedSeries> {
     reclaimAge: column(),
   };
 }
-
-const emptyFlipped = (n: number): FlippedSeries => ({
-  breakerEdge: new Float64Array(n),
-  inverseGapEdge: new Float64Array(n),
-});

@@ -11,56 +11,58 @@ export interface StrengthSeries {
   readonly weakPrice: Float64Array;
 }
 
-/** Which swings the trend hangs on, and which it is expected to take. */
-export interface StrengthTracker {
-  /** Takes the bar the trackers have just taken. */
-  step(breaks: BreakTracker, swings: SwingTracker, sink: EventSink): void;
-  /** Writes down the two prices after the bar just taken. */
-  write(series: StrengthSeries): void;
-}
-
 /**
- * A break up makes the latest low strong: the move that broke the structure set out from it. Under an upward trend each
- * new swing high is weak until it is broken. Mirrored for a downward trend.
+ * Which swings the trend hangs on, and which it is expected to take. A break up makes the latest low strong: the move
+ * that broke the structure set out from it. Under an upward trend each new swing high is weak until it is broken.
+ * Mirrored for a downward trend.
  */
-export function createStrengthTracker(scope: Scope): StrengthTracker {
-  let strong: SwingEvent | undefined;
-  let weak: SwingEvent | undefined;
-  let index = -1;
+export class StrengthTracker {
+  private readonly scope: Scope;
+  private strong = Number.NaN;
+  private weak = Number.NaN;
+  private index = -1;
 
-  const report = (kind: StrengthEvent['kind'], swing: SwingEvent, sink: EventSink): void =>
+  constructor(scope: Scope) {
+    this.scope = scope;
+  }
+
+  /** Takes the bar the trackers have just taken. */
+  step(breaks: BreakTracker, swings: SwingTracker, sink: EventSink): void {
+    this.index += 1;
+    const trend = breaks.direction;
+    if (trend === 0) return;
+    if (breaks.isBroken(trend)) this.breakOut(trend, swings, sink);
+    else this.confirm(swings.side(trend).confirmed, sink);
+  }
+
+  /** Writes down the two prices after the bar just taken. */
+  write(series: StrengthSeries, row: number): void {
+    series.strongPrice[row] = this.strong;
+    series.weakPrice[row] = this.weak;
+  }
+
+  private breakOut(trend: Direction, swings: SwingTracker, sink: EventSink): void {
+    const origin = swings.side(trend === 1 ? -1 : 1).latest;
+    this.strong = origin ? origin.price : Number.NaN;
+    this.weak = Number.NaN;
+    if (origin) this.report('swing_strong', origin, sink);
+  }
+
+  private confirm(swing: SwingEvent | undefined, sink: EventSink): void {
+    if (!swing) return;
+    this.weak = swing.price;
+    this.report('swing_weak', swing, sink);
+  }
+
+  private report(kind: StrengthEvent['kind'], swing: SwingEvent, sink: EventSink): void {
     sink.add({
       kind,
-      scope,
+      scope: this.scope,
       direction: swing.direction,
-      eventIndex: index,
-      knownIndex: index,
+      eventIndex: this.index,
+      knownIndex: this.index,
       swingIndex: swing.eventIndex,
       price: swing.price,
     });
-
-  const stepSide = (trend: Direction, breaks: BreakTracker, swings: SwingTracker, sink: EventSink): void => {
-    if (breaks.isBroken(trend)) {
-      strong = swings.latest(trend === 1 ? -1 : 1);
-      weak = undefined;
-      if (strong) report('swing_strong', strong, sink);
-    } else {
-      const swing = swings.confirmed(trend);
-      if (!swing) return;
-      weak = swing;
-      report('swing_weak', swing, sink);
-    }
-  };
-
-  return {
-    step: (breaks, swings, sink) => {
-      index += 1;
-      const trend = breaks.direction();
-      if (trend !== 0) stepSide(trend, breaks, swings, sink);
-    },
-    write: ({ strongPrice, weakPrice }) => {
-      strongPrice[index] = strong ? strong.price : Number.NaN;
-      weakPrice[index] = weak ? weak.price : Number.NaN;
-    },
-  };
+  }
 }

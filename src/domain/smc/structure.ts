@@ -1,14 +1,15 @@
-import { atr } from '../indicators/atr.ts';
+import { Atr } from '../indicators/atr.ts';
 import { requireWindow } from '../indicators/parameters.ts';
+import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
 import type { BreakRule } from './breaks.ts';
-import { collectInto, DISCARD } from './event-sink.ts';
+import { collectInto, DISCARD, type EventSink } from './event-sink.ts';
 import type { SmcEvent } from './events.ts';
-import { createImpulseTracker, type ImpulseSeries } from './impulses.ts';
+import { type ImpulseSeries, ImpulseTracker } from './impulses.ts';
 import type { PivotWindow } from './pivots.ts';
-import { createBarWindow } from './price-bar.ts';
-import { createSideReader, type SideReader, type SideSeries } from './side.ts';
-import { createTrendReader, type TrendSeries } from './trend.ts';
+import { BarWindow } from './price-bar.ts';
+import { SideReader, type SideSeries } from './side.ts';
+import { TrendReader, type TrendSeries } from './trend.ts';
 
 export interface StructureOptions {
   /** Bars that make and confirm a swing of the internal structure, on which zones and pools rest. */
@@ -61,48 +62,70 @@ export interface Structure extends ImpulseSeries {
  * @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1.
  */
 export function readStructure(bars: Bars, options: StructureOptions): Structure {
-  const settings = { ...STRUCTURE_DEFAULTS, ...options };
-  requireWindows(settings);
-  const n = barCount(bars);
-  const events: SmcEvent[] = [];
-  const sink = settings.keepsEvents ? collectInto(events) : DISCARD;
-  const unit = atr(bars, ATR_PERIOD);
-  const window = createBarWindow();
-  const internal = createTrendReader(n, 'internal', settings);
-  const external = createTrendReader(n, 'external', { ...settings, swing: settings.externalSwing });
-  const zones = { ...settings, barsAfter: settings.swing.barsAfter };
-  const up = createSideReader(n, 1, zones);
-  const down = createSideReader(n, -1, zones);
-  const impulses = createImpulseTracker({ ...settings, stackBars: settings.recentGapBars });
-  const impulseSeries: ImpulseSeries = {
-    displacementUpAge: new Float64Array(n),
-    displacementDownAge: new Float64Array(n),
-    gapStack: new Float64Array(n),
-  };
-
-  for (let t = 0; t < n; t++) {
-    window.show(bars.open[t], bars.high[t], bars.low[t], bars.close[t]);
-    internal.step(window.bar, sink);
-    external.step(window.bar, sink);
-    const tolerance = unit[t] > 0 ? settings.equalAtr * unit[t] : 0;
-    up.step(window, internal, tolerance, sink);
-    down.step(window, internal, tolerance, sink);
-    const gap = up.gaps.created() ? 1 : down.gaps.created() ? -1 : 0;
-    impulses.step(window.bar, t > 0 ? unit[t - 1] : Number.NaN, gap, sink);
-    impulses.write(impulseSeries);
-  }
-  return {
-    events,
-    internal: internal.series,
-    external: external.series,
-    bullish: sideSeries(up, down),
-    bearish: sideSeries(down, up),
-    ...impulseSeries,
-  };
+  const reader = new StructureReader(barCount(bars), options);
+  forEachBar(bars, (bar, row) => reader.push(bar, row));
+  return reader.structure;
 }
 
-/** A side's own zones, and the failed ones of the other side. */
-const sideSeries = (own: SideReader, other: SideReader): SideSeries => ({ ...own.series, ...other.flipped });
+/** Market structure bar by bar. */
+export class StructureReader {
+  /** What was written so far. The events grow with every bar. */
+  readonly structure: Structure;
+  private readonly equalAtr: number;
+  private readonly sink: EventSink;
+  private readonly window = new BarWindow();
+  private readonly atr = new Atr(ATR_PERIOD);
+  private unit = Number.NaN;
+  private readonly internal: TrendReader;
+  private readonly external: TrendReader;
+  private readonly up: SideReader;
+  private readonly down: SideReader;
+  private readonly impulses: ImpulseTracker;
+
+  /**
+   * @param rows Length of the series that are written.
+   * @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1.
+   */
+  constructor(rows: number, options: StructureOptions) {
+    const settings = { ...STRUCTURE_DEFAULTS, ...options };
+    requireWindows(settings);
+    const events: SmcEvent[] = [];
+    this.sink = settings.keepsEvents ? collectInto(events) : DISCARD;
+    this.equalAtr = settings.equalAtr;
+    this.internal = new TrendReader(rows, 'internal', settings);
+    this.external = new TrendReader(rows, 'external', { ...settings, swing: settings.externalSwing });
+    const zones = { ...settings, barsAfter: settings.swing.barsAfter };
+    this.up = new SideReader(rows, 1, zones);
+    this.down = new SideReader(rows, -1, zones);
+    this.impulses = new ImpulseTracker({ ...settings, stackBars: settings.recentGapBars });
+    this.structure = {
+      events,
+      internal: this.internal.series,
+      external: this.external.series,
+      bullish: { ...this.up.series, ...this.down.flipped },
+      bearish: { ...this.down.series, ...this.up.flipped },
+      displacementUpAge: new Float64Array(rows),
+      displacementDownAge: new Float64Array(rows),
+      gapStack: new Float64Array(rows),
+    };
+  }
+
+  /** Takes the next bar and writes down what is known at its close, in row `row` of every series. */
+  push(bar: Bar, row: number): void {
+    const { window, internal, up, down, sink } = this;
+    const unitBefore = this.unit;
+    this.unit = this.atr.push(bar);
+    window.show(bar.open, bar.high, bar.low, bar.close);
+    internal.step(window.bar, row, sink);
+    this.external.step(window.bar, row, sink);
+    const tolerance = this.unit > 0 ? this.equalAtr * this.unit : 0;
+    up.step(window, internal, tolerance, row, sink);
+    down.step(window, internal, tolerance, row, sink);
+    const gap = up.gaps.created ? 1 : down.gaps.created ? -1 : 0;
+    this.impulses.step(window.bar, unitBefore, gap, sink);
+    this.impulses.write(this.structure, row);
+  }
+}
 
 function requireWindows({ swing, externalSwing, recentGapBars, reclaimBars }: Required<WindowOptions>): void {
   requireWindow('swing.barsBefore', swing.barsBefore);

@@ -3,39 +3,34 @@ import type { Direction, Scope, SwingEvent } from './events.ts';
 import { PivotDetector, type PivotWindow } from './pivots.ts';
 import type { PriceBar } from './price-bar.ts';
 
-/** The alternating highs and lows of the market, as far as they are confirmed. */
-export interface SwingTracker {
-  /** Takes the next bar; gives the swings it confirms to `sink`. */
-  step(bar: PriceBar, sink: EventSink): void;
-  /** The swing of a side that the bar just taken confirmed and that changed the structure. */
-  confirmed(direction: Direction): SwingEvent | undefined;
-  /** Price of the swing of a side that the bar just taken confirmed, of any role; NaN: none. */
-  pivotPrice(direction: Direction): number;
-  /** Latest swing of the structure: the last structural one or its latest extension. */
-  latest(direction: Direction): SwingEvent | undefined;
-  /** The swing of the same side before that one (after any extension of it). */
-  previous(direction: Direction): SwingEvent | undefined;
+/** Swings of one side at each bar's close; NaN: none yet. */
+export interface SwingSeries {
+  /** Latest swing of the structure and bars since it. */
+  readonly price: Float64Array;
+  readonly age: Float64Array;
+  /** The swing of the same side before it. */
+  readonly previousPrice: Float64Array;
 }
 
-/** The swings of one side. */
-interface Side {
-  pivotPrice: number;
-  confirmed: SwingEvent | undefined;
-  latest: SwingEvent | undefined;
-  previous: SwingEvent | undefined;
+/** The swings of one side, after the bar just taken. */
+export interface SwingSide {
+  /** Price of the swing that bar confirmed, of any role; NaN: none. */
+  readonly pivotPrice: number;
+  /** The swing that bar confirmed and that changed the structure. */
+  readonly confirmed: SwingEvent | undefined;
+  /** Latest swing of the structure: the last structural one or its latest extension. */
+  readonly latest: SwingEvent | undefined;
 }
 
 /**
- * Confirms swings and keeps their sequence alternating, without ever taking one back: a swing that follows one of its
- * own side extends the structure when it is more extreme and is an inner swing otherwise.
+ * The alternating highs and lows of the market, as far as they are confirmed. Keeps their sequence alternating without
+ * ever taking one back: a swing that follows one of its own side extends the structure when it is more extreme and is an
+ * inner swing otherwise.
  *
  * One bar may be a high and a low at once. The side that continues the alternation then comes first; before there is
  * any structure the order cannot be told, and both are inner.
  */
-export const createSwingTracker = (window: PivotWindow, scope: Scope): SwingTracker =>
-  new AlternatingSwings(window, scope);
-
-class AlternatingSwings implements SwingTracker {
+export class SwingTracker {
   private readonly scope: Scope;
   private readonly barsAfter: number;
   private readonly detectHigh: PivotDetector;
@@ -43,8 +38,8 @@ class AlternatingSwings implements SwingTracker {
   /** The last bars, in a ring: the pivot a bar confirms is the one the next bar overwrites. */
   private readonly ringHighs: Float64Array;
   private readonly ringLows: Float64Array;
-  private readonly highs = emptySide();
-  private readonly lows = emptySide();
+  private readonly highSide = new Side();
+  private readonly lowSide = new Side();
   private index = -1;
   private ringSlot = -1;
   private lastSide: Direction | 0 = 0;
@@ -58,32 +53,35 @@ class AlternatingSwings implements SwingTracker {
     this.ringLows = new Float64Array(window.barsAfter + 1);
   }
 
+  get highs(): SwingSide {
+    return this.highSide;
+  }
+
+  get lows(): SwingSide {
+    return this.lowSide;
+  }
+
+  side(direction: Direction): SwingSide {
+    return direction === 1 ? this.highSide : this.lowSide;
+  }
+
+  /** Takes the next bar; gives the swings it confirms to `sink`. */
   step(bar: PriceBar, sink: EventSink): void {
     this.index += 1;
     this.ringSlot = this.ringSlot === this.barsAfter ? 0 : this.ringSlot + 1;
     this.ringHighs[this.ringSlot] = bar.high;
     this.ringLows[this.ringSlot] = bar.low;
-    forgetBar(this.highs);
-    forgetBar(this.lows);
+    this.highSide.forgetBar();
+    this.lowSide.forgetBar();
     const isHigh = this.detectHigh.push(bar.high) >= 0;
     const isLow = this.detectLow.push(-bar.low) >= 0;
     if (isHigh || isLow) this.placePivots(isHigh, isLow, sink);
   }
 
-  confirmed(direction: Direction): SwingEvent | undefined {
-    return (direction === 1 ? this.highs : this.lows).confirmed;
-  }
-
-  pivotPrice(direction: Direction): number {
-    return (direction === 1 ? this.highs : this.lows).pivotPrice;
-  }
-
-  latest(direction: Direction): SwingEvent | undefined {
-    return (direction === 1 ? this.highs : this.lows).latest;
-  }
-
-  previous(direction: Direction): SwingEvent | undefined {
-    return (direction === 1 ? this.highs : this.lows).previous;
+  /** Writes down what is known of both sides after the bar just taken. */
+  write(highs: SwingSeries, lows: SwingSeries, row: number): void {
+    this.highSide.write(highs, this.index, row);
+    this.lowSide.write(lows, this.index, row);
   }
 
   private placePivots(isHigh: boolean, isLow: boolean, sink: EventSink): void {
@@ -96,7 +94,7 @@ class AlternatingSwings implements SwingTracker {
   }
 
   private place(direction: Direction, price: number, isAmbiguous: boolean, sink: EventSink): void {
-    const side = direction === 1 ? this.highs : this.lows;
+    const side = direction === 1 ? this.highSide : this.lowSide;
     const last = side.latest;
     let role: SwingEvent['role'] = 'structural';
     if (isAmbiguous) role = 'inner';
@@ -115,21 +113,35 @@ class AlternatingSwings implements SwingTracker {
     side.pivotPrice = price;
     sink.add(swing);
     if (role === 'inner') return;
-    if (role === 'structural' && last) side.previous = last;
-    side.latest = swing;
-    side.confirmed = swing;
+    side.change(swing);
     this.lastSide = direction;
   }
 }
 
-const emptySide = (): Side => ({
-  pivotPrice: Number.NaN,
-  confirmed: undefined,
-  latest: undefined,
-  previous: undefined,
-});
+class Side implements SwingSide {
+  pivotPrice = Number.NaN;
+  confirmed: SwingEvent | undefined = undefined;
+  latest: SwingEvent | undefined = undefined;
+  private price = Number.NaN;
+  private previousPrice = Number.NaN;
 
-function forgetBar(side: Side): void {
-  side.pivotPrice = Number.NaN;
-  side.confirmed = undefined;
+  forgetBar(): void {
+    if (Number.isNaN(this.pivotPrice)) return;
+    this.pivotPrice = Number.NaN;
+    this.confirmed = undefined;
+  }
+
+  /** Takes a structural swing, or an extension of the latest one. */
+  change(swing: SwingEvent): void {
+    if (swing.role === 'structural') this.previousPrice = this.price;
+    this.price = swing.price;
+    this.latest = swing;
+    this.confirmed = swing;
+  }
+
+  write(series: SwingSeries, index: number, row: number): void {
+    series.price[row] = this.price;
+    series.age[row] = this.latest ? index - this.latest.eventIndex : Number.NaN;
+    series.previousPrice[row] = this.previousPrice;
+  }
 }
