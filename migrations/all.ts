@@ -9,6 +9,7 @@ import { up as access } from './0007-access.ts';
 import { up as datasets } from './0008-datasets.ts';
 import { up as foldResults } from './0009-fold-results.ts';
 import { up as models } from './0010-models.ts';
+import { up as fitMemo } from './0014-fit-memo.ts';
 
 /**
  * Every migration, in order. Forward only: a released one is never edited, a change is a new one.
@@ -25,4 +26,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-datasets': { up: datasets },
   '0009-fold-results': { up: foldResults },
   '0010-models': { up: models },
+  '0014-fit-memo': { up: fitMemo },
 };

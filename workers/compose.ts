@@ -11,6 +11,7 @@ import { createArtifacts } from '../src/artifacts/artifacts.ts';
 import { createDatasetBars } from '../src/artifacts/dataset-bars.ts';
 import { createFolderStore } from '../src/artifacts/folder.ts';
 import { createVault } from '../src/artifacts/vault.ts';
+import { codeHash } from '../src/code-hash.ts';
 import { createCompute } from '../src/compute/pool.ts';
 import type { Config } from '../src/config/schema.ts';
 import { createFeeds, type Feeds } from '../src/data-sources/feeds/feeds.ts';
@@ -96,6 +97,7 @@ async function composeWith(
   const compute = createCompute({
     threads: config.computeThreads,
     libraryPath: config.lightGbmLibrary ?? undefined,
+    codeHash: codeHash(),
   });
   teardown.add('compute', () => compute.stop());
 
@@ -185,15 +187,17 @@ function boundPorts(
   store: Store,
   artifactStore: ArtifactStore,
   { workflowId, role, onStored }: RunIdentity,
-): Pick<AgentPorts, 'artifacts' | 'trials' | 'foldResults' | 'vault'> {
+): Pick<AgentPorts, 'artifacts' | 'trials' | 'fitMemo' | 'vault'> {
   return {
     artifacts: createArtifacts({ store: artifactStore, onStored }),
     trials: {
       record: (trials) => store.trials.record(workflowId, trials, new Date(systemClock.nowMs())),
       summary: (family) => store.trials.summary(family),
       best: (family, count) => store.trials.bestBefore(workflowId, family, count),
+      stopOf: (key) => store.trials.stopOf(key),
+      recordStop: (stop) => store.trials.recordStop(workflowId, stop, new Date(systemClock.nowMs())),
     },
-    foldResults: store.foldResults,
+    fitMemo: store.fitMemo,
     vault: createVault({ artifacts: artifactStore, store, workflowId, role, clock: systemClock }),
   };
 }

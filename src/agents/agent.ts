@@ -2,7 +2,7 @@ import type { Rng } from '../kernel/rng.ts';
 import type { AgentRole, AgentTask } from '../orchestration/roles.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { AgentPatch, AgentState } from '../orchestration/state.ts';
-import type { Artifacts, Compute, FoldResults, MarketData, TrialLedger, Vault } from './ports.ts';
+import type { Artifacts, Compute, FitMemo, MarketData, TrialLedger, Vault } from './ports.ts';
 
 /** What an agent is given to work on. Values only. */
 export interface AgentInput {
@@ -30,7 +30,7 @@ export interface AgentContext {
   readonly marketData: MarketData;
   readonly compute: Compute;
   readonly trials: TrialLedger;
-  readonly foldResults: FoldResults;
+  readonly fitMemo: FitMemo;
   readonly vault: Vault;
 }
 

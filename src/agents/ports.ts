@@ -115,6 +115,10 @@ export interface FitResult {
   readonly predictions: Float64Array;
   /** Total gain by feature, in the order of `featureNames`. */
   readonly gain: Float64Array;
+  /** Rounds of the model; fewer than the parameters ask for where it stopped early. */
+  readonly rounds: number;
+  /** How long the thread worked on it, milliseconds: the one figure that differs from run to run. */
+  readonly trainMs: number;
 }
 
 /** How far a training is. */
@@ -163,6 +167,11 @@ export interface Compute {
     task: PredictTask & { readonly variants: readonly ColumnVariant[] },
     signal: AbortSignal,
   ): Promise<Float64Array[]>;
+  /**
+   * What the results depend on besides the task: a hash over the LightGBM library and the version of our own code.
+   * @throws AppError `lightgbm_unavailable`.
+   */
+  identity(): Promise<Sha256>;
   /** Threads that work at once: how many tasks are worth having in flight. */
   readonly concurrency: number;
 }
@@ -176,6 +185,10 @@ export interface TrialRecord {
   readonly params: Json;
   readonly seed: number;
   readonly datasetId: Sha256;
+  /** Hash over what was learned from: features and classes. */
+  readonly dataHash: Sha256;
+  /** As `Compute.identity`. */
+  readonly codeHash: Sha256;
   /** Value of the objective, higher is better; null when it failed or was given up before all folds. */
   readonly score: number | null;
   /** Out-of-fold Sharpe ratio per bar (not annualised); null without a score, or when it never traded. */
@@ -194,13 +207,35 @@ export interface TrialLedger {
    * this one, so that a run that is repeated sees the same.
    */
   best(family: string, count: number): Promise<readonly Json[]>;
+  /** Where a study of this key was ended by its budget; null when it never was. */
+  stopOf(key: Sha256): Promise<StudyStop | null>;
+  /** Keeps where a study was ended; returns the stop that stands, which is the first one. */
+  recordStop(stop: StudyStop): Promise<StudyStop>;
 }
 
-/** Predictions of trained folds by the hash of everything the training read: nothing is trained twice. */
-export interface FoldResults {
-  find(key: Sha256): Promise<Float64Array | null>;
-  /** Keeps a result; a key that is known is left as it is. */
-  store(key: Sha256, predictions: Float64Array): Promise<void>;
+/** A study that its budget of time or money has ended: a repetition ends at the same trial. */
+export interface StudyStop {
+  /** Hash over everything the study reads, its budget included. */
+  readonly key: Sha256;
+  /** Trials that were ended. */
+  readonly trials: number;
+  /** Which limit was reached, for people. */
+  readonly reason: string;
+  /** Time of its trainings, milliseconds. */
+  readonly trainMs: number;
+}
+
+/** What is kept of a training. */
+export interface FinishedFit extends Omit<FitResult, 'modelText'> {
+  /** Null where nobody needs the model itself. */
+  readonly modelText: string | null;
+}
+
+/** Finished trainings by the hash of everything they read: nothing is trained twice. */
+export interface FitMemo {
+  find(key: Sha256): Promise<FinishedFit | null>;
+  /** Keeps a result; of a key that is known only an absent model text is added. */
+  store(key: Sha256, fit: FinishedFit): Promise<void>;
 }
 
 /** The only way to the sealed test segment. */

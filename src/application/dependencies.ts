@@ -28,7 +28,7 @@ export interface Dependencies {
 /** The ports of one agent run, bound to its workflow and role. */
 export type AgentPorts = Pick<
   AgentContext,
-  'artifacts' | 'marketData' | 'compute' | 'trials' | 'foldResults' | 'vault'
+  'artifacts' | 'marketData' | 'compute' | 'trials' | 'fitMemo' | 'vault'
 >;
 
 export interface RunIdentity {

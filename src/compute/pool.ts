@@ -1,4 +1,5 @@
 import type { Compute } from '../agents/ports.ts';
+import { hashJson, type Sha256 } from '../kernel/hash.ts';
 import { assertFits, defaultTaskBytes } from './memory.ts';
 import type { ComputeTaskName, ComputeTasks, LightGbmCall, LightGbmNews } from './tasks.ts';
 import { createThreadPool } from './thread-pool.ts';
@@ -10,6 +11,8 @@ export interface ComputeOptions {
   readonly libraryPath?: string | undefined;
   /** Calls that may wait for a thread. */
   readonly maxWaiting?: number;
+  /** Hash over our own code; part of `identity`. */
+  readonly codeHash?: Sha256;
   /** Memory one training may take; by default half of the machine, shared by the threads. */
   readonly maxTaskBytes?: number;
 }
@@ -39,6 +42,7 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
     onNews?: (news: LightGbmNews) => void,
   ): Promise<ComputeTasks[Name]['output']> =>
     pool.run({ name, input, libraryPath } as LightGbmCall, signal, onNews);
+  let identity: Promise<Sha256> | undefined;
   return {
     concurrency: options.threads,
     fit: async (input, signal, onProgress) => {
@@ -48,6 +52,16 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
     predict: (input, signal) => call('predict', input, signal),
     contributions: (input, signal) => call('contributions', input, signal),
     predictVariants: (input, signal) => call('predictVariants', input, signal),
+    identity: () => {
+      identity ??= call('identity', null, new AbortController().signal).then((library) =>
+        hashJson({ library, code: options.codeHash ?? null }),
+      );
+      // A failure is not kept: the next call asks again.
+      identity.catch(() => {
+        identity = undefined;
+      });
+      return identity;
+    },
     stop: () => pool.stop(),
   };
 }

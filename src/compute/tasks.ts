@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ColumnVariant, FitProgress, FitResult, FitTask, PredictTask } from '../agents/ports.ts';
 import type { SerializedError } from '../kernel/errors.ts';
+import type { Sha256 } from '../kernel/hash.ts';
 
 /** What the threads can do: the name of each task, what it takes and what it gives. */
 export interface ComputeTasks {
@@ -11,6 +12,8 @@ export interface ComputeTasks {
     readonly input: PredictTask & { readonly variants: readonly ColumnVariant[] };
     readonly output: Float64Array[];
   };
+  /** Hash of the library that is loaded. */
+  readonly identity: { readonly input: null; readonly output: Sha256 };
 }
 export type ComputeTaskName = keyof ComputeTasks;
 

@@ -165,12 +165,29 @@ export interface TrialsTable {
   score: number | null;
   sharpe_per_bar: number | null;
   fold_scores: Document;
+  data_hash: string | null;
+  code_hash: string | null;
   created_at: Date;
 }
 
-export interface FoldResultsTable {
+export interface FitMemoTable {
   key: string;
   predictions: Buffer;
+  gain: Buffer;
+  model_text: string | null;
+  rounds: number;
+  train_ms: number;
+  trainings: Generated<number>;
+  created_at: Date;
+  used_at: Date;
+}
+
+export interface StudyStopsTable {
+  key: string;
+  trials: number;
+  reason: string;
+  train_ms: number;
+  workflow_id: string;
   created_at: Date;
 }
 
@@ -237,7 +254,8 @@ export interface Schema {
   artifact_links: ArtifactLinksTable;
   datasets: DatasetsTable;
   trials: TrialsTable;
-  fold_results: FoldResultsTable;
+  fit_memo: FitMemoTable;
+  study_stops: StudyStopsTable;
   models: ModelsTable;
   model_changes: ModelChangesTable;
   unsealings: UnsealingsTable;

@@ -11,7 +11,7 @@ import { createCheckpoints } from './checkpoints.ts';
 import type { Database } from './database.ts';
 import { createDatasets } from './datasets.ts';
 import { createEvents } from './events.ts';
-import { createFoldResults } from './fold-results.ts';
+import { createFitMemo } from './fit-memo.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
 import { createModels } from './models.ts';
 import { createOutbox } from './outbox.ts';
@@ -43,7 +43,7 @@ const repositoriesOf = (db: Kysely<Schema>, clock: Clock): Repositories => ({
   models: createModels(db),
   outbox: createOutbox(db),
   trials: createTrials(db),
-  foldResults: createFoldResults(db),
+  fitMemo: createFitMemo(db, clock.nowMs),
   unsealings: createUnsealings(db),
   apiKeys: createApiKeys(db),
   idempotency: createIdempotencyKeys(db),

@@ -1,6 +1,6 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import type { TrialRecord } from '../agents/ports.ts';
+import type { StudyStop, TrialRecord } from '../agents/ports.ts';
 import type { TrialRow, Trials } from '../application/ports/trials.ts';
 import { newId } from '../kernel/ids.ts';
 import { fromColumn, toJsonb } from './documents.ts';
@@ -8,6 +8,8 @@ import type { Schema, TrialsTable } from './schema.ts';
 
 /** Rows of one INSERT: far below the 65,535 parameters a statement may have. */
 const ROWS_A_STATEMENT = 1_000;
+/** Of rows written before these hashes were kept. */
+const UNKNOWN_HASH = '';
 
 export function createTrials(db: Kysely<Schema>): Trials {
   return {
@@ -65,7 +67,30 @@ export function createTrials(db: Kysely<Schema>): Trials {
         .execute();
       return rows.map(toRow);
     },
+
+    stopOf: (key) => findStop(db, key),
+
+    recordStop: async (workflowId, stop, at) => {
+      await db
+        .insertInto('study_stops')
+        .values({
+          key: stop.key,
+          trials: stop.trials,
+          reason: stop.reason,
+          train_ms: stop.trainMs,
+          workflow_id: workflowId,
+          created_at: at,
+        })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .execute();
+      return (await findStop(db, stop.key)) ?? stop;
+    },
   };
+}
+
+async function findStop(db: Kysely<Schema>, key: string): Promise<StudyStop | null> {
+  const row = await db.selectFrom('study_stops').selectAll().where('key', '=', key).executeTakeFirst();
+  return row ? { key, trials: row.trials, reason: row.reason, trainMs: row.train_ms } : null;
 }
 
 const keyOf = (trial: TrialRecord): string => `${trial.family} ${trial.configHash}`;
@@ -82,6 +107,8 @@ const toColumns = (workflowId: string, trial: TrialRecord, at: Date): Insertable
   score: trial.score,
   sharpe_per_bar: trial.sharpePerBar,
   fold_scores: toJsonb(trial.foldScores),
+  data_hash: trial.dataHash,
+  code_hash: trial.codeHash,
   created_at: at,
 });
 
@@ -99,6 +126,8 @@ function toRow(row: Selectable<TrialsTable>): TrialRow {
     score: row.score,
     sharpePerBar: row.sharpe_per_bar,
     foldScores: fromColumn(z.array(z.number()), row.fold_scores, of('fold_scores')),
+    dataHash: row.data_hash ?? UNKNOWN_HASH,
+    codeHash: row.code_hash ?? UNKNOWN_HASH,
     createdAt: row.created_at,
   };
 }

@@ -3,8 +3,10 @@ import type {
   Artifacts,
   Columns,
   Compute,
-  FoldResults,
+  FinishedFit,
+  FitMemo,
   MarketData,
+  StudyStop,
   TrialLedger,
   TrialRecord,
   Vault,
@@ -43,7 +45,7 @@ export function createAgentContext(overrides: Partial<AgentContext> = {}): Agent
     marketData: absentMarketData,
     compute: absentCompute,
     trials: ledger,
-    foldResults: memoryFoldResults(),
+    fitMemo: memoryFitMemo(),
     vault,
     ...overrides,
   };
@@ -114,6 +116,7 @@ export interface MemoryLedger extends TrialLedger {
 
 export function memoryLedger(): MemoryLedger {
   const records: TrialRecord[] = [];
+  const stops = new Map<string, StudyStop>();
   return {
     records,
     record: async (trials) => {
@@ -131,16 +134,22 @@ export function memoryLedger(): MemoryLedger {
     },
     // In memory there is one workflow, and nothing before it; a test passes its own ledger for that.
     best: async () => [],
+    stopOf: async (key) => stops.get(key) ?? null,
+    recordStop: async (stop) => {
+      if (!stops.has(stop.key)) stops.set(stop.key, stop);
+      return stops.get(stop.key) ?? stop;
+    },
   };
 }
 
-export function memoryFoldResults(): FoldResults & { readonly known: ReadonlyMap<string, Float64Array> } {
-  const known = new Map<string, Float64Array>();
+export function memoryFitMemo(): FitMemo & { readonly known: ReadonlyMap<string, FinishedFit> } {
+  const known = new Map<string, FinishedFit>();
   return {
     known,
-    find: async (key) => known.get(key)?.slice() ?? null,
-    store: async (key, predictions) => {
-      if (!known.has(key)) known.set(key, predictions.slice());
+    find: async (key) => known.get(key) ?? null,
+    store: async (key, fit) => {
+      const earlier = known.get(key);
+      known.set(key, earlier ? { ...earlier, modelText: earlier.modelText ?? fit.modelText } : fit);
     },
   };
 }
@@ -206,6 +215,7 @@ const noCompute = async (): Promise<never> => {
 };
 const absentCompute: Compute = {
   concurrency: 1,
+  identity: async () => sha256('no compute'),
   fit: noCompute,
   predict: noCompute,
   contributions: noCompute,

@@ -94,7 +94,7 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
     supervisorWorker,
     schedulerWorker,
   ];
-  const { marketData, compute, trials, foldResults, vault } = createAgentContext().context;
+  const { marketData, compute, trials, fitMemo, vault } = createAgentContext().context;
   const silent = () => undefined;
   const logger: Logger = { debug: silent, info: silent, warn: silent, error: silent, child: () => logger };
   const dependencies: AgentDependencies = {
@@ -111,7 +111,7 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
       marketData,
       compute,
       trials,
-      foldResults,
+      fitMemo,
       vault,
     }),
   };

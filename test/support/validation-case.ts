@@ -74,6 +74,8 @@ export async function prepareValidation(
       params: {},
       seed: 7,
       datasetId: 'test',
+      dataHash: 'matrix',
+      codeHash: 'code',
       score: 0,
       sharpePerBar: sharpeOf(returns),
       foldScores: [],

@@ -4,6 +4,7 @@ import { hashJson, sha256 } from '../../kernel/hash.ts';
 import type { ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import type { Artifacts, Columns } from '../ports.ts';
+import { type FitContext, fitModelOnce } from './fit-once.ts';
 import type { SearchResult } from './run-search.ts';
 import { fitTask, type Study } from './study.ts';
 
@@ -14,16 +15,17 @@ import { fitTask, type Study } from './study.ts';
 export async function trainFinalModel(
   study: Study,
   search: SearchResult,
-  { compute, artifacts, signal }: Pick<AgentContext, 'compute' | 'artifacts' | 'signal'>,
+  context: FitContext & Pick<AgentContext, 'artifacts'>,
 ): Promise<ModelInfo> {
   const { data, features, spec } = study;
   const { trial, result } = search.best;
   const task = fitTask(study, trial.params, data.rows, new Int32Array(0));
-  const { modelText, gain } = await compute.fit(task, signal);
+  const { modelText, gain } = await fitModelOnce(task, context);
   const calibration = calibrateOutOfFold(spec.training.calibration, {
     ...data,
     predictions: result.predictions,
   });
+  const { artifacts } = context;
   const stored = await storeEvidence(study, search, artifacts);
   return {
     ...stored,

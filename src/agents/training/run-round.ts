@@ -26,7 +26,7 @@ export interface RoundInput {
  */
 export async function runRound(
   { study, round, trials, earlier, onEnd }: RoundInput,
-  context: Pick<AgentContext, 'compute' | 'foldResults' | 'signal' | 'logger'>,
+  context: Pick<AgentContext, 'compute' | 'fitMemo' | 'signal' | 'logger'>,
 ): Promise<number> {
   let alive = trials.map((trial) => new RunningTrial(trial, study.data.folds.length));
   let from = 0;
@@ -70,7 +70,7 @@ async function runFold(
   study: Study,
   running: RunningTrial,
   fold: number,
-  context: Pick<AgentContext, 'compute' | 'foldResults' | 'signal' | 'logger'>,
+  context: Pick<AgentContext, 'compute' | 'fitMemo' | 'signal' | 'logger'>,
   onEnd: RoundInput['onEnd'],
 ): Promise<void> {
   if (running.hasFailed) return;
@@ -86,15 +86,18 @@ async function runFold(
     return onEnd({ trial, status: 'failed', error: failure, foldValues: foldValues(study, running) });
   }
   if (!running.isComplete) return;
-  const result = scoreTrial(study, running.predictions);
+  const result = scoreTrial(
+    study,
+    running.fits.map(({ predictions }) => predictions),
+  );
   return onEnd({ trial, status: 'scored', result, foldValues: foldValues(study, running) });
 }
 
 /** Values of the folds that are there, up to the first that is not. */
-function foldValues(study: Study, { predictions }: RunningTrial): number[] {
+function foldValues(study: Study, { fits }: RunningTrial): number[] {
   let known = 0;
-  while (predictions[known]) known++;
-  return predictions.slice(0, known).map((ofFold, fold) => foldValue(study, fold, ofFold));
+  while (fits[known]) known++;
+  return fits.slice(0, known).map(({ predictions }, fold) => foldValue(study, fold, predictions));
 }
 
 /** What a configuration can be blamed for. The rest (cancelled, timed out, no library) concerns all of them. */

@@ -26,7 +26,7 @@ export interface SearchResult {
  */
 export async function runSearch(
   study: Study,
-  context: Pick<AgentContext, 'compute' | 'trials' | 'foldResults' | 'signal' | 'logger'>,
+  context: Pick<AgentContext, 'compute' | 'trials' | 'fitMemo' | 'signal' | 'logger'>,
   rng: Rng,
   onTrial: (ended: number) => void,
 ): Promise<SearchResult> {
@@ -36,10 +36,11 @@ export async function runSearch(
   let fits = 0;
   const onEnd = async (outcome: TrialOutcome): Promise<void> => {
     outcomes[outcome.trial.index] = outcome;
-    await context.trials.record([toRecord(study, outcome)]);
+    await context.trials.record([toRecord(study, outcome, codeHash)]);
     onTrial(++ended);
   };
 
+  const codeHash = await context.compute.identity();
   const warm = await warmPoints(study, context);
   for (const round of planRounds(study, warm, rng, () => outcomes.map(toObservation))) {
     const trials = round.points.map((point, i) => trialOf(study, outcomes.length + i, point));

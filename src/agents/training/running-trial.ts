@@ -1,5 +1,6 @@
 import type { AppError } from '../../kernel/errors.ts';
-import type { TrialRecord } from '../ports.ts';
+import type { Sha256 } from '../../kernel/hash.ts';
+import type { FinishedFit, TrialRecord } from '../ports.ts';
 import type { TrialScore } from './score-trial.ts';
 import type { Study, Trial } from './study.ts';
 
@@ -20,18 +21,18 @@ export type ScoredTrial = Extract<TrialOutcome, { status: 'scored' }>;
 export class RunningTrial {
   readonly trial: Trial;
   /** By fold; whole once the trial is complete. */
-  readonly predictions: Float64Array[];
+  readonly fits: FinishedFit[];
   hasFailed = false;
   #missing: number;
 
   constructor(trial: Trial, folds: number) {
     this.trial = trial;
-    this.predictions = new Array<Float64Array>(folds);
+    this.fits = new Array<FinishedFit>(folds);
     this.#missing = folds;
   }
 
-  add(fold: number, predictions: Float64Array): void {
-    this.predictions[fold] = predictions;
+  add(fold: number, fit: FinishedFit): void {
+    this.fits[fold] = fit;
     this.#missing -= 1;
   }
 
@@ -41,7 +42,11 @@ export class RunningTrial {
 }
 
 /** The row of the ledger. A pruned trial has no score; its fold scores are those it was given up by. */
-export function toRecord({ data, spec }: Study, outcome: TrialOutcome): TrialRecord {
+export function toRecord(
+  { data, spec, dataHash }: Study,
+  outcome: TrialOutcome,
+  codeHash: Sha256,
+): TrialRecord {
   const { trial, status } = outcome;
   const scored = outcome.status === 'scored' ? outcome.result : null;
   return {
@@ -51,6 +56,8 @@ export function toRecord({ data, spec }: Study, outcome: TrialOutcome): TrialRec
     params: trial.params,
     seed: spec.training.seed,
     datasetId: data.dataset.id,
+    dataHash,
+    codeHash,
     score: scored?.score ?? null,
     sharpePerBar: scored?.sharpePerBar ?? null,
     foldScores: scored?.foldScores ?? outcome.foldValues,

@@ -1,10 +1,11 @@
 import { lightgbmSpace, regularisedBounds } from '../../domain/ml/tuning/lightgbm-space.ts';
 import { type Point, requireSpace, type Space } from '../../domain/ml/tuning/space.ts';
-import { hashJson, type Sha256, sha256 } from '../../kernel/hash.ts';
+import { hashJson, type Sha256 } from '../../kernel/hash.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentState } from '../../orchestration/state.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
 import type { FitTask, LightGbmParams, SharedMatrix } from '../ports.ts';
+import { hashOf, matrixHash } from './fit-once.ts';
 import type { TrainingData } from './training-data.ts';
 
 /** One configuration to try. */
@@ -24,8 +25,8 @@ export interface Study {
   readonly features: readonly string[];
   /** The features over the train segment. */
   readonly matrix: SharedMatrix;
-  /** Hash over matrix and classes: what a training reads besides rows, weights and parameters. */
-  readonly contentHash: Sha256;
+  /** Hash over matrix and classes: what a training learns from. */
+  readonly dataHash: Sha256;
   readonly space: Space;
 }
 
@@ -44,7 +45,14 @@ export function openStudy(
   const bars = data.bars.timeMs.length;
   const columns = Object.fromEntries(features.map((name) => [name, data.candidates[name].subarray(0, bars)]));
   const matrix = toSharedMatrix(columns, features);
-  return { data, spec, features, matrix, contentHash: contentHash(matrix, data.target), space };
+  return {
+    data,
+    spec,
+    features,
+    matrix,
+    dataHash: hashJson({ matrix: matrixHash(matrix), target: hashOf(data.target) }),
+    space,
+  };
 }
 
 /** A point of the space as a trial. */
@@ -76,13 +84,6 @@ export function fitTask(
  * names for speed, leave some fifty of a few thousand bars to each: finer edges would follow noise.
  */
 const fixedParams = (seed: number) => ({ objective: 'binary', bagging_freq: 1, max_bin: 63, seed });
-
-const contentHash = (matrix: SharedMatrix, target: Float32Array): Sha256 =>
-  hashJson({
-    matrix: sha256(new Uint8Array(Float64Array.from(matrix.values).buffer)),
-    shape: [matrix.rows, matrix.columns],
-    target: sha256(new Uint8Array(Float32Array.from(target).buffer)),
-  });
 
 /** Everything that decides what a trial would have earned. */
 function configHash({ data, features, spec }: Study, params: LightGbmParams): Sha256 {

@@ -5,6 +5,7 @@ import { purgedKFold } from '../../domain/ml/purged-k-fold.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AgentContext } from '../agent.ts';
 import type { FitTask } from '../ports.ts';
+import { fitOnce } from '../training/fit-once.ts';
 import type { Study } from './study.ts';
 
 export interface FitRows {
@@ -36,9 +37,9 @@ export async function fitCalibrated(
   });
   const outOfFold: Float64Array[] = [];
   for (const fold of folds) {
-    const fit = await context.compute.fit(
+    const fit = await fitOnce(
       fitTask(study, { trainRows: fold.trainRows, predictRows: fold.testRows }),
-      context.signal,
+      context,
     );
     outOfFold.push(fit.predictions);
   }
@@ -48,10 +49,7 @@ export async function fitCalibrated(
     target: Float32Array.from(outcome),
     weightOf: (rows) => weightsOf(study, rows, outcome),
   });
-  const { predictions } = await context.compute.fit(
-    fitTask(study, { trainRows, predictRows }),
-    context.signal,
-  );
+  const { predictions } = await fitOnce(fitTask(study, { trainRows, predictRows }), context);
   return applyCalibration(calibration, predictions);
 }
 

@@ -2,6 +2,7 @@ import { auc } from '../../domain/ml/auc.ts';
 import type { WalkForwardWindow } from '../../domain/validation/walk-forward.ts';
 import { shuffled } from '../../kernel/rng.ts';
 import type { AgentContext } from '../agent.ts';
+import { fitOnce } from '../training/fit-once.ts';
 import { fitTask } from './calibrated-fit.ts';
 import { labelledRows, type Study } from './study.ts';
 import type { WindowRun } from './walk-forward-run.ts';
@@ -24,9 +25,9 @@ export async function shuffledLabelControl(
 ): Promise<ShuffledControl> {
   const outcome = permutedOutcomes(study, context);
   const predictRows = labelledRows(study, window.from, window.to);
-  const { predictions } = await context.compute.fit(
+  const { predictions } = await fitOnce(
     fitTask(study, { trainRows: window.trainRows, predictRows }, outcome),
-    context.signal,
+    context,
   );
   const scored = Int8Array.from(predictRows, (row) => outcome[row]);
   const positives = scored.reduce((count, value) => count + value, 0);

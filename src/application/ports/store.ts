@@ -1,4 +1,3 @@
-import type { FoldResults } from '../../agents/ports.ts';
 import type { ApiKeys, IdempotencyKeys } from './access.ts';
 import type { AgentRuns } from './agent-runs.ts';
 import type { Approvals } from './approvals.ts';
@@ -9,7 +8,7 @@ import type { Events } from './events.ts';
 import type { Models } from './models.ts';
 import type { Outbox } from './outbox.ts';
 import type { Schedules } from './schedules.ts';
-import type { Trials, Unsealings } from './trials.ts';
+import type { StoredFits, Trials, Unsealings } from './trials.ts';
 import type { Workflows } from './workflows.ts';
 
 /** Everything Postgres keeps, one repository an aggregate. */
@@ -25,7 +24,7 @@ export interface Repositories {
   readonly models: Models;
   readonly outbox: Outbox;
   readonly trials: Trials;
-  readonly foldResults: FoldResults;
+  readonly fitMemo: StoredFits;
   readonly unsealings: Unsealings;
   readonly apiKeys: ApiKeys;
   readonly idempotency: IdempotencyKeys;

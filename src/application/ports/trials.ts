@@ -1,4 +1,4 @@
-import type { TrialLedger, TrialRecord } from '../../agents/ports.ts';
+import type { FitMemo, StudyStop, TrialLedger, TrialRecord } from '../../agents/ports.ts';
 import type { Json } from '../../kernel/json.ts';
 
 export interface TrialRow extends TrialRecord {
@@ -14,6 +14,15 @@ export interface Trials {
   /** As `TrialLedger.best`, of the workflows submitted before the named one. */
   bestBefore(workflowId: string, family: string, count: number): Promise<readonly Json[]>;
   ofWorkflow(workflowId: string): Promise<readonly TrialRow[]>;
+  stopOf: TrialLedger['stopOf'];
+  /** As `TrialLedger.recordStop`. */
+  recordStop(workflowId: string, stop: StudyStop, at: Date): Promise<StudyStop>;
+}
+
+/** Finished trainings as the platform stores them. */
+export interface StoredFits extends FitMemo {
+  /** Deletes a bounded number of those nobody has used since; returns how many. */
+  prune(unusedSince: Date): Promise<number>;
 }
 
 export interface Unsealing {

@@ -1,5 +1,6 @@
+import { performance } from 'node:perf_hooks';
 import { fitModel } from '../../native/lightgbm/fit.ts';
-import { loadLightGbm } from '../../native/lightgbm/library.ts';
+import { libraryHash, loadLightGbm } from '../../native/lightgbm/library.ts';
 import { explainModel, predictModel, predictVariants } from '../../native/lightgbm/use-model.ts';
 import type {
   ComputeTaskName,
@@ -18,10 +19,13 @@ type Output = ComputeTasks[ComputeTaskName]['output'];
 export default function run(call: ThreadCall<LightGbmCall>): ThreadReply<Output> {
   return answer(call, 'internal', (payload, isCancelled, tell): Output => {
     const library = loadLightGbm({ libraryPath: payload.libraryPath });
+    if (payload.name === 'identity') return libraryHash(library);
     if (payload.name === 'predict') return predictModel(library, payload.input);
     if (payload.name === 'contributions') return explainModel(library, payload.input);
     if (payload.name === 'predictVariants') return predictVariants(library, payload.input, isCancelled);
     const onRound = trackRounds(payload.input.params, (news: LightGbmNews) => tell(news));
-    return fitModel(library, payload.input, isCancelled, onRound);
+    const startMs = performance.now();
+    const fit = fitModel(library, payload.input, isCancelled, onRound);
+    return { ...fit, trainMs: performance.now() - startMs };
   });
 }

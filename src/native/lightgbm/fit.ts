@@ -16,7 +16,7 @@ export function fitModel(
   task: FitTask,
   isCancelled: () => boolean,
   onRound?: TrainInput['onRound'],
-): FitResult {
+): Omit<FitResult, 'trainMs'> {
   requireBothClasses(task.target, task.trainRows);
   const params = repeatableParams(task.params);
   const { matrix, target: label, weight, featureNames, stopping } = task;
@@ -37,6 +37,7 @@ export function fitModel(
     modelText: booster.toText(),
     predictions: booster.predict(task.matrix, task.predictRows),
     gain: booster.importance('gain'),
+    rounds: booster.iterations,
   };
 }
 

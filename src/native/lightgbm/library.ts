@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import koffi, { type LibraryHandle } from 'koffi';
 import { AppError } from '../../kernel/errors.ts';
+import { type Sha256, sha256 } from '../../kernel/hash.ts';
 import type { LightGbmLibrary } from './api.ts';
 import { bindLibrary } from './bind.ts';
 import { candidatePaths, openMpNames, remedyFor, sharedLibraryName } from './platform.ts';
@@ -26,6 +27,9 @@ export function loadLightGbm(options: LibraryOptions = {}): LightGbmLibrary {
   loaded.set(path, library);
   return library;
 }
+
+/** Which build is loaded: the hash of its file. */
+export const libraryHash = ({ path }: LightGbmLibrary): Sha256 => sha256(readFileSync(path));
 
 /** The addon that `npm install` compiles in the package `lightgbm` exports the whole C API. */
 function bundledLibraryPath(): string {

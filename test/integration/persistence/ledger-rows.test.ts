@@ -5,6 +5,7 @@ import { fixedClock } from '../../../src/kernel/clock.ts';
 import { sha256 } from '../../../src/kernel/hash.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import type { ArtifactRef } from '../../../src/orchestration/artifact-ref.ts';
+import { createFitMemo } from '../../../src/persistence/fit-memo.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { at, newWorkflow } from './fixtures.ts';
 
@@ -67,6 +68,8 @@ describe('the trial ledger', () => {
     params: { num_leaves: 7 },
     seed: 2_147_483_647,
     datasetId: sha256('data'),
+    dataHash: sha256('matrix'),
+    codeHash: sha256('code'),
     score: sharpePerBar,
     sharpePerBar,
     foldScores: [0.5, -0.25],
@@ -118,14 +121,47 @@ describe('the trial ledger', () => {
   });
 });
 
-describe('fold results', () => {
-  it('come back to the last bit, and the first one stays', async () => {
+describe('finished trainings', () => {
+  const fit = {
+    predictions: Float64Array.of(0.1, 1 / 3, Number.NaN, 5e-324),
+    gain: Float64Array.of(0, 12.5),
+    modelText: null,
+    rounds: 30,
+    trainMs: 12.25,
+  };
+  const trainingsOf = (key: string) =>
+    database.db.kysely.selectFrom('fit_memo').select('trainings').where('key', '=', key).execute();
+
+  it('come back to the last bit; the first one stays, and a second one is counted', async () => {
     const key = sha256(newId('wf'));
-    const predictions = Float64Array.of(0.1, 1 / 3, Number.NaN, 5e-324);
-    expect(await store.foldResults.find(key)).toBeNull();
-    await store.foldResults.store(key, predictions);
-    await store.foldResults.store(key, Float64Array.of(1));
-    expect(await store.foldResults.find(key)).toEqual(predictions);
+    expect(await store.fitMemo.find(key)).toBeNull();
+    await store.fitMemo.store(key, fit);
+    expect(await trainingsOf(key)).toEqual([{ trainings: 1 }]);
+    await store.fitMemo.store(key, { ...fit, predictions: Float64Array.of(1), modelText: 'tree' });
+    expect(await store.fitMemo.find(key)).toEqual({ ...fit, modelText: 'tree' });
+    expect(await trainingsOf(key)).toEqual([{ trainings: 2 }]);
+  });
+
+  it('that nobody has used for long are deleted, the others stay', async () => {
+    const moving = { atMs: at(0).getTime() - 60 * 86_400_000 };
+    const memo = createFitMemo(database.db.kysely, () => moving.atMs);
+    const [unused, used] = [sha256(newId('wf')), sha256(newId('wf'))];
+    await memo.store(unused, fit);
+    await memo.store(used, fit);
+    moving.atMs += 2 * 86_400_000;
+    await memo.find(used);
+    expect(await memo.prune(new Date(moving.atMs - 86_400_000))).toBe(1);
+    expect([await memo.find(unused), await memo.find(used)]).toEqual([null, fit]);
+  });
+});
+
+describe('studies that a budget has ended', () => {
+  it('keep the stop that came first', async () => {
+    const stop = { key: sha256(newId('wf')), trials: 12, reason: 'maxTrainSeconds', trainMs: 60_000 };
+    expect(await store.trials.stopOf(stop.key)).toBeNull();
+    expect(await store.trials.recordStop(newId('wf'), stop, at(1))).toEqual(stop);
+    expect(await store.trials.recordStop(newId('wf'), { ...stop, trials: 16 }, at(2))).toEqual(stop);
+    expect(await store.trials.stopOf(stop.key)).toEqual(stop);
   });
 });
 
