@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts';
 import { blockScores, complementRank, type PartScores } from './cscv-scores.ts';
+import { type Dominance, dominance } from './stochastic-dominance.ts';
 
 /** Probability of backtest overfitting, with what it was computed from. */
 export interface OverfittingTest {
@@ -13,7 +14,15 @@ export interface OverfittingTest {
   readonly probabilityOfLoss: number;
   /** Least-squares line from the in-sample to the out-of-sample score of the selected; null for equal scores. */
   readonly degradation: { readonly slope: number; readonly intercept: number } | null;
+  /**
+   * Out-of-sample scores of the selected against those of all trials: whether selecting was better than drawing one at
+   * random. Null where a score is infinite.
+   */
+  readonly dominance: Dominance | null;
 }
+
+/** More out-of-sample scores than this say no more about their distribution. */
+const MAX_COMPARED = 400_000;
 
 /**
  * Probability of backtest overfitting by combinatorially symmetric cross-validation (Bailey, Borwein,
@@ -52,7 +61,19 @@ export function overfittingTest(trials: readonly Float64Array[], blocks: number)
     selected,
     probabilityOfLoss: outOfSample.reduce((count, score) => count + (score < 0 ? 1 : 0), 0) / parts,
     degradation: leastSquares(inSample, outOfSample),
+    dominance: dominanceOf(outOfSample, scores),
   };
+}
+
+function dominanceOf(selected: Float64Array, scores: PartScores): Dominance | null {
+  const all = scores.parts * scores.trials;
+  const step = Math.ceil(all / MAX_COMPARED);
+  const compared = Float64Array.from({ length: Math.floor((all - 1) / step) + 1 }, (_, i) => {
+    const index = i * step;
+    return scores.of(Math.floor(index / scores.trials), index % scores.trials);
+  });
+  if (![selected, compared].every((values) => values.every(Number.isFinite))) return null;
+  return dominance(selected, compared);
 }
 
 function bestTrial(scores: PartScores, part: number): number {

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  deflatedSharpe,
-  expectedMaxNormal,
-  expectedMaxSharpe,
-} from '../../../src/domain/validation/deflated-sharpe.ts';
+import { deflatedSharpe, expectedMaxSharpe } from '../../../src/domain/validation/deflated-sharpe.ts';
+import { expectedMaxNormal } from '../../../src/domain/validation/max-normal.ts';
 import { moments } from '../../../src/domain/validation/moments.ts';
 import { minTrackRecord, probabilisticSharpe } from '../../../src/domain/validation/probabilistic-sharpe.ts';
 import { annualised, sharpeInterval, sharpePerBar } from '../../../src/domain/validation/sharpe.ts';
