@@ -25,7 +25,7 @@ export async function bench(): Promise<BenchReport> {
     .filter(({ family }) => family === 'technical' || family === 'smc')
     .reduce((sum, { ms }) => sum + ms, 0);
 
-  const names = featuresOf('technical').map((feature) => feature.name);
+  const names = FEATURES.map((feature) => feature.name);
   const short = market(STREAMED_BARS);
   const streamMs = bestOf(
     () => {
@@ -44,7 +44,12 @@ export async function bench(): Promise<BenchReport> {
         ms: ms.toFixed(0),
         'bytes a bar': bytes.toFixed(0),
       })),
-      { what: 'technical stream, one bar', columns: names.length, ms: perBar.toFixed(4), 'bytes a bar': '-' },
+      {
+        what: 'stream of all families, one bar',
+        columns: names.length,
+        ms: perBar.toFixed(4),
+        'bytes a bar': '-',
+      },
     ],
     verdicts: [
       {
@@ -52,7 +57,7 @@ export async function bench(): Promise<BenchReport> {
         isMet: defaultMs < MOST_MATRIX_MS,
       },
       {
-        what: `one streamed bar under ${MOST_BAR_MS} ms: ${perBar.toFixed(4)} ms`,
+        what: `one streamed bar of the whole matrix under ${MOST_BAR_MS} ms: ${perBar.toFixed(4)} ms`,
         isMet: perBar < MOST_BAR_MS,
       },
     ],

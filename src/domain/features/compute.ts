@@ -1,12 +1,15 @@
 import { AppError } from '../../kernel/errors.ts';
-import { type Bars, barCount } from '../market/bars.ts';
+import { type Bars, barCount, sliceBars } from '../market/bars.ts';
 import { requireUsableBars } from '../market/usable-bars.ts';
 import type { FeatureDefinition, FeatureFamily } from './definition.ts';
-import { createInputs } from './inputs.ts';
+import { InputStream } from './inputs.ts';
 import { CATALOGUE, featuresOf, findFeature } from './registry.ts';
 
 /** Columns by feature name, each with one value a bar. */
 export type FeatureColumns = Record<string, Float64Array>;
+
+/** Bars computed at once: what is derived from so many stays in the processor's cache. No value depends on it. */
+const BLOCK_BARS = 1_024;
 
 /**
  * All columns of a family, in registry order. NaN: no value (warm-up, nothing to measure, division by zero).
@@ -39,15 +42,14 @@ export function requireFeature(name: string): FeatureDefinition {
 
 function compute(features: readonly FeatureDefinition[], bars: Bars): FeatureColumns {
   requireUsableBars(bars);
-  const inputs = createInputs(bars);
-  return Object.fromEntries(features.map((feature) => [feature.name, columnOf(feature, inputs)]));
-}
-
-function columnOf(feature: FeatureDefinition, inputs: ReturnType<typeof createInputs>): Float64Array {
-  const column = feature.compute(inputs);
-  if (column.length === barCount(inputs.bars)) return column;
-  throw new AppError(
-    'internal',
-    `The feature "${feature.name}" gave ${column.length} values for ${barCount(inputs.bars)} bars`,
-  );
+  const n = barCount(bars);
+  const inputs = new InputStream();
+  const columns = features.map(() => new Float64Array(n));
+  const steps = features.map((feature) => feature.start());
+  for (let from = 0; from < n; from += BLOCK_BARS) {
+    const to = Math.min(from + BLOCK_BARS, n);
+    inputs.next(sliceBars(bars, from, to));
+    for (let k = 0; k < steps.length; k++) steps[k](inputs, columns[k].subarray(from, to));
+  }
+  return Object.fromEntries(features.map(({ name }, k) => [name, columns[k]]));
 }

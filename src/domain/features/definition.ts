@@ -31,6 +31,12 @@ export type KnowableRule = 'bar_close';
 /** A feature while bars arrive: fed with one bar after the other, from the first, it gives the value at each. */
 export type BarStep = (bar: Bar) => number;
 
+/**
+ * The same for blocks of bars: writes one value a bar, NaN where there is none. Where a series is cut into blocks changes
+ * no value, so whole series and live markets run the same code. Must not write to its inputs.
+ */
+export type BlockStep = (inputs: FeatureInputs, values: Float64Array) => void;
+
 /** One feature column: what it is, and how to compute it. */
 export interface FeatureDefinition {
   /** Unique over all families; lower case, digits and underscores (LightGBM refuses other signs in names). */
@@ -46,8 +52,6 @@ export interface FeatureDefinition {
   readonly knowable: KnowableRule;
   /** Columns of the bars the formula reads; absent: open, high, low and close. */
   readonly inputs?: readonly (keyof Bar)[];
-  /** A stream of its own, from which `compute` is made; absent: the feature can only be computed over whole series. */
-  readonly start?: () => BarStep;
-  /** One value a bar; NaN where there is none. Must not write to its inputs. */
-  readonly compute: (inputs: FeatureInputs) => Float64Array;
+  /** Begins the feature anew, for one series. */
+  readonly start: () => BlockStep;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Bar } from '../market/bar.ts';
 import { requireFeature } from './compute.ts';
-import type { BarStep, FeatureDefinition } from './definition.ts';
+import { InputStream } from './inputs.ts';
 
 /** Features of a live market: one row of values for each bar that closes. */
 export interface FeatureStream {
@@ -15,32 +15,38 @@ export interface FeatureStream {
 }
 
 /**
- * A stream of the named features, from the first bar on: feed it the history, then what closes. Memory is that of the
- * windows, whatever the length of the history.
- * @throws AppError `parameter_invalid` for an unknown name, and for a feature that has no stream.
+ * A stream of the named features, from the first bar on: feed it the history, then what closes. It is the batch with
+ * blocks of one bar. Memory is that of the windows and of the structures that are open, whatever the length of the history.
+ * @throws AppError `parameter_invalid` for an unknown name.
  */
 export function createFeatureStream(names: readonly string[]): FeatureStream {
-  const steps = names.map((name) => startOf(requireFeature(name)));
+  const steps = names.map((name) => requireFeature(name).start());
   const row = new Float64Array(names.length);
-  let lastMs = Number.NEGATIVE_INFINITY;
+  const cells = names.map((_, k) => row.subarray(k, k + 1));
+  const inputs = new InputStream();
+  const block = {
+    timeMs: Float64Array.of(Number.NEGATIVE_INFINITY),
+    open: new Float64Array(1),
+    high: new Float64Array(1),
+    low: new Float64Array(1),
+    close: new Float64Array(1),
+    volume: new Float64Array(1),
+  };
   return {
     names,
     push: (bar) => {
-      requireNextBar(bar, lastMs);
-      lastMs = bar.timeMs;
-      for (let k = 0; k < steps.length; k++) row[k] = steps[k](bar);
+      requireNextBar(bar, block.timeMs[0]);
+      block.timeMs[0] = bar.timeMs;
+      block.open[0] = bar.open;
+      block.high[0] = bar.high;
+      block.low[0] = bar.low;
+      block.close[0] = bar.close;
+      block.volume[0] = bar.volume;
+      inputs.next(block);
+      for (let k = 0; k < steps.length; k++) steps[k](inputs, cells[k]);
       return row;
     },
   };
-}
-
-function startOf({ name, start }: FeatureDefinition): BarStep {
-  if (start) return start();
-  throw new AppError(
-    'parameter_invalid',
-    `The feature "${name}" has no stream: structures are read from whole series. Compute it over the bars so far.`,
-    { details: { name } },
-  );
 }
 
 function requireNextBar({ timeMs, open, high, low, close }: Bar, lastMs: number): void {

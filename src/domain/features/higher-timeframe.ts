@@ -1,10 +1,9 @@
 import { bucketStarts, type DayStart } from '../calendar/buckets.ts';
 import { DAY_MS, HOUR_MS, WEEK_MS } from '../calendar/clock.ts';
-import type { Bar } from '../market/bar.ts';
+import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
-import type { BarStep, FeatureDefinition } from './definition.ts';
-import { createInputs } from './inputs.ts';
-import { runStep } from './template.ts';
+import type { FeatureDefinition } from './definition.ts';
+import { type Derivation, type FeatureInputs, InputStream } from './inputs.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -40,36 +39,71 @@ export function timeframeIn(
  * known one bar late, and never early. On bars as long as the timeframe it is the feature of the bar before.
  */
 export function onTimeframe(timeframe: Timeframe, inner: FeatureDefinition): FeatureDefinition {
-  const { start: innerStart } = inner;
-  const start = innerStart && ((): BarStep => stepOnTimeframe(timeframe, innerStart()));
   return {
     ...inner,
     name: `${timeframe}_${inner.name}`,
     warmUpBars: inner.warmUpBars + 1,
     formula: `${inner.formula}, on ${timeframe} bars, of the last one that is over`,
     inputs: [...new Set([...(inner.inputs ?? ['open', 'high', 'low', 'close']), 'timeMs'])] as (keyof Bar)[],
-    ...(start && { start }),
-    compute: ({ bars }) => (start ? runStep(bars, start()) : computeOnTimeframe(timeframe, inner, bars)),
+    start: () => {
+      const step = inner.start();
+      let value = Number.NaN;
+      return (inputs, values) => {
+        const { ended, inputs: longer } = inputs.derive(LONGER_BARS[timeframe]);
+        const longerValues = new Float64Array(barCount(longer.bars));
+        step(longer, longerValues);
+        for (let i = 0; i < values.length; i++) {
+          if (ended[i] > 0) value = longerValues[ended[i] - 1];
+          values[i] = value;
+        }
+      };
+    },
   };
 }
 
-function stepOnTimeframe(timeframe: Timeframe, step: BarStep): BarStep {
+/** The longer bars that ended within a block of bars. */
+interface LongerBlock {
+  /** How many of them had ended at each bar. */
+  readonly ended: Int32Array;
+  readonly inputs: FeatureInputs;
+}
+
+/** By timeframe, read once for all features on it. */
+const LONGER_BARS = Object.fromEntries(
+  (Object.keys(TIMEFRAMES) as Timeframe[]).map((timeframe) => [timeframe, () => readLonger(timeframe)]),
+) as Readonly<Record<Timeframe, Derivation<LongerBlock>>>;
+
+function readLonger(timeframe: Timeframe): (inputs: FeatureInputs) => LongerBlock {
   const { lengthMs, start } = TIMEFRAMES[timeframe];
   const bucketOf = bucketStarts(lengthMs, start);
-  const longer = new LongerBar();
-  const last = { bucket: Number.NaN, value: Number.NaN };
-  return (bar) => {
-    const bucket = bucketOf(bar.timeMs);
-    if (bucket === last.bucket) {
-      longer.add(bar);
-      return last.value;
-    }
-    if (!Number.isNaN(last.bucket)) last.value = step(longer);
-    last.bucket = bucket;
-    longer.begin(bar);
-    return last.value;
+  const growing = new LongerBar();
+  const stream = new InputStream();
+  let bucket = Number.NaN;
+  return ({ bars }) => {
+    const ended = new Int32Array(barCount(bars));
+    const longer: Bar[] = [];
+    forEachBar(bars, (bar, i) => {
+      const own = bucketOf(bar.timeMs);
+      if (own === bucket) growing.add(bar);
+      else {
+        if (!Number.isNaN(bucket)) longer.push({ ...growing });
+        bucket = own;
+        growing.begin(bar);
+      }
+      ended[i] = longer.length;
+    });
+    return { ended, inputs: stream.next(toColumns(longer)) };
   };
 }
+
+const toColumns = (bars: readonly Bar[]): Bars => ({
+  timeMs: Float64Array.from(bars, ({ timeMs }) => timeMs),
+  open: Float64Array.from(bars, ({ open }) => open),
+  high: Float64Array.from(bars, ({ high }) => high),
+  low: Float64Array.from(bars, ({ low }) => low),
+  close: Float64Array.from(bars, ({ close }) => close),
+  volume: Float64Array.from(bars, ({ volume }) => volume),
+});
 
 /** A bar that grows. */
 class LongerBar implements Bar {
@@ -95,35 +129,4 @@ class LongerBar implements Bar {
     this.close = bar.close;
     this.volume += bar.volume;
   }
-}
-
-/** For features that are read from whole series. The last longer bar is not over and stays out. */
-function computeOnTimeframe(timeframe: Timeframe, inner: FeatureDefinition, bars: Bars): Float64Array {
-  const longer: Record<keyof Bar, number[]> = {
-    timeMs: [],
-    open: [],
-    high: [],
-    low: [],
-    close: [],
-    volume: [],
-  };
-  const keys = Object.keys(longer) as (keyof Bar)[];
-  const numbers = runStep(
-    bars,
-    stepOnTimeframe(timeframe, (bar) => {
-      for (const key of keys) longer[key].push(bar[key]);
-      return longer.close.length;
-    }),
-  );
-  const column = inner.compute(
-    createInputs(
-      Object.fromEntries(keys.map((key) => [key, Float64Array.from(longer[key])])) as Record<
-        keyof Bar,
-        Float64Array
-      >,
-    ),
-  );
-  const result = new Float64Array(barCount(bars));
-  for (let i = 0; i < result.length; i++) result[i] = numbers[i] > 0 ? column[numbers[i] - 1] : Number.NaN;
-  return result;
 }

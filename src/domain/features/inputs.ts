@@ -1,24 +1,55 @@
+import { AppError } from '../../kernel/errors.ts';
 import type { Bars } from '../market/bars.ts';
 
-/** A series or structure that several features need. Computed once for each set of bars. */
-export type Derivation<T> = (inputs: FeatureInputs) => T;
+/**
+ * A series or structure that several features need, read as bars arrive. `start` of a series; what it gives is called
+ * once for each block of bars, in their order, and keeps between the calls what it must remember.
+ */
+export type Derivation<T> = () => (inputs: FeatureInputs) => T;
 
-/** Bars, and what was already derived from them. */
+/** A block of bars, and what was already derived from it. */
 export interface FeatureInputs {
   readonly bars: Bars;
-  /** The value of a derivation for these bars. The same function gives the same value: pass a constant, not a closure. */
+  /**
+   * The value of a derivation for these bars, valid until the next block. The same function gives the same value: pass
+   * a constant, not a closure.
+   */
   derive<T>(derivation: Derivation<T>): T;
 }
 
-/** Inputs for one computation over `bars`; they keep every derived series until they are dropped. */
-export function createInputs(bars: Bars): FeatureInputs {
-  const derived = new Map<Derivation<unknown>, unknown>();
-  const inputs: FeatureInputs = {
-    bars,
-    derive<T>(derivation: Derivation<T>): T {
-      if (!derived.has(derivation)) derived.set(derivation, derivation(inputs));
-      return derived.get(derivation) as T;
-    },
-  };
-  return inputs;
+/** The inputs of one series, block by block. A whole series is one block; a live market has blocks of one bar. */
+export class InputStream implements FeatureInputs {
+  bars!: Bars;
+  private readonly readings = new Map<Derivation<unknown>, Reading>();
+  private block = -1;
+
+  /** Goes on to the bars that follow. */
+  next(bars: Bars): this {
+    this.bars = bars;
+    this.block += 1;
+    return this;
+  }
+
+  derive<T>(derivation: Derivation<T>): T {
+    const reading = this.readings.get(derivation) ?? this.begin(derivation);
+    if (reading.block !== this.block) {
+      reading.block = this.block;
+      reading.value = reading.read(this);
+    }
+    return reading.value as T;
+  }
+
+  private begin(derivation: Derivation<unknown>): Reading {
+    if (this.block > 0)
+      throw new AppError('internal', 'A derivation must be asked for from the first block on');
+    const reading: Reading = { read: derivation(), block: -1, value: undefined };
+    this.readings.set(derivation, reading);
+    return reading;
+  }
+}
+
+interface Reading {
+  readonly read: (inputs: FeatureInputs) => unknown;
+  block: number;
+  value: unknown;
 }

@@ -1,4 +1,4 @@
-import { readStructure, type Structure, type StructureOptions } from '../smc/structure.ts';
+import { type StructureOptions, StructureReader, type StructureSeries } from '../smc/structure.ts';
 import type { Derivation } from './inputs.ts';
 
 /** How the features read market structure. */
@@ -13,5 +13,7 @@ export const STRUCTURE_OPTIONS = {
 } as const satisfies StructureOptions;
 
 /** The structure of the bars, read once for all features of the family. */
-export const marketStructure: Derivation<Structure> = ({ bars }) =>
-  readStructure(bars, { ...STRUCTURE_OPTIONS, keepsEvents: false });
+export const marketStructure: Derivation<StructureSeries> = () => {
+  const reader = new StructureReader(STRUCTURE_OPTIONS);
+  return ({ bars }) => reader.read(bars);
+};

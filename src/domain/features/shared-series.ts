@@ -1,8 +1,25 @@
-import { atr } from '../indicators/atr.ts';
+import { Atr } from '../indicators/atr.ts';
+import type { BarStep } from './definition.ts';
 import type { Derivation } from './inputs.ts';
+import { runStep } from './template.ts';
 
 /** Period of the ATR all distances are measured in. */
 export const UNIT_ATR_PERIOD = 14;
 
 /** ATR(14) in price units: the yardstick of the `atr` unit. */
-export const unitAtr: Derivation<Float64Array> = ({ bars }) => atr(bars, UNIT_ATR_PERIOD);
+export const unitAtr = seriesOf('atr', () => {
+  const kernel = new Atr(UNIT_ATR_PERIOD);
+  return (bar) => kernel.push(bar);
+});
+
+/** A series of one value a bar, read by a step of its own. @param kind See `runStep`. */
+export function seriesOf(kind: string, start: () => BarStep): Derivation<Float64Array> {
+  return () => {
+    const step = start();
+    return ({ bars }) => {
+      const values = new Float64Array(bars.close.length);
+      runStep(bars, step, values, kind);
+      return values;
+    };
+  };
+}

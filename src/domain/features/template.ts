@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Bar } from '../market/bar.ts';
-import { type Bars, barCount } from '../market/bars.ts';
+import type { Bars } from '../market/bars.ts';
 import type { BarStep, FeatureDefinition, FeatureFamily, FeatureUnit } from './definition.ts';
 
 /** A number a feature's formula depends on: what it is unless asked for otherwise, and what it may be. */
@@ -58,7 +58,6 @@ export function instantiate(
     requireInRange(name, key, parameters[key], range);
   // Made once here, so that parameters that do not fit each other are refused by name and not in the middle of a run.
   template.start(parameters);
-  const start = (): BarStep => template.start(parameters);
   return {
     name,
     family: template.family,
@@ -69,8 +68,10 @@ export function instantiate(
     source: template.source,
     knowable: 'bar_close',
     inputs: template.inputs,
-    start,
-    compute: ({ bars }) => runStep(bars, start(), template.pattern),
+    start: () => {
+      const step = template.start(parameters);
+      return ({ bars }, values) => runStep(bars, step, values, template.pattern);
+    },
   };
 }
 
@@ -93,15 +94,13 @@ export function parametersIn(
 }
 
 /**
- * One value a bar from a fresh step.
+ * Writes one value a bar.
  * @param kind Steps of one kind run the same code; each kind gets a loop of its own, into which the engine can inline it.
  */
-export function runStep(bars: Bars, step: BarStep, kind = ''): Float64Array {
-  const column = new Float64Array(barCount(bars));
+export function runStep(bars: Bars, step: BarStep, values: Float64Array, kind = ''): void {
   const loop = loops.get(kind) ?? createLoop();
   loops.set(kind, loop);
-  loop(bars, step, column);
-  return column;
+  loop(bars, step, values);
 }
 
 type StepLoop = (bars: Bars, step: BarStep, column: Float64Array) => void;

@@ -1,12 +1,12 @@
-import { sma } from '../indicators/sma.ts';
-import { trueRange } from '../indicators/true-range.ts';
+import { Sma } from '../indicators/sma.ts';
+import { TrueRange } from '../indicators/true-range.ts';
 import type { Schematic } from '../wyckoff/events.ts';
-import { type AgedKind, readWyckoff, SCHEMATICS, type Wyckoff } from '../wyckoff/read-wyckoff.ts';
+import { type AgedKind, SCHEMATICS, type SchematicsSeries, WyckoffReader } from '../wyckoff/read-wyckoff.ts';
 import { RULES } from '../wyckoff/schematic.ts';
 import type { FeatureDefinition } from './definition.ts';
 import type { Derivation, FeatureInputs } from './inputs.ts';
 import { distance, minus, ratio } from './ratio.ts';
-import { UNIT_ATR_PERIOD, unitAtr } from './shared-series.ts';
+import { seriesOf, UNIT_ATR_PERIOD, unitAtr } from './shared-series.ts';
 
 const EFFORT_WINDOW = 20;
 const PARAMETERS = { ...RULES, atrPeriod: UNIT_ATR_PERIOD, volumeWindow: EFFORT_WINDOW };
@@ -20,7 +20,20 @@ const AGED: Readonly<Record<AgedKind, Readonly<Record<Schematic, string>>>> = {
 };
 
 /** The schematics of the bars, read once for all features of the family. */
-const schematics: Derivation<Wyckoff> = ({ bars }) => readWyckoff(bars);
+const schematics: Derivation<SchematicsSeries> = () => {
+  const reader = new WyckoffReader();
+  return ({ bars }) => reader.read(bars);
+};
+
+const meanVolume = seriesOf('volume', () => {
+  const mean = new Sma(EFFORT_WINDOW);
+  return ({ volume }) => mean.push(volume);
+});
+
+const trueRange = seriesOf('range', () => {
+  const range = new TrueRange('tulip');
+  return (bar) => range.push(bar);
+});
 
 /** Trading ranges by Wyckoff. Volume counts as effort; where it is tick volume it is a proxy. */
 export const WYCKOFF_FEATURES: readonly FeatureDefinition[] = [
@@ -79,14 +92,15 @@ export const WYCKOFF_FEATURES: readonly FeatureDefinition[] = [
     formula: `volume / SMA(${EFFORT_WINDOW}) of volume - true range / ATR(${UNIT_ATR_PERIOD}): above 0 more effort than result`,
     compute: (_, inputs) => {
       const { bars } = inputs;
-      const effort = ratio(bars.volume, sma(bars.volume, EFFORT_WINDOW));
-      return minus(effort, ratio(trueRange(bars, 'tulip'), inputs.derive(unitAtr)));
+      const effort = ratio(bars.volume, inputs.derive(meanVolume));
+      return minus(effort, ratio(inputs.derive(trueRange), inputs.derive(unitAtr)));
     },
   }),
 ];
 
-interface WyckoffColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'compute'> {
-  readonly compute: (read: Wyckoff, inputs: FeatureInputs) => Float64Array;
+interface WyckoffColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'start'> {
+  /** Each value from those of the same bar alone. */
+  readonly compute: (read: SchematicsSeries, inputs: FeatureInputs) => Float64Array;
 }
 
 function wyckoff({ compute, ...column }: WyckoffColumn): FeatureDefinition {
@@ -96,6 +110,6 @@ function wyckoff({ compute, ...column }: WyckoffColumn): FeatureDefinition {
     source: "Wyckoff's method, schematics as a state machine, causal form",
     knowable: 'bar_close',
     inputs: ['open', 'high', 'low', 'close', 'volume'],
-    compute: (inputs) => compute(inputs.derive(schematics), inputs),
+    start: () => (inputs, values) => values.set(compute(inputs.derive(schematics), inputs)),
   };
 }

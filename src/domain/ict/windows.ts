@@ -18,6 +18,9 @@ export type KillZone = keyof typeof KILL_ZONES;
 /** The silver bullet hours: London open, New York morning and afternoon. */
 export const SILVER_BULLETS: readonly DayWindow[] = [hours(3, 4), hours(10, 11), hours(14, 15)];
 
+/** When New York's trading day ends, minute of its clock. */
+export const NEW_YORK_CLOSE_MINUTE = 17 * 60;
+
 /** The first half hour of New York's stock exchanges. */
 export const OPENING_RANGE: DayWindow = { startMinute: 570, endMinute: 600 };
 

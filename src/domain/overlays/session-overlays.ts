@@ -1,4 +1,4 @@
-import type { Sessions, WindowRange } from '../ict/sessions.ts';
+import type { RangeSeries, Sessions } from '../ict/sessions.ts';
 import type { Bars } from '../market/bars.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -25,7 +25,7 @@ interface Run {
 }
 
 /** Stretches of bars over which a range stays the same. */
-function runsOf({ high, low }: WindowRange): Run[] {
+function runsOf({ high, low }: RangeSeries): Run[] {
   const runs: Run[] = [];
   let from = -1;
   for (let i = 0; i <= high.length; i++) {
@@ -40,7 +40,7 @@ function runsOf({ high, low }: WindowRange): Run[] {
 /** A range that is still watched at the last bar has no end yet. */
 const endOf = ({ timeMs }: Bars, to: number): number | null => (to === timeMs.length - 1 ? null : timeMs[to]);
 
-const zones = (bars: Bars, range: WindowRange, label: string): Overlay[] =>
+const zones = (bars: Bars, range: RangeSeries, label: string): Overlay[] =>
   runsOf(range).map(({ from, to }) => ({
     shape: 'zone',
     label,
@@ -52,7 +52,7 @@ const zones = (bars: Bars, range: WindowRange, label: string): Overlay[] =>
     bottom: range.low[from],
   }));
 
-const lines = (bars: Bars, range: WindowRange, label: string): Overlay[] =>
+const lines = (bars: Bars, range: RangeSeries, label: string): Overlay[] =>
   runsOf(range).flatMap(({ from, to }) =>
     (['high', 'low'] as const).map((edge) => ({
       shape: 'line',

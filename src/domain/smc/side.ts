@@ -14,39 +14,32 @@ export interface SideSeries extends GapSeries, BlockSeries, PoolSeries {
   readonly inverseGapEdge: Float64Array;
 }
 
-export type FlippedSeries = Pick<SideSeries, 'breakerEdge' | 'inverseGapEdge'>;
-
 export interface SideOptions {
   readonly barsAfter: number;
   readonly recentGapBars: number;
   readonly reclaimBars: number;
 }
 
-/** Reads one side and writes down what is known at each bar. */
+/** Reads one side bar by bar. */
 export class SideReader {
   readonly gaps: GapTracker;
-  readonly series: Omit<SideSeries, keyof FlippedSeries>;
-  /** Of this side's failed zones: they work for the other side. */
-  readonly flipped: FlippedSeries;
   private readonly direction: Direction;
   private readonly blocks: BlockTracker;
   private readonly pools: PoolTracker;
   private readonly breakers: FlippedZones;
   private readonly inverseGaps: FlippedZones;
 
-  constructor(rows: number, direction: Direction, options: SideOptions) {
+  constructor(direction: Direction, options: SideOptions) {
     this.direction = direction;
     this.gaps = new GapTracker(direction, options.recentGapBars);
     this.blocks = new BlockTracker(direction, options.barsAfter);
     this.pools = new PoolTracker(direction === 1 ? -1 : 1, options);
     this.breakers = new FlippedZones(direction, 'breaker');
     this.inverseGaps = new FlippedZones(direction, 'inverse_gap');
-    this.series = emptySeries(rows);
-    this.flipped = { breakerEdge: new Float64Array(rows), inverseGapEdge: new Float64Array(rows) };
   }
 
   /** @param tolerance How far apart equal lows may lie, in price. */
-  step(window: BarWindow, trend: TrendReader, tolerance: number, row: number, sink: EventSink): void {
+  step(window: BarWindow, trend: TrendReader, tolerance: number, sink: EventSink): void {
     const { direction, gaps, blocks, pools, breakers, inverseGaps } = this;
     const bar = direction === 1 ? window.bar : window.mirrored;
     const mirror = direction === 1 ? window.mirrored : window.bar;
@@ -59,20 +52,20 @@ export class SideReader {
     if (gaps.created) inverseGaps.watch(gaps.created);
     if (blocks.created) breakers.watch(blocks.created);
     pools.step(bar, direction * opposite.pivotPrice, tolerance, sink);
-    this.write(row);
   }
 
-  private write(row: number): void {
-    const { series, flipped } = this;
-    this.gaps.write(series, row);
-    this.blocks.write(series, row);
-    this.pools.write(series, row);
-    this.breakers.write(flipped.breakerEdge, row);
-    this.inverseGaps.write(flipped.inverseGapEdge, row);
+  /** Writes down what is known after the bar just taken. @param other Series of the side its failed zones work for. */
+  write(own: SideSeries, other: SideSeries, row: number): void {
+    this.gaps.write(own, row);
+    this.blocks.write(own, row);
+    this.pools.write(own, row);
+    this.breakers.write(other.breakerEdge, row);
+    this.inverseGaps.write(other.inverseGapEdge, row);
   }
 }
 
-function emptySeries(rows: number): Omit<SideSeries, keyof FlippedSeries> {
+/** Series of so many rows, to be written to. */
+export function emptySideSeries(rows: number): SideSeries {
   const column = (): Float64Array => new Float64Array(rows);
   return {
     gapEdge: column(),
@@ -84,5 +77,7 @@ function emptySeries(rows: number): Omit<SideSeries, keyof FlippedSeries> {
     poolLevel: column(),
     poolTouches: column(),
     reclaimAge: column(),
+    breakerEdge: column(),
+    inverseGapEdge: column(),
   };
 }

@@ -8,8 +8,8 @@ import type { SmcEvent } from './events.ts';
 import { type ImpulseSeries, ImpulseTracker } from './impulses.ts';
 import type { PivotWindow } from './pivots.ts';
 import { BarWindow } from './price-bar.ts';
-import { SideReader, type SideSeries } from './side.ts';
-import { TrendReader, type TrendSeries } from './trend.ts';
+import { emptySideSeries, SideReader, type SideSeries } from './side.ts';
+import { emptyTrendSeries, TrendReader, type TrendSeries } from './trend.ts';
 
 export interface StructureOptions {
   /** Bars that make and confirm a swing of the internal structure, on which zones and pools rest. */
@@ -27,8 +27,6 @@ export interface StructureOptions {
   /** Smallest body of a displacement, in ATR(14) of the bar before, and its smallest share of the bar's range. */
   readonly displacementAtr?: number;
   readonly displacementBody?: number;
-  /** Whether the log of events is kept (it is by default); the series alone are read faster. */
-  readonly keepsEvents?: boolean;
 }
 
 export const STRUCTURE_DEFAULTS = {
@@ -38,41 +36,43 @@ export const STRUCTURE_DEFAULTS = {
   equalAtr: 0.1,
   displacementAtr: 1.5,
   displacementBody: 0.6,
-  keepsEvents: true,
 } as const satisfies Omit<StructureOptions, 'swing' | 'recentGapBars'>;
 
 /** Period of the ATR that sizes are judged by. */
 const ATR_PERIOD = 14;
 
-/** The market structure bar by bar, and the events it is made of. */
-export interface Structure extends ImpulseSeries {
-  /** Ascending by `knownIndex`. The log of a prefix is a prefix of the log. Empty when they are not kept. */
-  readonly events: readonly SmcEvent[];
+/** The market structure bar by bar. */
+export interface StructureSeries extends ImpulseSeries {
   readonly internal: TrendSeries;
   readonly external: TrendSeries;
   readonly bullish: SideSeries;
   readonly bearish: SideSeries;
 }
 
+/** The market structure of a whole series, and the events it is made of. */
+export interface Structure extends StructureSeries {
+  /** Ascending by `knownIndex`. The log of a prefix is a prefix of the log. */
+  readonly events: readonly SmcEvent[];
+}
+
 /**
  * Reads market structure in one forward pass: swings, breaks, fair value gaps, order blocks, liquidity, displacement.
- * The trackers are shown one bar at a time and their state is written down after each, so no value can depend on a
- * later bar. O(n) time on average; memory for the series and the event log.
+ * O(n) time on average; memory for the series and the event log.
  *
  * @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1.
  */
 export function readStructure(bars: Bars, options: StructureOptions): Structure {
-  const reader = new StructureReader(barCount(bars), options);
-  forEachBar(bars, (bar, row) => reader.push(bar, row));
-  return reader.structure;
+  const events: SmcEvent[] = [];
+  const series = new StructureReader(options).read(bars, collectInto(events));
+  return { events, ...series };
 }
 
-/** Market structure bar by bar. */
+/**
+ * Reads market structure as bars arrive, in blocks of any length: where the series is cut changes no value. The trackers
+ * are shown one bar at a time and their state is written down after each, so no value can depend on a later bar.
+ */
 export class StructureReader {
-  /** What was written so far. The events grow with every bar. */
-  readonly structure: Structure;
   private readonly equalAtr: number;
-  private readonly sink: EventSink;
   private readonly window = new BarWindow();
   private readonly atr = new Atr(ATR_PERIOD);
   private unit = Number.NaN;
@@ -81,51 +81,64 @@ export class StructureReader {
   private readonly up: SideReader;
   private readonly down: SideReader;
   private readonly impulses: ImpulseTracker;
+  private series = emptyStructure(0);
 
-  /**
-   * @param rows Length of the series that are written.
-   * @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1.
-   */
-  constructor(rows: number, options: StructureOptions) {
+  /** @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1. */
+  constructor(options: StructureOptions) {
     const settings = { ...STRUCTURE_DEFAULTS, ...options };
     requireWindows(settings);
-    const events: SmcEvent[] = [];
-    this.sink = settings.keepsEvents ? collectInto(events) : DISCARD;
     this.equalAtr = settings.equalAtr;
-    this.internal = new TrendReader(rows, 'internal', settings);
-    this.external = new TrendReader(rows, 'external', { ...settings, swing: settings.externalSwing });
+    this.internal = new TrendReader('internal', settings);
+    this.external = new TrendReader('external', { ...settings, swing: settings.externalSwing });
     const zones = { ...settings, barsAfter: settings.swing.barsAfter };
-    this.up = new SideReader(rows, 1, zones);
-    this.down = new SideReader(rows, -1, zones);
+    this.up = new SideReader(1, zones);
+    this.down = new SideReader(-1, zones);
     this.impulses = new ImpulseTracker({ ...settings, stackBars: settings.recentGapBars });
-    this.structure = {
-      events,
-      internal: this.internal.series,
-      external: this.external.series,
-      bullish: { ...this.up.series, ...this.down.flipped },
-      bearish: { ...this.down.series, ...this.up.flipped },
-      displacementUpAge: new Float64Array(rows),
-      displacementDownAge: new Float64Array(rows),
-      gapStack: new Float64Array(rows),
-    };
   }
 
-  /** Takes the next bar and writes down what is known at its close, in row `row` of every series. */
-  push(bar: Bar, row: number): void {
-    const { window, internal, up, down, sink } = this;
+  /** Takes the bars that follow. @returns The series at these bars; they are filled anew by the next call. */
+  read(bars: Bars, sink: EventSink = DISCARD): StructureSeries {
+    const rows = barCount(bars);
+    if (this.series.gapStack.length !== rows) this.series = emptyStructure(rows);
+    forEachBar(bars, (bar, row) => {
+      this.step(bar, sink);
+      this.write(this.series, row);
+    });
+    return this.series;
+  }
+
+  private step(bar: Bar, sink: EventSink): void {
+    const { window, internal, up, down } = this;
     const unitBefore = this.unit;
     this.unit = this.atr.push(bar);
     window.show(bar.open, bar.high, bar.low, bar.close);
-    internal.step(window.bar, row, sink);
-    this.external.step(window.bar, row, sink);
+    internal.step(window.bar, sink);
+    this.external.step(window.bar, sink);
     const tolerance = this.unit > 0 ? this.equalAtr * this.unit : 0;
-    up.step(window, internal, tolerance, row, sink);
-    down.step(window, internal, tolerance, row, sink);
+    up.step(window, internal, tolerance, sink);
+    down.step(window, internal, tolerance, sink);
     const gap = up.gaps.created ? 1 : down.gaps.created ? -1 : 0;
     this.impulses.step(window.bar, unitBefore, gap, sink);
-    this.impulses.write(this.structure, row);
+  }
+
+  private write(series: StructureSeries, row: number): void {
+    this.internal.write(series.internal, row);
+    this.external.write(series.external, row);
+    this.up.write(series.bullish, series.bearish, row);
+    this.down.write(series.bearish, series.bullish, row);
+    this.impulses.write(series, row);
   }
 }
+
+const emptyStructure = (rows: number): StructureSeries => ({
+  internal: emptyTrendSeries(rows),
+  external: emptyTrendSeries(rows),
+  bullish: emptySideSeries(rows),
+  bearish: emptySideSeries(rows),
+  displacementUpAge: new Float64Array(rows),
+  displacementDownAge: new Float64Array(rows),
+  gapStack: new Float64Array(rows),
+});
 
 function requireWindows({ swing, externalSwing, recentGapBars, reclaimBars }: Required<WindowOptions>): void {
   requireWindow('swing.barsBefore', swing.barsBefore);

@@ -12,36 +12,38 @@ export interface TrendSeries extends BreakSeries, StrengthSeries {
   readonly lows: SwingSeries;
 }
 
-/** Reads one scope and writes down what is known at each bar. */
+/** Reads one scope bar by bar. */
 export class TrendReader {
   readonly swings: SwingTracker;
   readonly breaks: BreakTracker;
-  readonly series: TrendSeries;
   private readonly strength: StrengthTracker;
 
   constructor(
-    rows: number,
     scope: Scope,
     { swing, breakBy }: { readonly swing: PivotWindow; readonly breakBy?: BreakRule },
   ) {
     this.swings = new SwingTracker(swing, scope);
     this.breaks = new BreakTracker(scope, breakBy);
     this.strength = new StrengthTracker(scope);
-    this.series = emptySeries(rows);
   }
 
-  step(bar: PriceBar, row: number, sink: EventSink): void {
-    const { swings, breaks, strength, series } = this;
+  step(bar: PriceBar, sink: EventSink): void {
+    const { swings, breaks, strength } = this;
     swings.step(bar, sink);
     breaks.step(bar, swings, sink);
     strength.step(breaks, swings, sink);
-    swings.write(series.highs, series.lows, row);
-    breaks.write(series, row);
-    strength.write(series, row);
+  }
+
+  /** Writes down what is known after the bar just taken. */
+  write(series: TrendSeries, row: number): void {
+    this.swings.write(series.highs, series.lows, row);
+    this.breaks.write(series, row);
+    this.strength.write(series, row);
   }
 }
 
-function emptySeries(rows: number): TrendSeries {
+/** Series of so many rows, to be written to. */
+export function emptyTrendSeries(rows: number): TrendSeries {
   const column = (): Float64Array => new Float64Array(rows);
   const emptySide = (): SwingSeries => ({ price: column(), age: column(), previousPrice: column() });
   return {

@@ -1,10 +1,14 @@
-import { atr } from '../indicators/atr.ts';
-import { sma } from '../indicators/sma.ts';
+import { Atr } from '../indicators/atr.ts';
+import { Sma } from '../indicators/sma.ts';
+import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
 import type { BarReading } from './bar-reading.ts';
 import { PHASES, type Schematic, type WyckoffEvent, type WyckoffKind } from './events.ts';
 import { createWyckoffMachine, type WyckoffMachine } from './machine.ts';
 import { PHASE_OF, RULES } from './schematic.ts';
+
+/** The schematics by name. */
+export const SCHEMATICS: readonly Schematic[] = ['accumulation', 'distribution'];
 
 const ATR_PERIOD = 14;
 const VOLUME_WINDOW = 20;
@@ -32,66 +36,97 @@ export interface SchematicSeries {
  */
 export type VolumeBasis = 'traded' | 'tick' | 'none';
 
-export interface Wyckoff {
+export type SchematicsSeries = Readonly<Record<Schematic, SchematicSeries>>;
+
+/** The schematics of whole series, and the events they are made of. */
+export interface Wyckoff extends SchematicsSeries {
   /** Ascending by `knownIndex`. The log of a prefix is a prefix of the log. */
   readonly events: readonly WyckoffEvent[];
-  readonly accumulation: SchematicSeries;
-  readonly distribution: SchematicSeries;
+}
+
+/** Reads Wyckoff's schematics of a whole series in one forward pass, O(n). */
+export function readWyckoff(bars: Bars): Wyckoff {
+  const events: WyckoffEvent[] = [];
+  const series = new WyckoffReader().read(bars, (event) => void events.push(event));
+  return { events, ...series };
 }
 
 /**
- * Reads Wyckoff's schematics in one forward pass: a state machine for accumulation, and the same machine on the market
- * upside down for distribution. Each bar is judged by ATR(14) and mean volume of the bars before it. O(n).
+ * Reads Wyckoff's schematics as bars arrive, in blocks of any length: where the series is cut changes no value. A state
+ * machine for accumulation, and the same machine on the market upside down for distribution. Each bar is judged by ATR(14)
+ * and mean volume of the bars before it.
  */
-export function readWyckoff(bars: Bars): Wyckoff {
-  const n = barCount(bars);
-  const events: WyckoffEvent[] = [];
-  const sink = (event: WyckoffEvent): void => void events.push(event);
-  const unit = atr(bars, ATR_PERIOD);
-  const meanVolume = sma(bars.volume, VOLUME_WINDOW);
-  const readers = (['accumulation', 'distribution'] as const).map((schematic) => ({
+export class WyckoffReader {
+  private readonly atr = new Atr(ATR_PERIOD);
+  private readonly meanVolume = new Sma(VOLUME_WINDOW);
+  /** Closes of the bars a decline is measured over, in a ring: the next slot holds the oldest. */
+  private readonly closes = new Float64Array(RULES.declineBars + 1).fill(Number.NaN);
+  private readonly schematics = SCHEMATICS.map((schematic) => ({
+    schematic,
     sign: schematic === 'accumulation' ? 1 : -1,
     machine: createWyckoffMachine(schematic),
-    series: emptySeries(n),
     reading: emptyReading(),
   }));
-  for (let t = 0; t < n; t++) {
-    for (const { sign, machine, series, reading } of readers) {
-      show(reading, bars, t, sign);
-      reading.atr = t > 0 ? unit[t - 1] : Number.NaN;
-      reading.effort = t > 0 && meanVolume[t - 1] > 0 ? bars.volume[t] / meanVolume[t - 1] : Number.NaN;
-      reading.decline =
-        t > RULES.declineBars
-          ? (sign * (bars.close[t - 1 - RULES.declineBars] - bars.close[t - 1])) / reading.atr
-          : Number.NaN;
-      machine.step(reading, sink);
-      write(series, machine, t, sign);
-    }
+  private index = -1;
+  private atrBefore = Number.NaN;
+  private meanVolumeBefore = Number.NaN;
+  private series: SchematicsSeries = emptySchematics(0);
+
+  /** Takes the bars that follow. @returns The series at these bars; they are filled anew by the next call. */
+  read(bars: Bars, sink: (event: WyckoffEvent) => void = () => undefined): SchematicsSeries {
+    const n = barCount(bars);
+    if (this.series.accumulation.phase.length !== n) this.series = emptySchematics(n);
+    forEachBar(bars, (bar, at) => {
+      this.step(bar, sink);
+      for (const { schematic, sign, machine } of this.schematics) {
+        write(this.series[schematic], machine, this.index, at, sign);
+      }
+    });
+    return this.series;
   }
-  return { events, accumulation: readers[0].series, distribution: readers[1].series };
+
+  private step(bar: Bar, sink: (event: WyckoffEvent) => void): void {
+    this.index += 1;
+    const { index, closes, atrBefore } = this;
+    const effort = this.meanVolumeBefore > 0 ? bar.volume / this.meanVolumeBefore : Number.NaN;
+    const slot = index % closes.length;
+    // The ring still ends with the bar before this one.
+    const fall = closes[slot] - closes[(slot + closes.length - 1) % closes.length];
+    for (const { sign, machine, reading } of this.schematics) {
+      show(reading, bar, index, sign);
+      reading.atr = atrBefore;
+      reading.effort = effort;
+      reading.decline = (sign * fall) / atrBefore;
+      machine.step(reading, sink);
+    }
+    closes[slot] = bar.close;
+    this.atrBefore = this.atr.push(bar);
+    this.meanVolumeBefore = this.meanVolume.push(bar.volume);
+  }
 }
 
 /** Whether bars have volume at all, given what the source says its volume is. */
 export const volumeBasis = (bars: Bars, declared: 'traded' | 'tick'): VolumeBasis =>
   bars.volume.some((volume) => volume > 0) ? declared : 'none';
 
-function show(reading: BarReading, { open, high, low, close }: Bars, t: number, sign: number): void {
-  reading.index = t;
-  reading.open = sign * open[t];
-  reading.close = sign * close[t];
-  reading.high = sign === 1 ? high[t] : -low[t];
-  reading.low = sign === 1 ? low[t] : -high[t];
+function show(reading: BarReading, { open, high, low, close }: Bar, index: number, sign: number): void {
+  reading.index = index;
+  reading.open = sign * open;
+  reading.close = sign * close;
+  reading.high = sign === 1 ? high : -low;
+  reading.low = sign === 1 ? low : -high;
 }
 
-function write(series: SchematicSeries, machine: WyckoffMachine, t: number, sign: number): void {
+/** @param t Number of the bar. @param at Its place in the series. */
+function write(series: SchematicSeries, machine: WyckoffMachine, t: number, at: number, sign: number): void {
   const phase = PHASE_OF[machine.state()];
   const { support, resistance, climaxIndex } = machine.range();
-  series.phase[t] = phase === null ? 0 : PHASES.indexOf(phase) + 1;
-  series.support[t] = sign === 1 ? support : -resistance;
-  series.resistance[t] = sign === 1 ? resistance : -support;
-  series.rangeAge[t] = t - climaxIndex;
-  series.confidence[t] = machine.confidence();
-  for (const kind of AGED_KINDS) series.ages[kind][t] = t - machine.lastKnown(kind);
+  series.phase[at] = phase === null ? 0 : PHASES.indexOf(phase) + 1;
+  series.support[at] = sign === 1 ? support : -resistance;
+  series.resistance[at] = sign === 1 ? resistance : -support;
+  series.rangeAge[at] = t - climaxIndex;
+  series.confidence[at] = machine.confidence();
+  for (const kind of AGED_KINDS) series.ages[kind][at] = t - machine.lastKnown(kind);
 }
 
 const emptyReading = (): BarReading => ({
@@ -117,5 +152,7 @@ function emptySeries(n: number): SchematicSeries {
   };
 }
 
-/** The schematics by name. */
-export const SCHEMATICS: readonly Schematic[] = ['accumulation', 'distribution'];
+const emptySchematics = (n: number): SchematicsSeries => ({
+  accumulation: emptySeries(n),
+  distribution: emptySeries(n),
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { newYorkClock } from '../../../src/domain/ict/new-york-clock.ts';
+import { NewYorkClock } from '../../../src/domain/ict/new-york-clock.ts';
 
 it("New York's clock is the time zone's, at any series of times", () => {
   const start = Date.UTC(1970, 0, 1);
@@ -19,10 +19,11 @@ it("New York's clock is the time zone's, at any series of times", () => {
           .sort((a, b) => a - b)
           .flatMap((minute) => [0, 1, 2, 3].map((k) => (minute + k * step) * 60_000)),
       );
-      const { minute } = newYorkClock(timeMs);
-      timeMs.forEach((time, i) => {
+      const clock = new NewYorkClock();
+      timeMs.forEach((time) => {
         const [hours, rest] = format.format(time).split(':').map(Number);
-        expect(minute[i]).toBe(hours * 60 + rest);
+        clock.show(time);
+        expect(clock.minute).toBe(hours * 60 + rest);
       });
     }),
   );

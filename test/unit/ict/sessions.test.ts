@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { newYorkClock } from '../../../src/domain/ict/new-york-clock.ts';
+import { NewYorkClock } from '../../../src/domain/ict/new-york-clock.ts';
 import { readSessions } from '../../../src/domain/ict/sessions.ts';
 import { smtDivergences } from '../../../src/domain/ict/smt-divergence.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { barsOf } from '../../support/bars.ts';
 
 const HOUR_MS = 3_600_000;
-const minuteAt = (iso: string): number => newYorkClock(Float64Array.of(Date.parse(iso))).minute[0];
+
+function clockAt(iso: string): NewYorkClock {
+  const clock = new NewYorkClock();
+  clock.show(Date.parse(iso));
+  return clock;
+}
 
 describe("New York's clock", () => {
   it.each([
@@ -18,14 +23,13 @@ describe("New York's clock", () => {
     ['2024-11-03T06:00Z', 60],
     ['1969-12-31T23:30Z', 18 * 60 + 30],
   ])('%s is minute %i of the day', (iso, minute) => {
-    expect(minuteAt(iso)).toBe(minute);
+    expect(clockAt(iso).minute).toBe(minute);
   });
 
   it('starts the trading day at 17:00, Sunday evening with Monday', () => {
     const times = ['2024-01-14T21:59Z', '2024-01-14T22:00Z', '2024-01-15T21:59Z', '2024-01-15T22:00Z'];
-    const { tradingDay } = newYorkClock(Float64Array.from(times, Date.parse));
     const monday = Date.parse('2024-01-15') / (24 * HOUR_MS);
-    expect([...tradingDay]).toEqual([monday - 1, monday, monday, monday + 1]);
+    expect(times.map((time) => clockAt(time).tradingDay)).toEqual([monday - 1, monday, monday, monday + 1]);
   });
 });
 

@@ -30,11 +30,5 @@ export const CLOCK_FEATURES: readonly FeatureDefinition[] = [
   }),
 ];
 
-function flagsOf({ clock, isIntraday }: Sessions, windows: readonly DayWindow[]): Float64Array {
-  const flags = new Float64Array(isIntraday.length);
-  for (let i = 0; i < flags.length; i++) {
-    const isInside = windows.some((window) => isWithin(window, clock.minute[i]));
-    flags[i] = isIntraday[i] ? Number(isInside) : Number.NaN;
-  }
-  return flags;
-}
+const flagsOf = ({ minute }: Sessions, windows: readonly DayWindow[]): Float64Array =>
+  minute.map((at) => (Number.isNaN(at) ? at : Number(windows.some((window) => isWithin(window, at)))));

@@ -1,11 +1,15 @@
-import { readSessions, type Sessions } from '../../ict/sessions.ts';
+import { SessionReader, type Sessions } from '../../ict/sessions.ts';
 import type { FeatureDefinition } from '../definition.ts';
 import type { Derivation, FeatureInputs } from '../inputs.ts';
 
 /** The sessions of the bars, read once for all features of the family. */
-const sessions: Derivation<Sessions> = ({ bars }) => readSessions(bars);
+const sessions: Derivation<Sessions> = () => {
+  const reader = new SessionReader();
+  return ({ bars }) => reader.read(bars);
+};
 
-interface IctColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'compute'> {
+interface IctColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'start'> {
+  /** Each value from those of the same bar alone. */
   readonly compute: (sessions: Sessions, inputs: FeatureInputs) => Float64Array;
 }
 
@@ -17,6 +21,6 @@ export function ict({ compute, ...column }: IctColumn): FeatureDefinition {
     source: "Inner Circle Trader's concepts on New York's clock, causal form",
     knowable: 'bar_close',
     inputs: ['timeMs', 'open', 'high', 'low', 'close'],
-    compute: (inputs) => compute(inputs.derive(sessions), inputs),
+    start: () => (inputs, values) => values.set(compute(inputs.derive(sessions), inputs)),
   };
 }

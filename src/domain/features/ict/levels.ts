@@ -1,4 +1,4 @@
-import type { Sessions, WindowRange } from '../../ict/sessions.ts';
+import type { RangeSeries } from '../../ict/sessions.ts';
 import { OPENING_RANGE } from '../../ict/windows.ts';
 import type { FeatureDefinition } from '../definition.ts';
 import { distance, minus } from '../ratio.ts';
@@ -67,5 +67,5 @@ export const LEVEL_FEATURES: readonly FeatureDefinition[] = [
   }),
 ];
 
-const positionIn = ({ high, low }: WindowRange, close: Sessions['midnightOpen']): Float64Array =>
+const positionIn = ({ high, low }: RangeSeries, close: Float64Array): Float64Array =>
   distance(close, low, minus(high, low));

@@ -1,4 +1,4 @@
-import type { Structure } from '../../smc/structure.ts';
+import type { StructureSeries } from '../../smc/structure.ts';
 import type { FeatureDefinition } from '../definition.ts';
 import type { FeatureInputs } from '../inputs.ts';
 import { STRUCTURE_OPTIONS } from '../market-structure.ts';
@@ -42,7 +42,7 @@ export const CONFLUENCE_FEATURES: readonly FeatureDefinition[] = [
   }),
 ];
 
-function score(side: Side, structure: Structure, inputs: FeatureInputs): Float64Array {
+function score(side: Side, structure: StructureSeries, inputs: FeatureInputs): Float64Array {
   const sign = side === 'bullish' ? 1 : -1;
   const { internal, external } = structure;
   const { gapEdge, blockEdge, reclaimAge } = structure[side];

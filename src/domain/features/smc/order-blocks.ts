@@ -1,4 +1,4 @@
-import type { Structure } from '../../smc/structure.ts';
+import type { StructureSeries } from '../../smc/structure.ts';
 import type { FeatureDefinition } from '../definition.ts';
 import type { FeatureInputs } from '../inputs.ts';
 import { STRUCTURE_OPTIONS } from '../market-structure.ts';
@@ -54,6 +54,6 @@ function nearBlock(side: Side): FeatureDefinition {
   });
 }
 
-function distanceOf(side: Side, structure: Structure, inputs: FeatureInputs): Float64Array {
+function distanceOf(side: Side, structure: StructureSeries, inputs: FeatureInputs): Float64Array {
   return distanceFromZone(structure[side].blockEdge, side, inputs).map((atrs) => Math.max(atrs, 0));
 }

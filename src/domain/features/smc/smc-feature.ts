@@ -1,4 +1,4 @@
-import type { Structure } from '../../smc/structure.ts';
+import type { StructureSeries } from '../../smc/structure.ts';
 import type { FeatureDefinition } from '../definition.ts';
 import type { FeatureInputs } from '../inputs.ts';
 import { marketStructure } from '../market-structure.ts';
@@ -9,8 +9,9 @@ import { unitAtr } from '../shared-series.ts';
 export const SIDES = ['bullish', 'bearish'] as const;
 export type Side = (typeof SIDES)[number];
 
-interface SmcColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'compute'> {
-  readonly compute: (structure: Structure, inputs: FeatureInputs) => Float64Array;
+interface SmcColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'start'> {
+  /** Each value from those of the same bar alone. */
+  readonly compute: (structure: StructureSeries, inputs: FeatureInputs) => Float64Array;
 }
 
 /** A definition of the SMC family, computed from the one reading of the structure all of them share. */
@@ -20,7 +21,7 @@ export function smc({ compute, ...column }: SmcColumn): FeatureDefinition {
     family: 'smc',
     source: 'Smart Money Concepts, causal form: a structure counts from the bar it is known at',
     knowable: 'bar_close',
-    compute: (inputs) => compute(inputs.derive(marketStructure), inputs),
+    start: () => (inputs, values) => values.set(compute(inputs.derive(marketStructure), inputs)),
   };
 }
 
