@@ -28,7 +28,7 @@ async function main(path: string, store: string): Promise<void> {
   const spec = parseSpec({
     market: { symbol: 'EURUSD', timeframe: '1m', source: { kind: 'file', path: 'EURUSD1.csv' } },
   });
-  const { bars } = await lap('check', () => prepareBars(raw.bars, spec));
+  const { bars } = await lap('check', () => prepareBars(raw, spec));
   const artifacts = createFolderStore(store);
   await lap('store', () => artifacts.put(columnsToArrow(barsToColumns(bars))));
   console.log(JSON.stringify(stages));

@@ -1,6 +1,6 @@
-import type { Bars } from '../domain/market/bars.ts';
+import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Columns } from './ports.ts';
+import type { Columns, RawBars } from './ports.ts';
 
 const BAR_COLUMNS = ['timeMs', 'open', 'high', 'low', 'close', 'volume'] as const satisfies (keyof Bars)[];
 
@@ -37,3 +37,25 @@ export function columnsToBars(columns: Columns): Bars {
     ...(columns.spread && { spread: column('spread') }),
   };
 }
+
+const ASK_COLUMNS = { open: 'askOpen', high: 'askHigh', low: 'askLow', close: 'askClose' } as const;
+
+/** Bars as they were read, the ask side beside them where the source has both. */
+export function rawToColumns({ bars, ask }: Pick<RawBars, 'bars' | 'ask'>): Columns {
+  const columns = barsToColumns(bars);
+  if (!ask) return columns;
+  const { open, high, low, close } = ask;
+  return { ...columns, askOpen: open, askHigh: high, askLow: low, askClose: close };
+}
+
+/** What `rawToColumns` wrote. @throws AppError `agent_output_invalid`. */
+export function columnsToRaw(columns: Columns): Pick<RawBars, 'bars' | 'ask'> {
+  const bars = columnsToBars(columns);
+  const ask = Object.fromEntries(
+    Object.entries(ASK_COLUMNS).flatMap(([name, key]) => (columns[key] ? [[name, columns[key]]] : [])),
+  ) as Partial<PriceColumns>;
+  return isWhole(ask) ? { bars, ask } : { bars };
+}
+
+const isWhole = (side: Partial<PriceColumns>): side is PriceColumns =>
+  side.open !== undefined && side.high !== undefined && side.low !== undefined && side.close !== undefined;

@@ -1,14 +1,16 @@
-import { type Bars, barCount, pickBars, sliceBars } from '../domain/market/bars.ts';
+import { type Bars, barCount, sliceBars } from '../domain/market/bars.ts';
 import { barsPerYear } from '../domain/split/bars-per-year.ts';
 import { chronologicalSplit, type Segment } from '../domain/split/chronological.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { AgentPatch, DatasetInfo, Finding, Note } from '../orchestration/state.ts';
 import type { Agent, AgentContext } from './agent.ts';
-import { barsToColumns } from './columns.ts';
+import { barsToColumns, rawToColumns } from './columns.ts';
 import { type PreparedData, prepareBars } from './data/prepare.ts';
 import { qualityDocument, statedFindings } from './data/quality-document.ts';
-import { repairColumns, splitBars, splitByTime } from './data/repair-columns.ts';
+import { repairColumns, splitByTime, splitRaw } from './data/repair-columns.ts';
+import { pickRaw, type SourceBars } from './data/source-bars.ts';
+import { stampedByOpen } from './data/stamps.ts';
 import type { RawBars } from './ports.ts';
 
 /** Reads the bars, judges and cleans them, splits them, and seals the test segment. */
@@ -17,32 +19,34 @@ export const dataEngineer: Agent = {
   run: async ({ spec }, context) => {
     const { market } = spec;
     context.progress(0, 'reading bars');
-    const raw = await context.marketData.read(market.source, context.signal);
-    const wanted = inPeriod(raw.bars, market);
-    requireBars(wanted, raw.bars, market);
-    context.progress(0.4, `${barCount(wanted)} bars read, checking them`);
-    const prepared = prepareBars(wanted, spec, raw.asOfMs ?? null);
+    const read = await context.marketData.read(market.source, context.signal);
+    const raw = { ...read, bars: stampedByOpen(read.bars, market) };
+    const wanted = { ...raw, ...inPeriod(raw, market) };
+    requireBars(wanted.bars, raw.bars, market);
+    context.progress(0.4, `${barCount(wanted.bars)} bars read, checking them`);
+    const { compare } = spec.quality;
+    const other = compare ? await context.marketData.read(compare.source, context.signal) : null;
+    const prepared = prepareBars(wanted, spec, { asOfMs: raw.asOfMs ?? null, other });
     for (const { step, count, message } of prepared.assessment.repairs) {
       context.logger.info({ step, count }, message);
     }
     context.signal.throwIfAborted();
     context.progress(0.7, 'splitting and storing');
-    const dataset = await storeDataset(spec, { ...raw, bars: wanted }, prepared, context);
+    const dataset = await storeDataset(spec, wanted, prepared, context);
     context.progress(1, `dataset ready, quality ${dataset.quality.score}`);
     return patchOf(dataset, prepared);
   },
 };
 
 /** Bars that open in the spec's period; both ends inclusive, a date alone means the whole day (UTC). */
-function inPeriod(bars: Bars, { from, to }: WorkflowSpec['market']): Bars {
+function inPeriod(raw: SourceBars, { from, to }: WorkflowSpec['market']): SourceBars {
+  const { timeMs } = raw.bars;
   const first = from === undefined ? -Infinity : Date.parse(from);
   const last = to === undefined ? Infinity : Date.parse(to) + (to.includes('T') ? 0 : DAY_MS - 1);
-  if (first === -Infinity && last === Infinity) return bars;
+  if (first === -Infinity && last === Infinity) return raw;
   // Not a slice: the file need not be in order.
-  const rows = Array.from(bars.timeMs.keys()).filter(
-    (i) => bars.timeMs[i] >= first && bars.timeMs[i] <= last,
-  );
-  return pickBars(bars, rows);
+  const rows = Array.from(timeMs.keys()).filter((i) => timeMs[i] >= first && timeMs[i] <= last);
+  return pickRaw(raw, rows);
 }
 
 const DAY_MS = 86_400_000;
@@ -62,7 +66,7 @@ async function storeDataset(
   prepared: PreparedData,
   { artifacts }: AgentContext,
 ): Promise<DatasetInfo> {
-  const { id, symbol, bars, assessment } = prepared;
+  const { id, symbol, instrument, bars, assessment } = prepared;
   const { timeframe } = spec.market;
   const { train, validation, test } = chronologicalSplit({ bars: barCount(bars), ...spec.split });
   const segments = {
@@ -72,7 +76,7 @@ async function storeDataset(
   };
   const shown = sliceBars(bars, 0, validation.to);
   const sealedFromMs = bars.timeMs[validation.to];
-  const sources = await storeSources(raw.bars, prepared, sealedFromMs, artifacts);
+  const sources = await storeSources(raw, prepared, sealedFromMs, artifacts);
   const report = await artifacts.putJson('quality_report', {
     ...qualityDocument(prepared, { spec, origin: raw.origin, noticed: raw.noticed, shown, sealedFromMs }),
     segments,
@@ -84,6 +88,7 @@ async function storeDataset(
     // Whatever source or period: looking at one market at one timeframe again is one more trial on it.
     family: `${symbol.toUpperCase()}:${timeframe}`,
     symbol,
+    instrument,
     timeframe,
     source: raw.origin,
     bars: barCount(bars),
@@ -101,17 +106,17 @@ async function storeDataset(
 
 /** Keeps the bars as they were read, and the log of what was done to them; what lies in the sealed time is sealed. */
 async function storeSources(
-  raw: Bars,
+  raw: SourceBars,
   { assessment }: PreparedData,
   sealedFromMs: number,
   artifacts: AgentContext['artifacts'],
 ): Promise<Record<string, string>> {
-  const { before, after } = splitBars(raw, sealedFromMs);
-  const log = repairColumns(assessment.repairs, raw);
+  const { before, after } = splitRaw(raw, sealedFromMs);
+  const log = repairColumns(assessment.repairs, raw.bars);
   const parts = log === null ? { before: null, after: null } : splitByTime(log, sealedFromMs);
   const refs = {
-    rawBars: await artifacts.putColumns('raw_bars', barsToColumns(before)),
-    sealedRawBars: await artifacts.putColumns('sealed_raw_bars', barsToColumns(after)),
+    rawBars: await artifacts.putColumns('raw_bars', rawToColumns(before)),
+    sealedRawBars: await artifacts.putColumns('sealed_raw_bars', rawToColumns(after)),
     ...(parts.before && { repairLog: await artifacts.putColumns('repair_log', parts.before) }),
     ...(parts.after && { sealedRepairLog: await artifacts.putColumns('sealed_repair_log', parts.after) }),
   };

@@ -1,11 +1,14 @@
 import { type Bars, barCount } from '../domain/market/bars.ts';
+import type { Instrument } from '../domain/market/instrument-families.ts';
 import { HARMLESS_STEPS, type RepairStep } from '../domain/quality/repair-step.ts';
 import { type Sha256, sha256OfParts } from '../kernel/hash.ts';
+import { canonicalJson } from '../kernel/json.ts';
 import { barsToColumns } from './columns.ts';
 
 export interface DatasetContent {
   readonly bars: Bars;
   readonly symbol: string;
+  readonly instrument: Instrument;
   readonly timeframe: string;
   /** Where days begin in these bars: `utc`, or `new-york` after resampling. */
   readonly zone: string;
@@ -18,14 +21,28 @@ export interface DatasetContent {
 }
 
 /**
- * Identity of a dataset: its bars with symbol, bar length, zone, and the repairs that changed what the market did. The
+ * Identity of a dataset: its bars with symbol, instrument, bar length, zone, and the repairs that changed what the market did. The
  * same bars from two formats, in another order or with copies, have one id.
  */
-export function datasetIdentity({ bars, symbol, timeframe, zone, repairs }: DatasetContent): Sha256 {
+export function datasetIdentity({
+  bars,
+  symbol,
+  instrument,
+  timeframe,
+  zone,
+  repairs,
+}: DatasetContent): Sha256 {
   const changes = repairs
     .filter(({ step }) => !HARMLESS_STEPS.has(step))
     .map(({ step, count, firstAtMs }) => `${step}:${count}:${firstAtMs.join(',')}`);
-  const head = [symbol.toUpperCase(), timeframe, zone, String(barCount(bars)), ...changes].join('\0');
+  const head = [
+    symbol.toUpperCase(),
+    canonicalJson(instrument),
+    timeframe,
+    zone,
+    String(barCount(bars)),
+    ...changes,
+  ].join('\0');
   const columns = Object.entries(barsToColumns(bars));
   return sha256OfParts([
     Buffer.from(`${head}\0`),

@@ -1,4 +1,4 @@
-import { columnsToBars } from '../agents/columns.ts';
+import { columnsToRaw } from '../agents/columns.ts';
 import type { MarketData } from '../agents/ports.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { DatasetBars, Datasets } from './ports/datasets.ts';
@@ -8,7 +8,7 @@ export interface DatasetSourceOptions {
   readonly datasetBars: Pick<DatasetBars, 'get'>;
 }
 
-/** Market data that also know the source kind `dataset`: imported bars, as they were read. */
+/** Market data that also know the source kind `dataset`: imported bars, as they were read and with what their reader noticed. */
 export const withDatasets = (
   marketData: MarketData,
   { datasets, datasetBars }: DatasetSourceOptions,
@@ -24,7 +24,12 @@ export const withDatasets = (
       );
     }
     signal.throwIfAborted();
-    const bars = columnsToBars(await datasetBars.get(row.artifactHash));
-    return { bars, origin: `dataset ${row.name} (${row.id.slice(0, 12)})` };
+    const sides = columnsToRaw(await datasetBars.get(row.artifactHash));
+    const report = await datasets.report(source.id);
+    return {
+      ...sides,
+      origin: `dataset ${row.name} (${row.id.slice(0, 12)})`,
+      ...(report?.reading && { noticed: report.reading }),
+    };
   },
 });

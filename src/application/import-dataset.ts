@@ -1,4 +1,4 @@
-import { barsToColumns } from '../agents/columns.ts';
+import { rawToColumns } from '../agents/columns.ts';
 import { prepareBars } from '../agents/data/prepare.ts';
 import { qualityDocument } from '../agents/data/quality-document.ts';
 import type { RawBars } from '../agents/ports.ts';
@@ -44,7 +44,7 @@ async function storeDataset(
   spec: WorkflowSpec,
   raw: RawBars,
 ): Promise<ImportResult> {
-  const prepared = prepareBars(raw.bars, spec, clock.nowMs());
+  const prepared = prepareBars(raw, spec, { asOfMs: clock.nowMs() });
   const { id, symbol, bars, assessment } = prepared;
   const count = barCount(bars);
   if (count === 0) {
@@ -57,7 +57,7 @@ async function storeDataset(
     shown: bars,
     sealedFromMs: Number.POSITIVE_INFINITY,
   });
-  const artifact = await datasetBars.put(barsToColumns(raw.bars));
+  const artifact = await datasetBars.put(rawToColumns(raw));
   const dataset: DatasetRow = {
     id,
     name: name ?? fileName,

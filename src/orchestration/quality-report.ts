@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instrumentSchema } from './spec/instrument.ts';
 import { findingSchema } from './state.ts';
 
 const isoTime = z.iso.datetime();
@@ -30,6 +31,24 @@ export const statisticsSchema = z.strictObject({
       byHour: z.array(z.number().nullable()).length(24),
     })
     .nullable(),
+});
+
+/** What the reader of a source noticed. */
+export const readingSchema = z.object({
+  format: z.string(),
+  zone: z.object({
+    name: z.string(),
+    basis: z.enum(['given', 'stated', 'inferred', 'assumed']),
+    evidence: z.string(),
+  }),
+  decimals: z.int(),
+  priceScale: z.number(),
+  isReversed: z.boolean(),
+  ignoredColumns: z.array(z.string()),
+  symbol: z.string().nullable(),
+  periodMinutes: z.number().nullable(),
+  contract: instrumentSchema.partial().optional(),
+  remarks: z.array(z.string()),
 });
 
 /** The quality report of a dataset, as it is stored and drawn. */
@@ -71,7 +90,11 @@ export const qualityReportSchema = z.strictObject({
   /** Of the bars a reader may see: in a workflow those before the sealed test segment. Null without any bar. */
   statistics: statisticsSchema.nullable(),
   /** What the reader of the source noticed. */
-  reading: z.unknown().nullable(),
+  reading: readingSchema.nullable(),
+  /** The contract the bars are taken for. */
+  instrument: instrumentSchema,
+  /** What no check of the rows can show, and what is known about it. */
+  researchRisks: z.array(z.strictObject({ risk: z.string(), statement: z.string() })),
   /** The bars the checks were held against, and what each rule costs: with them the score can be recomputed. */
   thresholds: z.record(z.string(), z.unknown()),
   weights: z.record(z.string(), z.number()),

@@ -3,6 +3,7 @@ import { AppError } from '../kernel/errors.ts';
 import { artifactRefSchema } from './artifact-ref.ts';
 import { planSchema } from './plan.ts';
 import { AGENT_ROLES, WORKER_ROLES } from './roles.ts';
+import { instrumentSchema } from './spec/instrument.ts';
 import { STAGES } from './stages.ts';
 
 const isoTime = z.iso.datetime();
@@ -45,6 +46,8 @@ export const datasetSchema = z.strictObject({
   /** Every trial on a dataset of one family counts against each other. */
   family: z.string(),
   symbol: z.string(),
+  /** The contract: the registry's, with what the spec says instead. */
+  instrument: instrumentSchema,
   timeframe: z.string(),
   source: z.string(),
   bars: z.int().min(1),

@@ -1,5 +1,5 @@
 import type { QualityReport } from '../orchestration/quality-report.ts';
-import { escapeHtml, type Html, html } from './html.ts';
+import { escapeHtml, type Html, html, join } from './html.ts';
 import { coverageChart } from './quality/coverage-chart.ts';
 import { findingsPart } from './quality/findings.ts';
 import { statisticsPart } from './quality/statistics.ts';
@@ -17,6 +17,8 @@ export function renderQualityPage(report: QualityReport): string {
 ${lead(`${VERDICTS[report.verdict]} ${report.bars} bars from ${report.source}, ${report.firstAt.slice(0, 10)} to ${report.lastAt.slice(0, 10)}.`)}
 ${facts([
   ['Dataset', html`<code>${report.datasetId}</code>`],
+  ['Instrument', instrumentText(report.instrument)],
+  ...readingFacts(report.reading),
   ['Calendar', `${report.calendar.kind}, holidays: ${report.calendar.holidays}. ${report.calendar.evidence}`],
   ['Coverage', `${(report.coverage.share * 100).toFixed(2)} %, ${report.coverage.missing} bars missing`],
   [
@@ -30,6 +32,7 @@ ${facts([
 <section><h2>Coverage by month</h2>${coverageChart(report.coverage.months)}${longestGaps(report)}</section>
 <section><h2>Repairs</h2>${repairsPart(report)}</section>
 ${report.statistics && html`<section><h2>Statistics</h2>${statisticsPart(report.statistics)}</section>`}
+<section><h2>What no check of the rows can show</h2>${risksPart(report)}</section>
 <section><h2>How the score is made</h2>${weightsPart(report)}</section>
 </main></div>`;
   return `<!doctype html>
@@ -60,6 +63,31 @@ const QUALITY_STYLE = `
 .coverage td{text-align:center;font-size:.75rem;padding:.15rem .3rem;min-width:2.4rem}
 .coverage .full{background:#2e7d3233}.coverage .some{background:#f9a82544}.coverage .poor{background:#c6282855}
 `;
+
+const instrumentText = ({
+  symbol,
+  assetClass,
+  quote,
+  digits,
+  contractSize,
+  session,
+}: QualityReport['instrument']) =>
+  `${symbol}, ${assetClass.replace('_', ' ')}, quoted in ${quote} with ${digits} digits, ${contractSize} a lot, session ${session.replace('_', ' ')}`;
+
+/** Format and clock of the source, with how the clock is known. */
+function readingFacts(reading: QualityReport['reading']): readonly (readonly [string, string])[] {
+  if (reading === null) return [];
+  const { format, zone, remarks, ignoredColumns } = reading;
+  return [
+    ['Format', format],
+    ['Clock', `${zone.name} (${zone.basis}): ${zone.evidence}`],
+    ...(ignoredColumns.length > 0 ? [['Columns not read', ignoredColumns.join(', ')] as const] : []),
+    ...(remarks.length > 0 ? [['Remarks', remarks.join(' ')] as const] : []),
+  ];
+}
+
+const risksPart = ({ researchRisks }: QualityReport): Html =>
+  html`<ul>${join(researchRisks.map(({ risk, statement }) => html`<li><strong>${risk}</strong>: ${statement}</li>`))}</ul>`;
 
 function longestGaps({ coverage }: QualityReport): Html {
   if (coverage.longestGaps.length === 0) return html`<p>No gap that the calendar does not explain.</p>`;

@@ -1,3 +1,4 @@
+import { instrumentOf } from '../../src/domain/market/instruments.ts';
 import type { ArtifactKind, ArtifactRef } from '../../src/orchestration/artifact-ref.ts';
 import { initialState } from '../../src/orchestration/initial-state.ts';
 import { parseSpec } from '../../src/orchestration/spec/parse-spec.ts';
@@ -43,6 +44,7 @@ export function dataset(verdict: DatasetInfo['quality']['verdict'] = 'accept'): 
     id: HASH,
     family: 'SPX:1d',
     symbol: 'SPX',
+    instrument: instrumentOf('SPX'),
     timeframe: '1d',
     source: 'test',
     bars: 10,

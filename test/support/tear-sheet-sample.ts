@@ -1,3 +1,4 @@
+import { instrumentOf } from '../../src/domain/market/instruments.ts';
 import { assessRisk } from '../../src/domain/risk/assess.ts';
 import { equityCurve, maxDrawdown } from '../../src/domain/risk/drawdown.ts';
 import { kellyGrowthShare } from '../../src/domain/risk/kelly.ts';
@@ -431,6 +432,7 @@ const sampleDataset = (): DatasetInfo => ({
   id: sha256('dataset'),
   family: 'SPX:1d',
   symbol: 'SPX',
+  instrument: instrumentOf('SPX'),
   timeframe: '1d',
   source: 'vega-datasets 3.2.1, sp500-2000.csv',
   bars: 5_105,

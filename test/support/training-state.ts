@@ -2,6 +2,7 @@ import type { AgentInput } from '../../src/agents/agent.ts';
 import { barsToColumns } from '../../src/agents/columns.ts';
 import type { Artifacts, Columns } from '../../src/agents/ports.ts';
 import type { Bars } from '../../src/domain/market/bars.ts';
+import { instrumentOf } from '../../src/domain/market/instruments.ts';
 import { sha256 } from '../../src/kernel/hash.ts';
 import { createRng } from '../../src/kernel/rng.ts';
 import { initialState } from '../../src/orchestration/initial-state.ts';
@@ -92,6 +93,7 @@ export async function trainingInput(
       id: sha256(development.hash),
       family: 'TEST:1d',
       symbol: 'TEST',
+      instrument: instrumentOf('TEST'),
       timeframe: '1d',
       source: 'generated',
       bars: count + 10,

@@ -1,18 +1,29 @@
-import { calendarOf } from '../../domain/calendar/calendar.ts';
+import { CALENDAR_OF_SESSION, type CalendarChoice, calendarOf } from '../../domain/calendar/calendar.ts';
 import type { Bars } from '../../domain/market/bars.ts';
+import type { Instrument } from '../../domain/market/instrument-families.ts';
+import { findInstrument } from '../../domain/market/instruments.ts';
 import { assessQuality, type QualityAssessment } from '../../domain/quality/assess.ts';
 import { type Resampled, resample } from '../../domain/resample/resample.ts';
 import type { Sha256 } from '../../kernel/hash.ts';
-import { sourceMinutes, symbolOf, TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
-import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
+import {
+  instrumentOfMarket,
+  sourceMinutes,
+  symbolOf,
+  TIMEFRAME_MINUTES,
+} from '../../orchestration/spec/market.ts';
 import { datasetIdentity } from '../dataset-identity.ts';
+import type { RawBars } from '../ports.ts';
+import { compareWith, type OtherSource } from './compare.ts';
+import type { DatasetSpec } from './dataset-spec.ts';
+import type { SourceBars } from './source-bars.ts';
 
-/** What decides about a dataset: parts of a workflow spec. */
-export type DatasetSpec = Pick<WorkflowSpec, 'market' | 'quality'>;
+/** What a source gave: bars, the ask side, and what the reader noticed. */
+export type SourceReading = SourceBars & Pick<RawBars, 'noticed'>;
 
 export interface PreparedData {
   readonly id: Sha256;
   readonly symbol: string;
+  readonly instrument: Instrument;
   readonly assessment: QualityAssessment;
   /** The bars to work with: cleaned, and put together when the spec says so. */
   readonly bars: Bars;
@@ -21,16 +32,32 @@ export interface PreparedData {
     | null;
 }
 
+export interface PrepareOptions {
+  /** When the source was written, ms; null when nobody knows. */
+  readonly asOfMs?: number | null;
+  /** The source of `quality.compare`; null without one. */
+  readonly other?: OtherSource | null;
+}
+
 /**
  * From bars as they were read to a dataset: checked, repaired, resampled, named.
- * @param asOfMs when the source was written; null when nobody knows
  */
-export function prepareBars(raw: Bars, spec: DatasetSpec, asOfMs: number | null = null): PreparedData {
+export function prepareBars(
+  raw: SourceReading,
+  spec: DatasetSpec,
+  { asOfMs = null, other = null }: PrepareOptions = {},
+): PreparedData {
   const { market, quality } = spec;
-  const { repairs, ...thresholds } = quality;
-  const assessment = assessQuality(raw, sourceMinutes(market), {
-    thresholds,
+  const { repairs, compare: _, ...thresholds } = quality;
+  const instrument = instrumentOfMarket(market);
+  const assessment = assessQuality(raw.bars, sourceMinutes(market), {
+    // What nobody knows of a symbol is a guess, and no guess is held against prices.
+    instrument: isKnown(market) ? instrument : null,
+    ...(raw.ask && { ask: raw.ask }),
+    ...(raw.noticed && { reading: raw.noticed }),
+    thresholds: { ...thresholds, calendar: calendarChoice(spec) },
     asOfMs,
+    ...(other && { compare: compareWith(other, spec, instrument) }),
     repairs: {
       cutBadData: repairs.cutBadData ?? null,
       dropWeekend: repairs.dropWeekend,
@@ -46,18 +73,31 @@ export function prepareBars(raw: Bars, spec: DatasetSpec, asOfMs: number | null 
   const id = datasetIdentity({
     bars,
     symbol,
+    instrument,
     timeframe: market.timeframe,
     zone: market.resample?.dayBoundary ?? 'utc',
     repairs: assessment.repairs,
   });
-  return { id, symbol, assessment, bars, resampled };
+  return { id, symbol, instrument, assessment, bars, resampled };
 }
 
-function together(cleaned: Bars, { market, quality }: DatasetSpec): Pick<PreparedData, 'bars' | 'resampled'> {
+const isKnown = (market: DatasetSpec['market']): boolean =>
+  market.instrument.digits !== undefined || findInstrument(symbolOf(market)) !== null;
+
+/** The calendar of the spec, else that of the session it names, else what the bars show. */
+function calendarChoice({ market, quality }: DatasetSpec): CalendarChoice {
+  const { session } = market.instrument;
+  return quality.calendar === 'auto' && session !== undefined
+    ? CALENDAR_OF_SESSION[session]
+    : quality.calendar;
+}
+
+function together(cleaned: Bars, spec: DatasetSpec): Pick<PreparedData, 'bars' | 'resampled'> {
+  const { market } = spec;
   if (!market.resample) return { bars: cleaned, resampled: null };
   const { from, dayBoundary } = market.resample;
   const fromMinutes = sourceMinutes(market);
-  const calendar = calendarOf(cleaned.timeMs, fromMinutes * 60_000, quality.calendar);
+  const calendar = calendarOf(cleaned.timeMs, fromMinutes * 60_000, calendarChoice(spec));
   const { bars, droppedIncomplete } = resample(cleaned, {
     fromMinutes,
     toMinutes: TIMEFRAME_MINUTES[market.timeframe],

@@ -4,7 +4,9 @@ import { barStatistics, type Extreme } from '../../domain/quality/statistics.ts'
 import type { QualityReport } from '../../orchestration/quality-report.ts';
 import type { Finding } from '../../orchestration/state.ts';
 import type { ReadingNotes } from '../ports.ts';
-import type { DatasetSpec, PreparedData } from './prepare.ts';
+import type { DatasetSpec } from './dataset-spec.ts';
+import type { PreparedData } from './prepare.ts';
+import { researchRisks } from './research-risks.ts';
 
 const LONGEST_GAPS = 20;
 /** Said of a bar of the sealed test segment instead of its prices. */
@@ -22,10 +24,11 @@ export interface DocumentOptions {
 
 /** The quality report of prepared bars. No price of a sealed bar is in it. */
 export function qualityDocument(
-  { id, symbol, assessment, bars, resampled }: PreparedData,
+  prepared: PreparedData,
   { spec, origin, noticed, shown, sealedFromMs }: DocumentOptions,
 ): QualityReport {
-  const { repairs: _, ...thresholds } = spec.quality;
+  const { id, symbol, instrument, assessment, bars, resampled } = prepared;
+  const { repairs: _, compare: _other, ...thresholds } = spec.quality;
   const { score, verdict, findings, repairs, calendar, coverage } = assessment;
   const last = barCount(bars) - 1;
   return {
@@ -58,11 +61,20 @@ export function qualityDocument(
       months: coverage.months.map((month) => ({ ...month })),
     },
     statistics: barCount(shown) === 0 ? null : statedStatistics(shown),
-    reading: noticed ?? null,
+    reading: noticed ? statedReading(noticed) : null,
+    instrument,
+    researchRisks: researchRisks(prepared, spec),
     thresholds,
     weights: RULE_WEIGHTS,
   };
 }
+
+const statedReading = ({ zone, ignoredColumns, remarks, ...notes }: ReadingNotes) => ({
+  ...notes,
+  zone: { ...zone },
+  ignoredColumns: [...ignoredColumns],
+  remarks: [...remarks],
+});
 
 /** Findings for people, times written out. */
 export const statedFindings = (findings: readonly QualityFinding[], sealedFromMs: number): Finding[] =>

@@ -2,6 +2,7 @@ import { type Bars, barCount, pickBars } from '../../domain/market/bars.ts';
 import type { Repair, RepairChange } from '../../domain/quality/repair-log.ts';
 import { barsToColumns, columnsToBars } from '../columns.ts';
 import type { Columns } from '../ports.ts';
+import { pickRaw, type SourceBars } from './source-bars.ts';
 
 const KINDS = ['reorder', 'remove', 'insert', 'replace'] as const satisfies RepairChange['kind'][];
 
@@ -88,17 +89,21 @@ export function splitByTime(
   return { before: part((time) => time < fromMs), after: part((time) => !(time < fromMs)) };
 }
 
-/** The bars of a source before and from a time on, in the order of the source. */
-export function splitBars(bars: Bars, fromMs: number): { readonly before: Bars; readonly after: Bars } {
-  const rows = Array.from({ length: barCount(bars) }, (_, i) => i);
+/** A source before and from a time on, in its own order; the ask side goes with the bars. */
+export function splitRaw(
+  raw: SourceBars,
+  fromMs: number,
+): { readonly before: SourceBars; readonly after: SourceBars } {
+  const rows = Array.from({ length: barCount(raw.bars) }, (_, i) => i);
+  const { timeMs } = raw.bars;
   return {
-    before: pickBars(
-      bars,
-      rows.filter((i) => bars.timeMs[i] < fromMs),
+    before: pickRaw(
+      raw,
+      rows.filter((i) => timeMs[i] < fromMs),
     ),
-    after: pickBars(
-      bars,
-      rows.filter((i) => !(bars.timeMs[i] < fromMs)),
+    after: pickRaw(
+      raw,
+      rows.filter((i) => !(timeMs[i] < fromMs)),
     ),
   };
 }

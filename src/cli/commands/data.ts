@@ -12,7 +12,6 @@ import {
   exportBars,
   exportFileName,
 } from '../../data-sources/writers/export-bars.ts';
-import { instrumentOf } from '../../domain/market/instruments.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { importCriteria } from '../../orchestration/spec/acceptance-criteria.ts';
 import { sourceMinutes, symbolOf } from '../../orchestration/spec/market.ts';
@@ -113,10 +112,10 @@ function addExport(data: Command, cli: Cli): void {
     },
     async ({ output, signal }, [path = ''], { format, out, ...options }) => {
       const local = await readLocalFile(path, options, signal);
-      const { bars, symbol, assessment } = prepared(local);
+      const { bars, instrument, assessment } = prepared(local);
       const dataset = {
         bars,
-        instrument: instrumentOf(symbol),
+        instrument,
         periodMinutes: sourceMinutes(local.spec.market),
       };
       const target = resolve(out ?? exportFileName(format, dataset));
@@ -230,4 +229,4 @@ function addCriteria(data: Command, cli: Cli): void {
   );
 }
 
-const prepared = ({ raw, spec, asOfMs }: LocalFile) => prepareBars(raw.bars, spec, asOfMs);
+const prepared = ({ raw, spec, asOfMs }: LocalFile) => prepareBars(raw, spec, { asOfMs });

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { DatasetSpec } from '../../agents/data/prepare.ts';
+import type { DatasetSpec } from '../../agents/data/dataset-spec.ts';
 import type { RawBars } from '../../agents/ports.ts';
 import { readFile } from '../../data-sources/file.ts';
 import { barCount } from '../../domain/market/bars.ts';

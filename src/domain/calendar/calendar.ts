@@ -1,3 +1,4 @@
+import type { MarketSession } from '../market/instrument-families.ts';
 import { DAY_MS, HOUR_MS, newYorkClock, utcClock, type WallClock, WEEK_MS } from './clock.ts';
 import { dayOf, hourOf, isYearEndBreak, usClosures } from './holidays.ts';
 import { learnWeeklyPattern, type WeeklyPattern } from './weekly-pattern.ts';
@@ -5,6 +6,15 @@ import { learnWeeklyPattern, type WeeklyPattern } from './weekly-pattern.ts';
 /** What a spec can ask for. `auto` concludes it from the bars. */
 export const CALENDARS = ['auto', '24x7', 'fx', 'us-exchange', 'learned'] as const;
 export type CalendarChoice = (typeof CALENDARS)[number];
+
+/** The calendar of a market's session; breaks of contracts and of broker crypto are learned from the bars. */
+export const CALENDAR_OF_SESSION: Readonly<Record<MarketSession, CalendarChoice>> = {
+  fx: 'fx',
+  cfd: 'learned',
+  us_equity: 'us-exchange',
+  always: '24x7',
+  weekdays: 'learned',
+};
 
 /** Which days a market is closed that its week would have open. */
 export type HolidayRule = 'none' | 'year-end' | 'us' | 'unknown';

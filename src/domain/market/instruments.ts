@@ -15,15 +15,16 @@ export function findInstrument(symbol: string): Instrument | null {
   return null;
 }
 
+/** What may be said instead of the registry; `undefined` says nothing. */
+type InstrumentOverrides = { readonly [K in keyof Omit<Instrument, 'symbol'>]?: Instrument[K] | undefined };
+
 /** The contract of a symbol; what the registry does not know is a share of two digits, one a lot, in dollars. */
-export function instrumentOf(
-  symbol: string,
-  overrides: Partial<Omit<Instrument, 'symbol'>> = {},
-): Instrument {
+export function instrumentOf(symbol: string, overrides: InstrumentOverrides = {}): Instrument {
   const known = findInstrument(symbol) ?? plainShare(symbol);
   const digits = overrides.digits ?? known.digits;
   const point = overrides.point ?? (overrides.digits === undefined ? known.point : Number(`1e-${digits}`));
   const contractSize = overrides.contractSize ?? known.contractSize;
+  const said = Object.entries(overrides).filter(([, value]) => value !== undefined);
   return {
     ...known,
     digits,
@@ -31,7 +32,7 @@ export function instrumentOf(
     pip: point * Math.round(known.pip / known.point),
     contractSize,
     tickValue: Number((point * contractSize).toPrecision(12)),
-    ...overrides,
+    ...Object.fromEntries(said),
   };
 }
 

@@ -1,5 +1,6 @@
 import { calendarOf, type TradingCalendar } from '../calendar/calendar.ts';
-import { type Bars, barCount } from '../market/bars.ts';
+import { type Bars, barCount, type PriceColumns } from '../market/bars.ts';
+import type { Instrument } from '../market/instrument-families.ts';
 import { copiedBars } from './copies.ts';
 import { suspectedSplits } from './corporate-actions.ts';
 import { type Coverage, measureCoverage } from './coverage.ts';
@@ -20,7 +21,9 @@ import {
 import type { Repair } from './repair-log.ts';
 import { flatBars, outliers, rangeOutliers, robustReturns, staleRunOf, staleRuns } from './returns.ts';
 import { outsideSession, sundayStubs, zoneShift } from './sessions.ts';
-import { spreadNotPositive, wideSpreads } from './spread.ts';
+import { contractDiffers, digitsUnexpected, type SourceFacts, zoneUnstated } from './source-checks.ts';
+import { crossedQuotes, spreadNotPositive, wideSpreads } from './spread.ts';
+import { stampedAtClose } from './stamps.ts';
 import { DEFAULT_THRESHOLDS, type QualityThresholds } from './thresholds.ts';
 import {
   conflictingDuplicates,
@@ -55,6 +58,14 @@ export interface AssessOptions {
   readonly repairs?: RepairOptions;
   /** When the source was written, ms; null when nobody knows: no bar is called future or unfinished then. */
   readonly asOfMs?: number | null;
+  /** The ask side of the bars, row by row, where the source has both. */
+  readonly ask?: PriceColumns;
+  /** What the reader found out about the source. */
+  readonly reading?: SourceFacts;
+  /** The contract the prices belong to; null when they belong to none. */
+  readonly instrument?: Instrument | null;
+  /** Holds the cleaned bars against another source. */
+  readonly compare?: (cleaned: Bars) => readonly QualityFinding[];
 }
 
 /** Share of the bars from which on a finding costs its whole weight. */
@@ -70,8 +81,9 @@ const LEAST_COST = 0.1;
 export function assessQuality(
   raw: Bars,
   timeframeMinutes: number,
-  { thresholds = DEFAULT_THRESHOLDS, repairs: wanted = NO_REPAIRS, asOfMs = null }: AssessOptions = {},
+  options: AssessOptions = {},
 ): QualityAssessment {
+  const { thresholds = DEFAULT_THRESHOLDS, repairs: wanted = NO_REPAIRS, asOfMs = null } = options;
   const stepMs = timeframeMinutes * 60_000;
   const sorted = sortByTime(raw);
   const usable = makeUsable(sorted.bars);
@@ -96,7 +108,9 @@ export function assessQuality(
     futureBars(usable.bars, asOfMs),
     unfinishedLastBar(usable.bars, timeframeMinutes, asOfMs),
     tooFewBars(series, thresholds),
+    ...sourceFindings(raw, series, timeframeMinutes, options),
     ...seriesFindings(series, timeframeMinutes, thresholds, { calendar, coverage }),
+    ...(options.compare?.(series) ?? []),
   ].filter((finding) => finding !== null);
   const score = scoreOf(findings);
   return {
@@ -116,6 +130,21 @@ export function assessQuality(
   };
 }
 
+/** The checks of what the source says about itself. */
+function sourceFindings(
+  raw: Bars,
+  series: Bars,
+  timeframeMinutes: number,
+  { ask, reading, instrument }: AssessOptions,
+): readonly (QualityFinding | null)[] {
+  return [
+    ask ? crossedQuotes(raw, ask) : null,
+    reading ? zoneUnstated(series, timeframeMinutes, reading) : null,
+    instrument ? digitsUnexpected(series, instrument) : null,
+    reading && instrument ? contractDiffers(series, reading, instrument) : null,
+  ];
+}
+
 /** The checks that need a clean, ascending series. */
 function seriesFindings(
   bars: Bars,
@@ -130,6 +159,7 @@ function seriesFindings(
     outsideSession(bars, calendar),
     sundayStubs(bars, timeframeMinutes),
     zoneShift(bars, timeframeMinutes * 60_000, calendar),
+    stampedAtClose(bars, timeframeMinutes * 60_000),
     ...outliers(bars, returns, thresholds),
     rangeOutliers(bars, thresholds),
     suspectedSplits(bars, returns, thresholds),

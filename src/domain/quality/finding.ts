@@ -12,7 +12,7 @@ export interface Example {
 /** What can be done about a finding. */
 export interface RepairOffer {
   /** A repair of the platform, or a step a person takes outside of it. */
-  readonly step: RepairStep | 'resample' | 'convert_zone' | 'other_source';
+  readonly step: RepairStep | 'resample' | 'convert_zone' | 'shift_stamps' | 'other_source';
   /** It has been done already: the cleaned bars do not have the defect. */
   readonly applied: boolean;
   /** How to ask for it, or what was done. */
@@ -50,6 +50,8 @@ export const RULE_WEIGHTS = {
   'time.unfinished_last_bar': 5,
   'time.gaps': 20,
   'time.zone_shift': 30,
+  'time.zone_unstated': 10,
+  'time.stamped_at_close': 30,
   'calendar.outside_session': 5,
   'calendar.sunday_stubs': 10,
   'return.outliers': 10,
@@ -61,12 +63,18 @@ export const RULE_WEIGHTS = {
   'price.flat': 10,
   'price.copied': 15,
   'price.digits_changed': 5,
+  'price.digits_unexpected': 10,
+  'instrument.contract_differs': 5,
   'volume.invalid': 10,
   'volume.zero': 10,
   'volume.floored': 10,
   'volume.regime': 10,
   'spread.not_positive': 20,
+  'spread.crossed': 20,
   'spread.wide': 5,
+  'cross.prices_differ': 20,
+  'cross.bars_missing': 10,
+  'cross.shifted': 30,
 } as const satisfies Record<string, number>;
 export type QualityRule = keyof typeof RULE_WEIGHTS;
 

@@ -1,4 +1,4 @@
-import type { Bars } from '../market/bars.ts';
+import { type Bars, barCount, type PriceColumns } from '../market/bars.ts';
 import { counted, findingAt, percent, type QualityFinding } from './finding.ts';
 import { median } from './median.ts';
 import { indicesWhere } from './prices.ts';
@@ -20,6 +20,32 @@ export function spreadNotPositive({ timeMs, spread }: Bars): QualityFinding | nu
         : `${counted(count, 'bar')} with a spread of zero or below: bid and ask are crossed or missing.`,
     detail: (i) => `spread ${spread[i]}`,
     repair: { step: 'other_source', applied: false, how: 'State the spread in the spec (costs.spread).' },
+  });
+}
+
+const SIDES = ['open', 'high', 'low', 'close'] as const;
+
+/**
+ * Bars at which the ask lies below the bid in open, high, low or close: two sides that cannot both have been quoted.
+ * @param bid bars as they were read @param ask the other side, row by row
+ */
+export function crossedQuotes(bid: Bars, ask: PriceColumns): QualityFinding | null {
+  const crossed = (i: number) => SIDES.filter((name) => ask[name][i] < bid[name][i]);
+  return findingAt({
+    rule: 'spread.crossed',
+    severity: 'warning',
+    indices: indicesWhere(barCount(bid), (i) => crossed(i).length > 0),
+    timeMs: bid.timeMs,
+    message: (count) => `${counted(count, 'bar')} whose ask lies below the bid.`,
+    detail: (i) =>
+      crossed(i)
+        .map((name) => `${name} ${bid[name][i]} bid, ${ask[name][i]} ask`)
+        .join(', '),
+    repair: {
+      step: 'other_source',
+      applied: false,
+      how: 'Check that the columns of the two sides are the right way round (market.source.table).',
+    },
   });
 }
 

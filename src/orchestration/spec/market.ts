@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Instrument } from '../../domain/market/instrument-families.ts';
+import { instrumentOf } from '../../domain/market/instruments.ts';
+import { instrumentOverridesSchema } from './instrument.ts';
 import { adjustmentSchema, resampleSchema } from './price-changes.ts';
 import { sourceSchema, symbolOfSource } from './source.ts';
 
@@ -25,11 +28,15 @@ export const marketSchema = z
       .string()
       .regex(/^[A-Za-z0-9._#^/-]{1,32}$/, 'must be 1 to 32 letters, digits or . _ # ^ / -')
       .optional(),
+    /** The contract, where it is not what the registry knows of the symbol: digits, point, contract size, swap … */
+    instrument: instrumentOverridesSchema.prefault({}),
     timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).default('1d'),
     source: sourceSchema,
     /** First and last bar to use, inclusive, UTC. */
     from: dateSchema.optional(),
     to: dateSchema.optional(),
+    /** What the stamps of the source are: the open of a bar, or its close, which are put back by one bar of the source. */
+    stamp: z.enum(['open', 'close']).default('open'),
     /** Make the bars of `timeframe` out of shorter ones. */
     resample: resampleSchema(TIMEFRAMES as [Timeframe, ...Timeframe[]]).optional(),
     /** Splits and dividends that earlier prices are adjusted for. */
@@ -61,3 +68,7 @@ export const sourceMinutes = ({ resample, timeframe }: z.infer<typeof marketSche
 export function symbolOf(market: z.infer<typeof marketSchema>): string {
   return market.symbol ?? symbolOfSource(market.source);
 }
+
+/** The instrument of a market: what the registry knows of its symbol, and what the spec says instead. */
+export const instrumentOfMarket = (market: z.infer<typeof marketSchema>): Instrument =>
+  instrumentOf(symbolOf(market), market.instrument);

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { DAY_STARTS } from '../../domain/calendar/buckets.ts';
 import { CALENDARS } from '../../domain/calendar/calendar.ts';
 import { DEFAULT_THRESHOLDS } from '../../domain/quality/thresholds.ts';
+import { TIMEFRAMES, type Timeframe } from './market.ts';
+import { sourceSchema } from './source.ts';
 
 const share = z.number().min(0).max(1);
 const DEFAULTS = DEFAULT_THRESHOLDS;
@@ -18,6 +21,19 @@ const repairsSchema = z.strictObject({
   dropWeekend: z.boolean().default(false),
   /** Fill gaps of up to so many missing bars with flat bars without volume. */
   fillGaps: z.strictObject({ maxBars: z.int().min(1).max(10_000).default(5) }).optional(),
+});
+
+/** Another source of the same market that the bars are held against. */
+const compareSchema = z.strictObject({
+  source: sourceSchema,
+  /** Bar length of the other source; unset: that of these bars. The shorter of the two are put together. */
+  timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).optional(),
+  /** Where days begin when bars are put together. */
+  dayBoundary: z.enum(DAY_STARTS).default('utc'),
+  /** Points of the instrument that prices may lie apart. */
+  tolerancePoints: z.number().min(0).max(1e9).default(20),
+  /** Share of the common bars that may lie further apart, or be missing. */
+  maxShare: share.default(0.01),
 });
 
 /** What the bars are held against, and what is done about it. Explained in docs/data-quality.md. */
@@ -39,4 +55,5 @@ export const qualitySchema = z.strictObject({
   spreadMultiple: z.number().gt(1).max(100_000).default(DEFAULTS.spreadMultiple),
   splitTolerance: z.number().gt(0).max(0.2).default(DEFAULTS.splitTolerance),
   repairs: repairsSchema.prefault({}),
+  compare: compareSchema.optional(),
 });

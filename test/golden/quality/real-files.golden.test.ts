@@ -15,9 +15,9 @@ const read = (path: string, rest: object = {}) =>
   );
 
 async function assess(path: string, market: { timeframe: string; symbol: string; adjustments?: object[] }) {
-  const { bars } = await read(path);
+  const raw = await read(path);
   const spec = parseSpec({ market: { source: { kind: 'file', path }, ...market } });
-  return prepareBars(bars, spec).assessment;
+  return prepareBars(raw, spec).assessment;
 }
 const counts = ({ findings }: Awaited<ReturnType<typeof assess>>) =>
   Object.fromEntries(findings.map(({ rule, count }) => [rule, count]));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnsToBars } from '../../../src/agents/columns.ts';
 import { dataEngineer } from '../../../src/agents/data-engineer.ts';
+import type { MarketData, RawBars } from '../../../src/agents/ports.ts';
 import { createMarketData } from '../../../src/data-sources/market-data.ts';
 import { type Bars, barCount, sliceBars } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
@@ -12,12 +13,18 @@ import { randomBars } from '../../support/bars.ts';
 
 const sample = { kind: 'sample', name: 'sp500' } as const;
 
-async function prepare(market: Record<string, unknown>, bars?: Bars) {
-  const marketData = bars
-    ? { read: async () => ({ bars, origin: 'test' }) }
+async function prepare(
+  market: Record<string, unknown>,
+  source?: Bars | MarketData,
+  quality: Record<string, unknown> = {},
+) {
+  const marketData = source
+    ? 'read' in source
+      ? source
+      : { read: async () => ({ bars: source, origin: 'test' }) }
     : createMarketData({ dataDirectory: '.' });
   const probe = createAgentContext({ marketData });
-  const spec = parseSpec({ market: { source: sample, ...market } });
+  const spec = parseSpec({ market: { source: sample, ...market }, quality });
   const state = initialState('wf_test', 'wf_test');
   const patch = await dataEngineer.run({ state, spec, task: 'prepare' }, probe.context);
   return { ...probe, patch: agentPatchSchema.parse(patch), dataset: patch.dataset as DatasetInfo };
@@ -90,7 +97,7 @@ describe('the data engineer', () => {
   });
 
   it('writes a report with findings, repairs and segments', async () => {
-    const { dataset, artifacts } = await prepare({}, plain(1_000));
+    const { dataset, artifacts } = await prepare({ symbol: 'WALK' }, plain(1_000));
     expect(await artifacts.getJson(dataset.quality.report)).toMatchObject({
       datasetId: dataset.id,
       bars: 1_000,
@@ -135,5 +142,80 @@ describe('the data engineer', () => {
   it('reports progress up to the end', async () => {
     const { progress } = await prepare({}, plain(1_000));
     expect(progress.map((step) => step.fraction)).toEqual([0, 0.4, 0.7, 1]);
+  });
+});
+
+describe('what a spec says about the market', () => {
+  const bars = plain(1_000);
+
+  it('the instrument is in the dataset, in its identity and in the report', async () => {
+    const [plainOne, said] = await Promise.all([
+      prepare({ symbol: 'EURUSD' }, bars),
+      prepare({ symbol: 'EURUSD', instrument: { digits: 3, contractSize: 1_000 } }, bars),
+    ]);
+    expect(said.dataset.instrument).toMatchObject({
+      digits: 3,
+      point: 0.001,
+      contractSize: 1_000,
+      tickValue: 1,
+    });
+    expect(said.dataset.id).not.toBe(plainOne.dataset.id);
+    expect(said.dataset.family).toBe(plainOne.dataset.family);
+    const digits = ({ dataset }: typeof said) =>
+      dataset.quality.findings.find(({ rule }) => rule === 'price.digits_unexpected')?.message;
+    expect([digits(plainOne), digits(said)]).toEqual([
+      expect.stringContaining('EURUSD has 5'),
+      expect.stringContaining('EURUSD has 3'),
+    ]);
+    expect(await said.artifacts.getJson(said.dataset.quality.report)).toMatchObject({
+      instrument: said.dataset.instrument,
+    });
+  });
+
+  it('a session that is named decides the calendar, the one of the quality section before it', async () => {
+    const calendar = async (instrument: object, quality = {}) => {
+      const { dataset, artifacts } = await prepare({ symbol: 'WALK', instrument }, bars, quality);
+      return artifacts.getJson(dataset.quality.report);
+    };
+    expect(await calendar({})).toMatchObject({ calendar: { kind: '24x7' } });
+    expect(await calendar({ session: 'us_equity' })).toMatchObject({ calendar: { kind: 'us-exchange' } });
+    expect(await calendar({ session: 'us_equity' }, { calendar: '24x7' })).toMatchObject({
+      calendar: { kind: '24x7' },
+    });
+  });
+
+  it('stamps that are closes go back by one bar', async () => {
+    const { dataset } = await prepare({ stamp: 'close' }, bars);
+    expect(Date.parse(dataset.segments.train.firstAt)).toBe(bars.timeMs[0] - 86_400_000);
+  });
+
+  it('another source is read and held against the bars', async () => {
+    const other: Bars = { ...bars, high: bars.high.map((high) => high * 1.1) };
+    const asked: string[] = [];
+    const read = async (source: { kind: string }): Promise<RawBars> => {
+      asked.push(source.kind);
+      return source.kind === 'sample' ? { bars, origin: 'first' } : { bars: other, origin: 'second.csv' };
+    };
+    const compare = { source: { kind: 'file', path: 'second.csv' } };
+    const { dataset } = await prepare({}, { read }, { compare });
+    expect(asked).toEqual(['sample', 'file']);
+    const finding = dataset.quality.findings.find(({ rule }) => rule === 'cross.prices_differ');
+    expect(finding).toMatchObject({ count: 1_000, message: expect.stringContaining('second.csv') });
+  });
+
+  it('both sides of the market stay with the raw bars, and the spread with the bars', async () => {
+    const ask = { open: bars.high, high: bars.high, low: bars.close, close: bars.high };
+    const spread = bars.high.map((high, i) => high - bars.close[i]);
+    const raw: RawBars = { bars: { ...bars, spread }, ask, origin: 'both' };
+    const { dataset, artifacts } = await prepare({ from: '2020-02-01' }, { read: async () => raw });
+    const first = bars.timeMs.indexOf(Date.UTC(2020, 1, 1));
+    const report = await artifacts.getJson(dataset.quality.report);
+    const { rawBars } = (report as { artifacts: { rawBars: string } }).artifacts;
+    const stored = artifacts.refs.find(({ hash }) => hash === rawBars);
+    if (!stored) throw new Error('the raw bars were not stored');
+    const columns = await artifacts.getColumns(stored);
+    expect([columns.askOpen[0], columns.askClose[5]]).toEqual([ask.open[first], ask.close[first + 5]]);
+    const development = columnsToBars(await artifacts.getColumns(dataset.development));
+    expect(development.spread?.[5]).toBe(spread[first + 5]);
   });
 });

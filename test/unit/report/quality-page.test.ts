@@ -19,7 +19,7 @@ bars.high[50] *= 3;
 bars.close[50] *= 3;
 
 const documentOf = (sealedFromMs: number, origin = 'test') =>
-  qualityDocument(prepareBars(bars, spec), { spec, origin, shown: bars, sealedFromMs });
+  qualityDocument(prepareBars({ bars }, spec), { spec, origin, shown: bars, sealedFromMs });
 const report = documentOf(Number.POSITIVE_INFINITY);
 
 describe('the quality report', () => {
