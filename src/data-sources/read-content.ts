@@ -1,6 +1,6 @@
 import type { TableSpec } from '../orchestration/spec/table.ts';
 import type { Content } from './bytes/content.ts';
-import { looksLikeArrow, readArrow } from './formats/arrow.ts';
+import { columnarFormat, readColumnar } from './formats/columnar.ts';
 import { forexsbRecordSize, readForexsbBinary } from './formats/forexsb-binary.ts';
 import { hstVersion, readHst } from './formats/hst.ts';
 import { looksLikeJson, readJson } from './formats/json.ts';
@@ -14,11 +14,9 @@ export async function readContent(
   table: TableSpec | undefined,
   context: ReadContext,
 ): Promise<Reading> {
-  const { head, origin } = content;
-  if (looksLikeArrow(head)) return readArrow(content, context);
-  if (head.toString('latin1', 0, 4) === 'PAR1') {
-    throw unreadable('Parquet is not read here; write it as Arrow (Feather), CSV or JSON', { origin });
-  }
+  const { head } = content;
+  const format = columnarFormat(head);
+  if (format !== null) return readColumnar(content, format, { table, context });
   if (head.includes(0)) return readBinary(content, context);
   if (looksLikeJson(head)) return readJson(content, context);
   return readTable(content, table, context);
@@ -30,11 +28,14 @@ async function readBinary(content: Content, context: ReadContext): Promise<Readi
   if (version !== null) return readHst(content, version, context);
   const size = forexsbRecordSize(content.head);
   if (size !== null) return readForexsbBinary(content, size, context);
+  if (content.head.toString('latin1', 0, 4) === 'PARE') {
+    throw unreadable('the Parquet file is encrypted; write it without', { origin: content.origin });
+  }
   const isUtf16 = /^(\xff\xfe|\xfe\xff)/.test(content.head.toString('latin1', 0, 2));
   throw unreadable(
     isUtf16
       ? 'the file is UTF-16 text; save it as UTF-8'
-      : 'the file is not UTF-8 text, and none of the binary formats that are read (Forexsb .lb, MetaTrader 4 .hst, Arrow)',
+      : 'the file is not UTF-8 text, and none of the binary formats that are read (Forexsb .lb, MetaTrader 4 .hst, Arrow, Parquet)',
     { origin: content.origin, line: 1 },
   );
 }

@@ -1,5 +1,6 @@
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import { type ColumnSource, type ParquetWriteOptions, parquetWriteBuffer } from 'hyparquet-writer';
 
 /** A zip archive of some files, written from the format's description (PKWARE APPNOTE 4.3). */
 export function zipBytes(
@@ -84,4 +85,45 @@ function checksum(bytes: Buffer): number {
     for (let k = 0; k < 8; k++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
   }
   return (crc ^ 0xffffffff) >>> 0;
+}
+
+/** A Parquet file, by another project's writer; packed with what Node has, or with blocks that hold the bytes as they are. */
+export function parquetBytes(
+  columns: readonly ColumnSource[],
+  { compressors, ...options }: Omit<ParquetWriteOptions, 'columnData' | 'writer'> = {},
+): Uint8Array {
+  return new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [...columns],
+      ...options,
+      compressors: {
+        GZIP: (input) => gzipSync(input),
+        BROTLI: (input) => brotliCompressSync(input),
+        ZSTD: zstdRaw,
+        LZ4_RAW: lz4Literals,
+        ...compressors,
+      },
+    }),
+  );
+}
+
+/** A Zstandard frame of raw blocks (RFC 8878, 3.1.1.2): a window of 2 MB, no checksum, no size. */
+export function zstdRaw(input: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58])];
+  for (let at = 0; at === 0 || at < input.length; at += 100_000) {
+    const block = input.subarray(at, at + 100_000);
+    const header = Buffer.alloc(3);
+    header.writeUIntLE((block.length << 3) | Number(at + 100_000 >= input.length), 0, 3);
+    parts.push(header, block);
+  }
+  return Buffer.concat(parts);
+}
+
+/** An LZ4 block of literals alone. */
+export function lz4Literals(input: Uint8Array): Uint8Array {
+  const { length } = input;
+  if (length < 15) return Buffer.concat([Buffer.from([length << 4]), input]);
+  const rest = length - 15;
+  const more = [...new Array<number>(Math.floor(rest / 255)).fill(255), rest % 255];
+  return Buffer.concat([Buffer.from([0xf0, ...more]), input]);
 }

@@ -15,3 +15,6 @@ export const HEAD_BYTES = 64 * 1_024;
 
 /** Longest line, in characters: a file without line ends must not fill the memory. */
 export const LONGEST_LINE = 64 * 1_024;
+
+/** Most bytes a page of a Parquet file may unpack to; writers make pages of a megabyte. */
+export const MOST_PAGE_BYTES = 256 * 1_024 ** 2;

@@ -1,34 +1,35 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { DataType, tableFromIPC, type Vector } from 'apache-arrow';
-import type { ArrowColumn } from './arrow-columns.ts';
+import type { ColumnData } from './column-data.ts';
+import { serveColumns } from './column-thread.ts';
+import type { OpenFile } from './open-file.ts';
 
-/** Opens an Arrow file in a thread of its own: damaged offsets make the library loop, or fill the memory it is given. */
-function columnsOf(bytes: Uint8Array): ArrowColumn[] {
+function openArrow(bytes: Uint8Array): OpenFile {
   const table = tableFromIPC(bytes);
-  // A number takes a byte at least; a damaged count of rows would have arrays of any size made for it.
-  if (!(table.numRows <= bytes.length))
-    throw new Error(`${bytes.length} bytes cannot hold ${table.numRows} rows`);
-  return table.schema.fields.map(({ name }, k) => columnOf(name, table.getChildAt(k), table.numRows));
+  const names = table.schema.fields.map(({ name }) => name);
+  return {
+    rows: table.numRows,
+    names,
+    column: (index) => columnOf(names[index], table.getChildAt(index), table.numRows),
+  };
 }
 
-function columnOf(name: string, vector: Vector | null, rows: number): ArrowColumn {
+function columnOf(name: string, vector: Vector | null, rows: number): ColumnData {
   const type = String(vector?.type);
-  if (vector === null || vector.length !== rows)
-    return { name, kind: 'other', type, values: new Float64Array() };
-  const isTime = DataType.isTimestamp(vector.type) || DataType.isDate(vector.type);
-  if (!isTime && !DataType.isFloat(vector.type) && !DataType.isInt(vector.type)) {
-    return { name, kind: 'other', type, values: new Float64Array() };
-  }
+  const kind = vector === null || vector.length !== rows ? 'other' : kindOf(vector.type);
+  if (vector === null || kind === 'other') return { name, kind: 'other', type, values: new Float64Array() };
   const values = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     const value: unknown = vector.get(i);
     values[i] = value === null ? Number.NaN : Number(value);
   }
-  return { name, kind: isTime ? 'time' : 'number', type, values };
+  return { name, kind, type, values };
 }
 
-const columns = columnsOf(workerData as Uint8Array);
-parentPort?.postMessage(
-  columns,
-  columns.map(({ values }) => values.buffer as ArrayBuffer),
-);
+/** A timestamp without a zone is what a clock showed (Arrow's columnar format, `Timestamp`). */
+function kindOf(type: DataType): ColumnData['kind'] {
+  if (DataType.isTimestamp(type)) return type.timezone ? 'instant' : 'clock';
+  if (DataType.isDate(type)) return 'clock';
+  return DataType.isFloat(type) || DataType.isInt(type) ? 'number' : 'other';
+}
+
+await serveColumns(openArrow);

@@ -10,7 +10,7 @@ const pricesSchema = z.strictObject({
   close: columnSchema,
 });
 
-/** How to read a text file whose layout the reader cannot know. */
+/** How to read a table whose layout the reader cannot know; of a columnar file (Arrow, Parquet) `columns` alone counts. */
 export const tableSchema = z.strictObject({
   delimiter: z.enum([',', ';', '\t', '|', ' ']).optional(),
   /** Lines above the first row, a header among them; unset: 1 when columns are given by name, else 0. */
@@ -30,3 +30,4 @@ export const tableSchema = z.strictObject({
     .optional(),
 });
 export type TableSpec = z.infer<typeof tableSchema>;
+export type MappedColumns = NonNullable<TableSpec['columns']>;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from '../../../src/data-sources/file.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
-import { arrowBytes, hstBytes, zipBytes } from '../../support/price-files.ts';
+import { arrowBytes, hstBytes, parquetBytes, zipBytes } from '../../support/price-files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -91,19 +91,25 @@ describe('the CSV reader', () => {
     );
   });
 
-  it('answers damaged Arrow files too, on which the library itself loops or fills the memory', async () => {
-    const times = Array.from({ length: 30 }, (_, i) => 1_577_959_200_000 + i * 60_000);
-    const whole = arrowBytes({ timeMs: times, open: times, high: times, low: times, close: times });
-    for (const at of [8, 40, 200, whole.length - 40, whole.length - 9]) {
-      const damaged = Buffer.from(whole);
-      damaged.fill(0x7b, at, at + 6);
-      const bars = await read(damaged).catch((error: unknown) => {
-        expect(error).toMatchObject({ code: 'data_unreadable' });
-        return null;
-      });
-      if (bars) expect(bars.timeMs.length).toBeGreaterThan(0);
-    }
-  });
+  const times = Array.from({ length: 30 }, (_, i) => 1_577_959_200_000 + i * 60_000);
+  const names = ['timeMs', 'open', 'high', 'low', 'close'];
+  it.each([
+    ['Arrow', arrowBytes(Object.fromEntries(names.map((name) => [name, times])))],
+    ['Parquet', parquetBytes(names.map((name) => ({ name, data: times, type: 'DOUBLE' })))],
+  ])(
+    'answers damaged %s files too, on which the library itself loops or fills the memory',
+    async (_, whole) => {
+      for (const at of [8, 40, 200, whole.length - 40, whole.length - 9]) {
+        const damaged = Buffer.from(whole);
+        damaged.fill(0x7b, at, at + 6);
+        const bars = await read(damaged).catch((error: unknown) => {
+          expect(error).toMatchObject({ code: 'data_unreadable' });
+          return null;
+        });
+        if (bars) expect(bars.timeMs.length).toBeGreaterThan(0);
+      }
+    },
+  );
 
   it('answers damaged files of every format with bars or with data_unreadable, in bounded time', async () => {
     const text = (separator: string) =>

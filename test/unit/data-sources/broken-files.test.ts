@@ -130,7 +130,6 @@ describe('a broken file', () => {
       'no end record',
     ],
     ['LZMA', Buffer.from([0x5d, 0, 0, 0x40, 0]), 'packed with LZMA'],
-    ['Parquet', Buffer.from('PAR1\x15\x04'), 'Parquet is not read'],
     ['Arrow, cut short', arrowBytes({ timeMs: [1] }).subarray(0, 40), 'Arrow'],
     [
       'Arrow without prices',
