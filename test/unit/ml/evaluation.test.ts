@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kolmogorovSmirnov, stabilityIndex } from '../../../src/domain/ml/drift.ts';
+import { distributionShift, kolmogorovSmirnov, referenceDistribution } from '../../../src/domain/ml/drift.ts';
 import { applyPlatt, fitPlatt } from '../../../src/domain/ml/platt.ts';
 import { averagePrecision, fBeta } from '../../../src/domain/ml/precision-recall.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
@@ -56,22 +56,47 @@ describe('Platt scaling', () => {
 
 describe('drift', () => {
   const even = Float64Array.from({ length: 100 }, (_, i) => i);
+  const shift = (a: Float64Array, b: Float64Array, bins?: number) => {
+    const reference = referenceDistribution(a, bins);
+    return reference && distributionShift(reference, b);
+  };
   it('is none between a sample and itself', () => {
-    expect(stabilityIndex(even, even)).toBe(0);
+    expect(shift(even, even)).toEqual({ psi: 0, ks: 0, missing: 0, missingBefore: 0 });
     expect(kolmogorovSmirnov(even, even)).toBe(0);
   });
 
   it('follows its formulas: half of each bin moved to the other of two', () => {
     // Shares 1/2 and 1/2 become 1/4 and 3/4.
     const moved = Float64Array.from({ length: 100 }, (_, i) => (i < 25 ? 0 : 99));
-    expect(stabilityIndex(even, moved, 2)).toBeCloseTo(0.25 * Math.log(3), 12);
+    expect(shift(even, moved, 2)?.psi).toBeCloseTo(0.25 * Math.log(3), 12);
+    expect(shift(even, moved, 2)?.ks).toBeCloseTo(0.25, 12);
     expect(kolmogorovSmirnov(f(1, 2, 3, 4), f(3, 4, 5, 6))).toBe(0.5);
     expect(kolmogorovSmirnov(f(1, 2), f(8, 9, Number.NaN))).toBe(1);
   });
 
+  it('of the reference is never above that of the samples themselves', () => {
+    const rng = createRng('shift');
+    const [a, b] = [0, 0.4].map((by) => Float64Array.from({ length: 500 }, () => rng.normal() + by));
+    const [bound, exact] = [shift(a, b)?.ks ?? Number.NaN, kolmogorovSmirnov(a, b) ?? Number.NaN];
+    expect(bound).toBeLessThanOrEqual(exact);
+    // Two normals 0.4 apart: 2 Phi(0.2) - 1.
+    expect(bound).toBeCloseTo(0.1585, 1);
+  });
+
+  it('counts what is missing, and takes a constant as one bin', () => {
+    expect(shift(f(1, Number.NaN), f(Number.NaN, Number.NaN, Number.NaN, 5))).toMatchObject({
+      missing: 0.75,
+      missingBefore: 0.5,
+    });
+    expect(shift(f(3, 3, 3), f(3, 3))?.psi).toBe(0);
+    expect(shift(f(3, 3, 3), f(2, 2))?.psi).toBeGreaterThan(5);
+  });
+
   it('is undefined without values', () => {
-    expect(stabilityIndex(even, f(Number.NaN))).toBeNull();
+    expect(shift(even, f(Number.NaN))?.psi).toBeNull();
+    expect(referenceDistribution(f(Number.NaN))).toBeNull();
     expect(kolmogorovSmirnov(f(), even)).toBeNull();
-    expect(() => stabilityIndex(even, even, 1)).toThrow(/at least 2/);
+    expect(() => referenceDistribution(even, 1)).toThrow(/at least 2/);
+    expect(() => distributionShift({ edges: [1], shares: [1], missing: 0 }, even)).toThrow(/one share more/);
   });
 });

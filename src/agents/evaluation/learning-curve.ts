@@ -1,0 +1,87 @@
+import { auc } from '../../domain/ml/auc.ts';
+import type { Fold } from '../../domain/ml/purged-k-fold.ts';
+import { logLoss } from '../../domain/ml/probability-scores.ts';
+import type { ModelCard } from '../../orchestration/model-card.ts';
+import type { AgentContext } from '../agent.ts';
+import { forEachInFlight } from '../training/in-flight.ts';
+import type { Study, Trial } from '../training/study.ts';
+import { trainRows } from '../training/train-fold.ts';
+
+/** Shares of each fold's training rows. */
+const SHARES = [0.25, 0.5, 0.75, 1] as const;
+
+/**
+ * How the configuration learns as it is given more: every fold is trained on the nearest share of its training rows,
+ * in time, and scored on those and on its test rows. A test loss that still falls says that more history would help;
+ * a wide gap to the training loss says that the model learns its rows by heart.
+ */
+export async function learningCurve(
+  study: Study,
+  trial: Trial,
+  context: Pick<AgentContext, 'compute' | 'foldResults' | 'signal'>,
+): Promise<ModelCard['learningCurve']> {
+  const { folds } = study.data;
+  const jobs = SHARES.flatMap((share) => folds.map((fold, k) => ({ share, fold, k })));
+  const results = new Map<number, FoldScore[]>(SHARES.map((share) => [share, []]));
+  await forEachInFlight(jobs, context.compute.concurrency, async ({ share, fold, k }) => {
+    const scores = results.get(share);
+    if (scores) scores[k] = await scoreFold(study, trial, { fold, share }, context);
+  });
+  return SHARES.map((share) => summarise(share, results.get(share) ?? []));
+}
+
+interface FoldScore {
+  readonly rows: number;
+  readonly train: number;
+  readonly test: number;
+  readonly testAuc: number | null;
+}
+
+async function scoreFold(
+  study: Study,
+  trial: Trial,
+  { fold, share }: { readonly fold: Fold; readonly share: number },
+  context: Pick<AgentContext, 'compute' | 'foldResults' | 'signal'>,
+): Promise<FoldScore | undefined> {
+  const rows = nearestRows(fold, share);
+  const outcomes = (of: Int32Array): Int8Array => Int8Array.from(of, (row) => study.data.target[row]);
+  const learned = outcomes(rows);
+  const ones = learned.reduce((sum, value) => sum + value, 0);
+  // A few rows may hold one class; that fold then says nothing about so small a share.
+  if (ones === 0 || ones === rows.length) return undefined;
+  const predictRows = Int32Array.of(...rows, ...fold.testRows);
+  const predictions = await trainRows(study, trial, { trainRows: rows, predictRows }, context);
+  const [train, test] = [predictions.subarray(0, rows.length), predictions.subarray(rows.length)];
+  const asked = outcomes(fold.testRows);
+  return {
+    rows: rows.length,
+    train: logLoss(train, learned) ?? 0,
+    test: logLoss(test, asked) ?? 0,
+    testAuc: auc(test, asked),
+  };
+}
+
+/** The share of the training rows that lies nearest to the test part, ascending. */
+function nearestRows({ trainRows: rows, testRows }: Fold, share: number): Int32Array {
+  const [first, last] = [testRows[0], testRows[testRows.length - 1]];
+  const distance = (row: number): number => (row < first ? first - row : row - last);
+  const count = Math.max(1, Math.round(rows.length * share));
+  return Int32Array.from([...rows].sort((a, b) => distance(a) - distance(b) || a - b).slice(0, count)).sort();
+}
+
+function summarise(
+  share: number,
+  scores: readonly (FoldScore | undefined)[],
+): ModelCard['learningCurve'][number] {
+  const known = scores.filter((score) => score !== undefined);
+  const mean = (of: (score: FoldScore) => number): number =>
+    known.reduce((sum, score) => sum + of(score), 0) / known.length;
+  const aucs = known.map((score) => score.testAuc).filter((value) => value !== null);
+  return {
+    share,
+    rows: Math.round(mean((score) => score.rows)),
+    train: mean((score) => score.train),
+    test: mean((score) => score.test),
+    testAuc: aucs.length === 0 ? null : aucs.reduce((sum, value) => sum + value, 0) / aucs.length,
+  };
+}

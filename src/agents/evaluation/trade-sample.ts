@@ -1,0 +1,26 @@
+import { backtest } from '../../domain/backtest/backtest.ts';
+import type { BacktestResult } from '../../domain/backtest/input.ts';
+import { sideBarriers } from '../../domain/labels/side-barriers.ts';
+import type { Labels } from '../../domain/labels/label.ts';
+import type { Bars } from '../../domain/market/bars.ts';
+import { sidesFromProbability } from '../../domain/signals/threshold.ts';
+import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
+import { type RowRange, tradingRules } from '../traded-segment.ts';
+
+export interface SampleTrading {
+  readonly bars: Bars;
+  readonly labels: Labels;
+  /** Calibrated probability by bar; NaN where there is none. */
+  readonly calibrated: Float64Array;
+  readonly range: RowRange;
+  readonly spec: WorkflowSpec;
+}
+
+/** Trades calibrated probabilities from a confidence up, with barriers, time limit and costs and no further filter. */
+export function tradeSample(
+  { bars, labels, calibrated, range, spec }: SampleTrading,
+  confidence: number,
+): BacktestResult {
+  const side = sidesFromProbability(calibrated, confidence);
+  return backtest({ ...tradingRules(spec), bars, side, ...sideBarriers(labels, side), ...range });
+}

@@ -1,0 +1,158 @@
+import { averageRanks } from '../correlation.ts';
+import { fBeta } from '../precision-recall.ts';
+import { negativeLogLikelihood } from '../probability-scores.ts';
+import type { PredictedRows } from './predicted-rows.ts';
+
+/** Bins of equal width of the calibration error. */
+const BINS = 10;
+/** Precision counts twice as much as recall: a trade that is not made costs nothing. */
+export const SCORE_BETA = 0.5;
+
+export const SCORE_NAMES = [
+  'auc',
+  'pr_auc',
+  'information_coefficient',
+  'log_loss',
+  'brier',
+  'log_loss_calibrated',
+  'brier_calibrated',
+  'calibration_error',
+  'hit_rate',
+  'f_beta',
+] as const;
+export type ScoreName = (typeof SCORE_NAMES)[number];
+export type Scores = Readonly<Record<ScoreName, number | null>>;
+
+/** Predicted rows with what stays the same from one resample to the next, so that a resample is scored in O(n). */
+export interface RankedRows extends PredictedRows {
+  /** Rows by raw probability, ascending. */
+  readonly order: Uint32Array;
+  readonly rawRank: Float64Array;
+  readonly returnRank: Float64Array;
+}
+
+export function rankRows(rows: PredictedRows): RankedRows {
+  const { raw } = rows;
+  const order = Uint32Array.from(raw.keys()).sort((a, b) => raw[a] - raw[b]);
+  return { ...rows, order, rawRank: averageRanks(raw), returnRank: averageRanks(rows.forwardReturn) };
+}
+
+/**
+ * Scores of the rows of several models, each row counted `counts` times. With counts of 1 they are `auc`,
+ * `averagePrecision`, Spearman's correlation, `logLoss`, `brierScore`, `expectedCalibrationError` and `fBeta` of this
+ * folder; the first three are means over the models, the others pool the rows. A resample's rank correlation keeps the
+ * ranks of the whole sample.
+ * @param confidence Calibrated probability from which a side is called, as `signals.minConfidence`: `hit_rate` is the
+ *   share of calls that were right, `f_beta` that of the up calls.
+ */
+export function countedScores(
+  groups: readonly RankedRows[],
+  counts: readonly Uint16Array[],
+  confidence: number,
+): Scores {
+  const mean = (figure: (rows: RankedRows, count: Uint16Array) => number | null): number | null => {
+    const values = groups.map((rows, g) => figure(rows, counts[g])).filter((value) => value !== null);
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  return {
+    auc: mean(countedAuc),
+    pr_auc: mean(countedAveragePrecision),
+    information_coefficient: mean(countedRankCorrelation),
+    ...pooled(groups, counts, confidence),
+  };
+}
+
+function countedAuc({ raw, outcome, order }: RankedRows, count: Uint16Array): number | null {
+  let [ones, zeros, area] = [0, 0, 0];
+  for (let i = 0; i < order.length; ) {
+    const value = raw[order[i]];
+    let [tiedOnes, tiedZeros] = [0, 0];
+    for (; i < order.length && raw[order[i]] === value; i++) {
+      if (outcome[order[i]] === 1) tiedOnes += count[order[i]];
+      else tiedZeros += count[order[i]];
+    }
+    area += tiedOnes * (zeros + tiedZeros / 2);
+    ones += tiedOnes;
+    zeros += tiedZeros;
+  }
+  return ones === 0 || zeros === 0 ? null : area / (ones * zeros);
+}
+
+function countedAveragePrecision({ raw, outcome, order }: RankedRows, count: Uint16Array): number | null {
+  const ones = outcome.reduce((sum, value, row) => sum + value * count[row], 0);
+  if (ones === 0) return null;
+  let [found, seen, area] = [0, 0, 0];
+  for (let i = order.length - 1; i >= 0; ) {
+    const value = raw[order[i]];
+    const before = found;
+    for (; i >= 0 && raw[order[i]] === value; i--) {
+      found += outcome[order[i]] * count[order[i]];
+      seen += count[order[i]];
+    }
+    if (found > before) area += ((found - before) / ones) * (found / seen);
+  }
+  return area;
+}
+
+function countedRankCorrelation(
+  { rawRank: x, returnRank: y }: RankedRows,
+  count: Uint16Array,
+): number | null {
+  let [n, sumX, sumY] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    n += count[i];
+    sumX += count[i] * x[i];
+    sumY += count[i] * y[i];
+  }
+  let [xx, yy, xy] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const [dx, dy] = [x[i] - sumX / n, y[i] - sumY / n];
+    xx += count[i] * dx * dx;
+    yy += count[i] * dy * dy;
+    xy += count[i] * dx * dy;
+  }
+  return n < 2 || xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
+}
+
+function pooled(
+  groups: readonly RankedRows[],
+  counts: readonly Uint16Array[],
+  confidence: number,
+): Omit<Scores, 'auc' | 'pr_auc' | 'information_coefficient'> {
+  let [n, loss, square, lossCalibrated, squareCalibrated] = [0, 0, 0, 0, 0];
+  const calls = { truePositive: 0, falsePositive: 0, trueNegative: 0, falseNegative: 0 };
+  let [called, right] = [0, 0];
+  const bins = Array.from({ length: BINS }, () => ({ count: 0, predicted: 0, ones: 0 }));
+  groups.forEach(({ raw, calibrated, outcome }, g) => {
+    for (let i = 0; i < raw.length; i++) {
+      const count = counts[g][i];
+      if (count === 0) continue;
+      const [p, q, y] = [raw[i], calibrated[i], outcome[i]];
+      n += count;
+      loss += count * negativeLogLikelihood(p, y);
+      square += count * (p - y) ** 2;
+      lossCalibrated += count * negativeLogLikelihood(q, y);
+      squareCalibrated += count * (q - y) ** 2;
+      const bin = bins[Math.min(BINS - 1, Math.floor(q * BINS))];
+      bin.count += count;
+      bin.predicted += count * q;
+      bin.ones += count * y;
+      if (q >= confidence) calls[y === 1 ? 'truePositive' : 'falsePositive'] += count;
+      else calls[y === 1 ? 'falseNegative' : 'trueNegative'] += count;
+      if (q < confidence && q > 1 - confidence) continue;
+      called += count;
+      if (q >= confidence === (y === 1)) right += count;
+    }
+  });
+  const off = bins.reduce((sum, { predicted, ones }) => sum + Math.abs(predicted - ones), 0);
+  const share = (total: number): number | null => (n === 0 ? null : total / n);
+  return {
+    log_loss: share(loss),
+    brier: share(square),
+    log_loss_calibrated: share(lossCalibrated),
+    brier_calibrated: share(squareCalibrated),
+    calibration_error: share(off),
+    hit_rate: called === 0 ? null : right / called,
+    f_beta: fBeta(calls, SCORE_BETA),
+  };
+}
