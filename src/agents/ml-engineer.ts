@@ -1,5 +1,6 @@
 import type { AgentPatch, FeatureSet } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
+import { storeModelCard } from './evaluation/model-card.ts';
 import { discoverFeatures } from './feature-family.ts';
 import type { Artifacts } from './ports.ts';
 import { trainFinalModel } from './training/final-model.ts';
@@ -9,9 +10,10 @@ import { openStudy } from './training/study.ts';
 import { loadTrainingData, type TrainingData } from './training/training-data.ts';
 import { describeTraining, warnOfFailures } from './training/training-messages.ts';
 
-/** Shares of the progress bar that loading and searching take. */
+/** Shares of the progress bar that loading, searching and the final fit end at. */
 const LOADED = 0.05;
-const SEARCHED = 0.95;
+const SEARCHED = 0.9;
+const TRAINED = 0.92;
 
 /** Offers technical features, and trains the models. */
 export const mlEngineer: Agent = {
@@ -35,7 +37,9 @@ async function train(input: AgentInput, context: AgentContext): Promise<AgentPat
   );
 
   context.progress(SEARCHED, 'training the final model');
-  const model = await trainFinalModel(study, search, context);
+  const trained = await trainFinalModel(study, search, context);
+  context.progress(TRAINED, 'evaluating and explaining the model');
+  const model = { ...trained, card: await storeModelCard({ study, search, model: trained }, context) };
   const text = describeTraining(study, selection, model, search);
   context.logger.info({ model: model.id, score: model.score, trials: search.outcomes.length }, text);
   return {

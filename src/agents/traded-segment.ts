@@ -70,7 +70,7 @@ export const tradingRules = ({ labels, costs }: WorkflowSpec) => ({
 });
 
 /** A segment's rows among the development bars, which start where the train segment starts. */
-function rowsOf({ segments }: DatasetInfo, name: 'train' | 'validation'): RowRange {
+export function rowsOf({ segments }: DatasetInfo, name: 'train' | 'validation'): RowRange {
   const first = segments.train.from;
   return { from: segments[name].from - first, to: segments[name].to - first };
 }

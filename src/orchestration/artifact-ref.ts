@@ -13,6 +13,7 @@ export const ARTIFACT_KINDS = [
   'overlays',
   'labels',
   'model',
+  'model_card',
   'predictions',
   'trial_returns',
   'walk_forward',

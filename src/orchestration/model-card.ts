@@ -31,9 +31,7 @@ export type CardSlice = z.infer<typeof sliceSchema>;
 const sampleSchema = scoresSchema.extend({
   firstAt: z.iso.datetime(),
   lastAt: z.iso.datetime(),
-  calibration: listOf(
-    z.strictObject({ meanPredicted: share, observed: share, count: z.int().min(1) }),
-  ),
+  calibration: listOf(z.strictObject({ meanPredicted: share, observed: share, count: z.int().min(1) })),
   /** Traded at `signals.minConfidence` through the backtest, costs included. */
   profit: z.strictObject({ figures, sharpe: estimateSchema, meanReturn: estimateSchema }),
   /** The same for other thresholds: what a call is worth as it gets rarer. */

@@ -106,6 +106,10 @@ export const modelSchema = z.strictObject({
   /** One column of per-bar returns a trial of the search, for the overfitting test. */
   trialReturns: artifactRefSchema,
   trials: z.int().min(1),
+  /** Identity of library and code that trained it; absent in models of earlier versions, as the card is. */
+  codeHash: sha256.optional(),
+  /** Its evaluation and explanation. */
+  card: artifactRefSchema.optional(),
 });
 export type ModelInfo = z.infer<typeof modelSchema>;
 

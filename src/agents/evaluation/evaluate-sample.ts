@@ -59,8 +59,7 @@ export function evaluateSample(input: SampleInput): CardSample {
   };
 }
 
-const thresholdsOf = (own: number): number[] =>
-  [...new Set([...CONFIDENCES, own])].sort((a, b) => a - b);
+const thresholdsOf = (own: number): number[] => [...new Set([...CONFIDENCES, own])].sort((a, b) => a - b);
 
 function atThreshold(
   input: SampleInput,
@@ -69,7 +68,7 @@ function atThreshold(
 ): CardSample['thresholds'][number] {
   const side = sidesFromProbability(calibrated, confidence);
   const called = side.filter((s) => s !== 0).length;
-  const right = side.filter((s, i) => s !== 0 && s === 1 === (outcome[i] === 1)).length;
+  const right = side.filter((s, i) => s !== 0 && (s === 1) === (outcome[i] === 1)).length;
   const record = tradeSample(input, confidence);
   const { expectancy = null, sharpe = null } = recordFigures(record, input.barsPerYear);
   return {

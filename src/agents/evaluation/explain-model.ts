@@ -43,8 +43,7 @@ export async function explainModel(
   const { modelText, features, matrix } = input;
   const rows = Int32Array.from(evenly(input.rows.length, ROWS), (i) => input.rows[i]);
   const task: PredictTask = { modelText, matrix, rows };
-  const value = (row: number, feature: number): number =>
-    matrix.values[rows[row] * matrix.columns + feature];
+  const value = (row: number, feature: number): number => matrix.values[rows[row] * matrix.columns + feature];
   const contributions = await compute.contributions(task, signal);
   const shap = shapSummary({
     features,
@@ -91,7 +90,16 @@ interface PermutationInput extends ExplainInput {
 }
 
 async function permutations(
-  { features, rows, value, used, base, rng, horizonBars, ...rest }: Omit<PermutationInput, 'outcome'> & {
+  {
+    features,
+    rows,
+    value,
+    used,
+    base,
+    rng,
+    horizonBars,
+    ...rest
+  }: Omit<PermutationInput, 'outcome'> & {
     readonly outcome: Int8Array;
   },
   ask: Ask,

@@ -1,11 +1,10 @@
 import { auc } from '../../domain/ml/auc.ts';
-import type { Fold } from '../../domain/ml/purged-k-fold.ts';
 import { logLoss } from '../../domain/ml/probability-scores.ts';
+import type { Fold } from '../../domain/ml/purged-k-fold.ts';
 import type { ModelCard } from '../../orchestration/model-card.ts';
-import type { AgentContext } from '../agent.ts';
+import { type FitContext, fitOnce } from '../training/fit-once.ts';
 import { forEachInFlight } from '../training/in-flight.ts';
-import type { Study, Trial } from '../training/study.ts';
-import { trainRows } from '../training/train-fold.ts';
+import { fitTask, type Study, type Trial } from '../training/study.ts';
 
 /** Shares of each fold's training rows. */
 const SHARES = [0.25, 0.5, 0.75, 1] as const;
@@ -13,16 +12,17 @@ const SHARES = [0.25, 0.5, 0.75, 1] as const;
 /**
  * How the configuration learns as it is given more: every fold is trained on the nearest share of its training rows,
  * in time, and scored on those and on its test rows. A test loss that still falls says that more history would help;
- * a wide gap to the training loss says that the model learns its rows by heart.
+ * a wide gap to the training loss says that the model learns its rows by heart. Empty when the spec does not ask for it.
  */
 export async function learningCurve(
   study: Study,
   trial: Trial,
-  context: Pick<AgentContext, 'compute' | 'foldResults' | 'signal'>,
+  context: FitContext,
 ): Promise<ModelCard['learningCurve']> {
+  if (!study.spec.training.learningCurve) return [];
   const { folds } = study.data;
   const jobs = SHARES.flatMap((share) => folds.map((fold, k) => ({ share, fold, k })));
-  const results = new Map<number, FoldScore[]>(SHARES.map((share) => [share, []]));
+  const results = new Map<number, (FoldScore | undefined)[]>(SHARES.map((share) => [share, []]));
   await forEachInFlight(jobs, context.compute.concurrency, async ({ share, fold, k }) => {
     const scores = results.get(share);
     if (scores) scores[k] = await scoreFold(study, trial, { fold, share }, context);
@@ -41,7 +41,7 @@ async function scoreFold(
   study: Study,
   trial: Trial,
   { fold, share }: { readonly fold: Fold; readonly share: number },
-  context: Pick<AgentContext, 'compute' | 'foldResults' | 'signal'>,
+  context: FitContext,
 ): Promise<FoldScore | undefined> {
   const rows = nearestRows(fold, share);
   const outcomes = (of: Int32Array): Int8Array => Int8Array.from(of, (row) => study.data.target[row]);
@@ -50,7 +50,7 @@ async function scoreFold(
   // A few rows may hold one class; that fold then says nothing about so small a share.
   if (ones === 0 || ones === rows.length) return undefined;
   const predictRows = Int32Array.of(...rows, ...fold.testRows);
-  const predictions = await trainRows(study, trial, { trainRows: rows, predictRows }, context);
+  const { predictions } = await fitOnce(fitTask(study, trial.params, rows, predictRows), context);
   const [train, test] = [predictions.subarray(0, rows.length), predictions.subarray(rows.length)];
   const asked = outcomes(fold.testRows);
   return {

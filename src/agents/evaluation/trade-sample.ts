@@ -1,7 +1,7 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { BacktestResult } from '../../domain/backtest/input.ts';
-import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import type { Labels } from '../../domain/labels/label.ts';
+import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import type { Bars } from '../../domain/market/bars.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';

@@ -41,6 +41,7 @@ export async function trainFinalModel(
     calibration,
     importance: importanceShares(features, gain),
     trials: search.outcomes.length,
+    codeHash: await context.compute.identity(),
   };
 }
 

@@ -1,5 +1,4 @@
-import { backtest } from '../../domain/backtest/backtest.ts';
-import { sideBarriers } from '../../domain/labels/side-barriers.ts';
+import { forwardReturns } from '../../domain/labels/forward-returns.ts';
 import { auc } from '../../domain/ml/auc.ts';
 import { applyCalibration, fitCalibration } from '../../domain/ml/calibration.ts';
 import { calibrationBins, expectedCalibrationError } from '../../domain/ml/calibration-bins.ts';
@@ -7,10 +6,10 @@ import { averageRanks, pearson } from '../../domain/ml/correlation.ts';
 import { alignFolds } from '../../domain/ml/fold-calibration.ts';
 import { averagePrecision } from '../../domain/ml/precision-recall.ts';
 import { brierScore, logLoss } from '../../domain/ml/probability-scores.ts';
-import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import { moments } from '../../domain/validation/moments.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { tradeSample } from '../evaluation/trade-sample.ts';
 import type { Study } from './study.ts';
 
 const CALIBRATION_BINS = 10;
@@ -46,16 +45,10 @@ export function scoreTrial(study: Study, predictions: readonly Float64Array[]): 
   const probability = outOfFold(study, predictions);
   const aligned = outOfFold(study, alignFolds({ ...data, predictions }));
   const calibrated = crossCalibrated(study, aligned);
-  const side = sidesFromProbability(calibrated, spec.signals.minConfidence);
-  const { returns, trades, exposure } = backtest({
-    bars: data.bars,
-    side,
-    ...sideBarriers(data.labels, side),
-    horizonBars: spec.labels.horizonBars,
-    costs: spec.costs,
-    from: 0,
-    to: data.bars.timeMs.length,
-  });
+  const { returns, trades, exposure } = tradeSample(
+    { ...data, spec, calibrated, range: { from: 0, to: data.bars.timeMs.length } },
+    spec.signals.minConfidence,
+  );
   const perBar = sharpePerBar(moments(returns));
   const sharpe = annualised(perBar, data.dataset.barsPerYear);
   const all = { probability: at(probability, data.rows), outcome: outcomes(study, data.rows) };
@@ -161,10 +154,7 @@ function meanInformation({ data }: Study, predictions: readonly Float64Array[]):
   const { bars, labels, folds } = data;
   const values = folds
     .map(({ testRows }, fold) => {
-      const returns = Float64Array.from(
-        testRows,
-        (row) => bars.close[labels.endIndex[row]] / bars.open[labels.entryIndex[row]] - 1,
-      );
+      const returns = forwardReturns(bars, labels, testRows);
       return pearson(averageRanks(predictions[fold]), averageRanks(returns));
     })
     .filter((value) => value !== null);

@@ -57,6 +57,8 @@ export const trainingSchema = z.strictObject({
   objective: z.enum(['auc', 'log_loss', 'sharpe']).default('sharpe'),
   /** What makes probabilities of scores, fitted out of fold; `platt` for samples too small for `isotonic`. */
   calibration: z.enum(CALIBRATION_METHODS).default('isotonic'),
+  /** Whether the final configuration is trained on shares of each fold too, for the learning curve of the model card. */
+  learningCurve: z.boolean().default(true),
   weights: weightsSchema.prefault({}),
   search: searchSchema.prefault({}),
   tuning: tuningSchema.prefault({}),

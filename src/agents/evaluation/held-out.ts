@@ -1,0 +1,55 @@
+import { forwardReturns } from '../../domain/labels/forward-returns.ts';
+import { type Labels, labelBars } from '../../domain/labels/label.ts';
+import { type Bars, barCount } from '../../domain/market/bars.ts';
+import { applyCalibration } from '../../domain/ml/calibration.ts';
+import type { PredictedRows } from '../../domain/ml/evaluation/predicted-rows.ts';
+import type { ModelInfo } from '../../orchestration/state.ts';
+import type { AgentContext } from '../agent.ts';
+import { columnsToBars } from '../columns.ts';
+import { toSharedMatrix } from '../feature-matrix.ts';
+import { labelOptions } from '../label-options.ts';
+import type { SharedMatrix } from '../ports.ts';
+import { type RowRange, rowsOf } from '../traded-segment.ts';
+import type { Study } from '../training/study.ts';
+
+/** The validation segment as the final model sees it. Lists have one value a development bar. */
+export interface HeldOut {
+  readonly bars: Bars;
+  readonly labels: Labels;
+  readonly matrix: SharedMatrix;
+  readonly range: RowRange;
+  /** Labelled rows of the segment. */
+  readonly rows: Int32Array;
+  readonly predicted: PredictedRows;
+  /** NaN outside the segment. */
+  readonly calibrated: Float64Array;
+}
+
+/**
+ * Predicts the validation segment with the final model, which has learned from the train segment alone. It is looked
+ * at to describe the model, after everything about the model was chosen.
+ */
+export async function predictHeldOut(
+  { data, features, spec }: Study,
+  model: Pick<ModelInfo, 'calibration'>,
+  modelText: string,
+  { artifacts, compute, signal }: Pick<AgentContext, 'artifacts' | 'compute' | 'signal'>,
+): Promise<HeldOut> {
+  const bars = columnsToBars(await artifacts.getColumns(data.dataset.development));
+  const labels = labelBars(bars, labelOptions(spec));
+  const range = rowsOf(data.dataset, 'validation');
+  const matrix = toSharedMatrix(data.candidates, features);
+  const all = Int32Array.from({ length: range.to - range.from }, (_, i) => range.from + i);
+  const raw = await compute.predict({ modelText, matrix, rows: all }, signal);
+  const calibrated = new Float64Array(barCount(bars)).fill(Number.NaN);
+  calibrated.set(applyCalibration(model.calibration, raw), range.from);
+  const rows = all.filter((row) => labels.direction[row] !== 0);
+  const predicted: PredictedRows = {
+    row: rows,
+    raw: Float64Array.from(rows, (row) => raw[row - range.from]),
+    calibrated: Float64Array.from(rows, (row) => calibrated[row]),
+    outcome: Int8Array.from(rows, (row) => (labels.direction[row] === 1 ? 1 : 0)),
+    forwardReturn: forwardReturns(bars, labels, rows),
+  };
+  return { bars, labels, matrix, range, rows, predicted, calibrated };
+}
