@@ -17,6 +17,7 @@ import type { Config } from '../src/config/schema.ts';
 import { createFeeds, type Feeds } from '../src/data-sources/feeds/feeds.ts';
 import { createMarketData } from '../src/data-sources/market-data.ts';
 import { createUploads } from '../src/data-sources/uploads.ts';
+import { createDatasetExports } from '../src/data-sources/writers/export-bars.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { createMetrics, type Metrics } from '../src/observability/metrics.ts';
@@ -118,6 +119,7 @@ async function composeWith(
     artifactStore,
     uploads: createUploads(),
     datasetBars,
+    exports: createDatasetExports(),
     clock: systemClock,
     logger,
     portsFor: (run) => ({

@@ -1,4 +1,5 @@
 import type { ApprovalRow } from './ports/approvals.ts';
+import type { ExportedFile, ExportFormat } from './ports/dataset-exports.ts';
 import type { DatasetRow } from './ports/datasets.ts';
 import type { ModelRow } from './ports/models.ts';
 import type { OverlapPolicy, ScheduleRow, TickRow } from './ports/schedules.ts';
@@ -90,6 +91,8 @@ export interface Application {
   /** The same of the dataset a workflow works on. */
   renderQualityReport(workflowId: string): Promise<string>;
   importDataset(command: ImportCommand): Promise<ImportResult>;
+  /** The usable bars of a dataset as a file. */
+  exportDataset(datasetId: string, format: ExportFormat): Promise<ExportedFile>;
   /** Challenger to champion; the champion so far is retired. */
   promoteModel(modelId: string, decision: ModelDecision): Promise<ModelRow>;
   retireModel(modelId: string, decision: ModelDecision): Promise<ModelRow>;

@@ -2,6 +2,7 @@ import type { Application } from './application.ts';
 import { cancelWorkflow } from './cancel-workflow.ts';
 import { decideApproval } from './decide-approval.ts';
 import type { Dependencies } from './dependencies.ts';
+import { exportDataset } from './export-dataset.ts';
 import { forkWorkflow } from './fork-workflow.ts';
 import { importDataset } from './import-dataset.ts';
 import { promoteModel, retireModel, rollbackModel } from './manage-models.ts';
@@ -24,6 +25,7 @@ export function createApplication(deps: Dependencies): Application {
     renderDatasetReport: (datasetId) => renderDatasetReport(deps, datasetId),
     renderQualityReport: (workflowId) => renderQualityReport(deps, workflowId),
     importDataset: (command) => importDataset(deps, command),
+    exportDataset: (datasetId, format) => exportDataset(deps, datasetId, format),
     promoteModel: (modelId, decision) => promoteModel(deps, modelId, decision),
     retireModel: (modelId, decision) => retireModel(deps, modelId, decision),
     rollbackModel: (modelId, decision) => rollbackModel(deps, modelId, decision),

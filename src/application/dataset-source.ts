@@ -28,6 +28,8 @@ export const withDatasets = (
     const report = await datasets.report(source.id);
     return {
       ...sides,
+      // What had not ended then has not ended in these bars, whenever they are read.
+      asOfMs: row.createdAt.getTime(),
       origin: `dataset ${row.name} (${row.id.slice(0, 12)})`,
       ...(report?.reading && { noticed: report.reading }),
     };

@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { ArtifactRef } from '../orchestration/artifact-ref.ts';
 import type { AgentRole } from '../orchestration/roles.ts';
 import type { ArtifactStore } from './ports/artifact-store.ts';
+import type { DatasetExports } from './ports/dataset-exports.ts';
 import type { DatasetBars, Uploads } from './ports/datasets.ts';
 import type { WorkQueue } from './ports/queue.ts';
 import type { Signals, Store } from './ports/store.ts';
@@ -21,6 +22,7 @@ export interface Dependencies {
   readonly artifactStore: ArtifactStore;
   readonly uploads: Uploads;
   readonly datasetBars: DatasetBars;
+  readonly exports: DatasetExports;
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -35,6 +35,11 @@ export interface Client {
   text(method: string, path: string, options?: RequestOptions): Promise<string>;
   /** An answer as it is; for files. */
   bytes(method: string, path: string, options?: RequestOptions): Promise<Uint8Array>;
+  /** A file under the name the server gives it, as it comes in. */
+  download(
+    path: string,
+    options?: RequestOptions,
+  ): Promise<{ readonly name: string; readonly content: AsyncIterable<Uint8Array> }>;
   /** Messages after `lastEventId`, until the server ends the stream. */
   stream(path: string, lastEventId: string | null): AsyncGenerator<StreamMessage>;
 }
@@ -57,6 +62,11 @@ export function createClient(options: ClientOptions): Client {
     bytes: async (method, path, request) =>
       new Uint8Array(await (await send(method, path, request)).arrayBuffer()),
     text: async (method, path, request) => (await send(method, path, request)).text(),
+    download: async (path, request) => {
+      const response = await send('GET', path, request);
+      const given = /filename="([^"/\\]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+      return { name: given ?? 'download', content: response.body ?? Readable.from([]) };
+    },
     stream: (path, lastEventId) => {
       const headers = { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) };
       return streamOf(() => send('GET', path, { headers }), options);

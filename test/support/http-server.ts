@@ -11,6 +11,7 @@ import type { Dispatch, WorkQueue } from '../../src/application/ports/queue.ts';
 import { createDatasetBars } from '../../src/artifacts/dataset-bars.ts';
 import { createMemoryStore } from '../../src/artifacts/memory.ts';
 import { createUploads } from '../../src/data-sources/uploads.ts';
+import { createDatasetExports } from '../../src/data-sources/writers/export-bars.ts';
 import { createHttpApp } from '../../src/http/app.ts';
 import type { OpenApiDocument } from '../../src/http/openapi.ts';
 import type { HttpOptions, ReadinessCheck } from '../../src/http/options.ts';
@@ -88,6 +89,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     artifactStore,
     uploads: createUploads(),
     datasetBars: createDatasetBars(artifactStore),
+    exports: createDatasetExports(),
     logger,
     clock: systemClock,
     queue: notingQueue(dispatched),

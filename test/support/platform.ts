@@ -13,6 +13,7 @@ import { createArtifacts } from '../../src/artifacts/artifacts.ts';
 import { createDatasetBars } from '../../src/artifacts/dataset-bars.ts';
 import { createFolderStore } from '../../src/artifacts/folder.ts';
 import { createUploads } from '../../src/data-sources/uploads.ts';
+import { createDatasetExports } from '../../src/data-sources/writers/export-bars.ts';
 import { type Clock, systemClock } from '../../src/kernel/clock.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
 import { AGENT_ROLES, type AgentRole, WORKER_ROLES, type WorkerRole } from '../../src/orchestration/roles.ts';
@@ -104,6 +105,7 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
     artifactStore,
     uploads: createUploads(),
     datasetBars: createDatasetBars(artifactStore),
+    exports: createDatasetExports(),
     clock,
     logger,
     portsFor: ({ onStored }) => ({

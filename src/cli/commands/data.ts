@@ -1,44 +1,30 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
-import { prepareBars } from '../../agents/data/prepare.ts';
 import { qualityDocument, statedStatistics } from '../../agents/data/quality-document.ts';
-import {
-  EXPORT_FORMATS,
-  type ExportFormat,
-  exportBars,
-  exportFileName,
-} from '../../data-sources/writers/export-bars.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { importCriteria } from '../../orchestration/spec/acceptance-criteria.ts';
-import { sourceMinutes, symbolOf } from '../../orchestration/spec/market.ts';
+import { symbolOf } from '../../orchestration/spec/market.ts';
 import { renderQualityPage } from '../../report/quality-report.ts';
 import { datasetSchema, pageOf } from '../api-types.ts';
 import { addClientCommand, addCommand, type Cli } from '../cli.ts';
-import { type FileOptions, type LocalFile, readLocalFile } from '../data/local-file.ts';
+import { type FileOptions, fileOptions, prepareLocal, readLocalFile } from '../data/local-file.ts';
 import { qualityText, statisticsText } from '../data/text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { minuteText } from '../figures.ts';
 import { table } from '../table.ts';
+import { addDataExport } from './data-export.ts';
 
 const PATH = '/v1/datasets';
-
-const fileOptions = [
-  new Option('--symbol <symbol>', 'name of the instrument; else from the file'),
-  new Option('--timeframe <timeframe>', 'bar length, such as 15m or 1d; else from the file'),
-  new Option('--zone <zone>', 'clock of the stamps, where the file does not tell: UTC, EST, broker-eu …'),
-  new Option('--price-scale <n>', 'what the figures are divided by to get prices'),
-];
 
 /** `bullwright data …`: what is in a file of bars, and the datasets of a server. */
 export function addDataCommands(program: Command, cli: Cli): void {
   const data = program.command('data').description('files of bars, and datasets of a server');
   addInspect(data, cli);
   addQuality(data, cli);
-  addExport(data, cli);
+  addDataExport(data, cli);
   addImport(data, cli);
   addList(data, cli);
   addCriteria(data, cli);
@@ -55,7 +41,7 @@ function addInspect(data: Command, cli: Cli): void {
     },
     async ({ output, signal }, [path = ''], options) => {
       const local = await readLocalFile(path, options, signal);
-      const { bars } = prepared(local);
+      const { bars } = prepareLocal(local);
       const statistics = bars.timeMs.length > 0 ? statedStatistics(bars) : null;
       const { noticed = null } = local.raw;
       output.result({ symbol: symbolOf(local.spec.market), reading: noticed, statistics }, () =>
@@ -82,7 +68,7 @@ function addQuality(data: Command, cli: Cli): void {
     },
     async ({ output, signal }, [path = ''], { html, ...options }) => {
       const local = await readLocalFile(path, options, signal);
-      const ready = prepared(local);
+      const ready = prepareLocal(local);
       const report = qualityDocument(ready, {
         spec: local.spec,
         origin: local.raw.origin,
@@ -93,42 +79,6 @@ function addQuality(data: Command, cli: Cli): void {
       if (html !== undefined) await writeFile(resolve(html), renderQualityPage(report));
       output.result(report, () => qualityText(report));
       return report.verdict === 'block' ? EXIT.failure : EXIT.ok;
-    },
-  );
-}
-
-function addExport(data: Command, cli: Cli): void {
-  addCommand<FileOptions & { readonly format: ExportFormat; readonly out?: string }>(
-    data,
-    cli,
-    {
-      usage: 'export <file>',
-      summary: 'write a file of bars in a format of Forexsb: cleaned, stamps in UTC',
-      options: [
-        ...fileOptions,
-        new Option('--format <format>', 'what to write').choices(EXPORT_FORMATS).makeOptionMandatory(),
-        new Option('--out <file>', 'where to; default: the name Forexsb gives such a file'),
-      ],
-    },
-    async ({ output, signal }, [path = ''], { format, out, ...options }) => {
-      const local = await readLocalFile(path, options, signal);
-      const { bars, instrument, assessment } = prepared(local);
-      const dataset = {
-        bars,
-        instrument,
-        periodMinutes: sourceMinutes(local.spec.market),
-      };
-      const target = resolve(out ?? exportFileName(format, dataset));
-      if (target === resolve(path)) {
-        throw new AppError(
-          'usage_invalid',
-          `The export would overwrite its source ${path}; name another file with --out.`,
-        );
-      }
-      await pipeline(exportBars(format, dataset), createWriteStream(target), { signal });
-      for (const { message } of assessment.repairs) output.talk(message);
-      output.result({ path: target, bars: bars.timeMs.length, format }, () => target);
-      return undefined;
     },
   );
 }
@@ -228,5 +178,3 @@ function addCriteria(data: Command, cli: Cli): void {
     },
   );
 }
-
-const prepared = ({ raw, spec, asOfMs }: LocalFile) => prepareBars(raw, spec, { asOfMs });

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { Option } from 'commander';
 import type { DatasetSpec } from '../../agents/data/dataset-spec.ts';
+import { type PreparedData, prepareBars } from '../../agents/data/prepare.ts';
 import type { RawBars } from '../../agents/ports.ts';
 import { readFile } from '../../data-sources/file.ts';
 import { barCount } from '../../domain/market/bars.ts';
@@ -18,12 +20,23 @@ export interface FileOptions {
   readonly priceScale?: string;
 }
 
+export const fileOptions = [
+  new Option('--symbol <symbol>', 'name of the instrument; else from the file'),
+  new Option('--timeframe <timeframe>', 'bar length, such as 15m or 1d; else from the file'),
+  new Option('--zone <zone>', 'clock of the stamps, where the file does not tell: UTC, EST, broker-eu …'),
+  new Option('--price-scale <n>', 'what the figures are divided by to get prices'),
+];
+
 export interface LocalFile {
   readonly raw: RawBars;
   /** A spec that would read it, defaults filled in. */
   readonly spec: DatasetSpec;
   readonly asOfMs: number;
 }
+
+/** The file as a dataset: checked, cleaned, named. */
+export const prepareLocal = ({ raw, spec, asOfMs }: LocalFile): PreparedData =>
+  prepareBars(raw, spec, { asOfMs });
 
 /**
  * Reads a file of bars of the person's own disk. The bar length is the given one, that of the content, or the usual

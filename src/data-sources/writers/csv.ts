@@ -1,5 +1,6 @@
+import type { WritableDataset } from '../../application/ports/dataset-exports.ts';
 import type { Bars } from '../../domain/market/bars.ts';
-import { inChunks, minuteOf, minuteText, priceOf, type WritableDataset, wholeVolume } from './dataset.ts';
+import { inChunks, minuteOf, minuteText, priceOf, wholeVolume } from './dataset.ts';
 
 /** One of the three CSV exports of the Forexsb app: UTF-8, CRLF between the lines and none at the end. */
 interface CsvDialect {
@@ -9,6 +10,12 @@ interface CsvDialect {
   readonly price: (price: number, digits: number) => string;
 }
 
+/** Written with the digits of the instrument, or with those it takes: a price is never rounded. */
+function fixed(price: number, digits: number): string {
+  const text = price.toFixed(digits);
+  return Number(text) === price ? text : plain(price);
+}
+
 const plain = (price: number): string => String(price);
 
 const DIALECTS = {
@@ -16,7 +23,7 @@ const DIALECTS = {
     header: null,
     separator: '\t',
     time: minuteText,
-    price: (price, digits) => price.toFixed(digits),
+    price: fixed,
   },
   'metatrader-csv': { header: null, separator: ',', time: minuteText, price: plain },
   'excel-csv': {
@@ -29,7 +36,7 @@ const DIALECTS = {
 export type CsvFormat = keyof typeof DIALECTS;
 
 /**
- * The lines of a CSV export. Prices are written in full (`fsb-pro-csv` with the instrument's digits), volumes rounded up to
+ * The lines of a CSV export. Prices are written in full (`fsb-pro-csv` with at least the instrument's digits), volumes rounded up to
  * whole numbers; a spread is left out, the formats have none.
  * @throws AppError `parameter_invalid` for a price that is none, or a time off the minute
  */

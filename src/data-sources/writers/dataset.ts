@@ -1,15 +1,5 @@
 import type { Bars } from '../../domain/market/bars.ts';
-import type { Instrument } from '../../domain/market/instrument-families.ts';
 import { AppError } from '../../kernel/errors.ts';
-
-/** Bars to be written, with what their formats want to know about them. */
-export interface WritableDataset {
-  /** Clean bars, stamps in UTC. */
-  readonly bars: Bars;
-  readonly instrument: Instrument;
-  /** Bar length in minutes. */
-  readonly periodMinutes: number;
-}
 
 /** Rows a chunk of the output holds. */
 export const ROWS_A_CHUNK = 5_000;

@@ -1,5 +1,6 @@
+import type { WritableDataset } from '../../application/ports/dataset-exports.ts';
 import { FOREXSB_EPOCH_MS } from '../formats/forexsb-binary.ts';
-import { minuteOf, priceOf, type WritableDataset, wholeVolume } from './dataset.ts';
+import { minuteOf, priceOf, wholeVolume } from './dataset.ts';
 
 /**
  * An EA Studio data file (version 3): one JSON object, times in minutes since 2000-01-01 UTC, prices as plain numbers,

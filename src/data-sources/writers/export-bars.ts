@@ -1,34 +1,40 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import type {
+  DatasetExports,
+  ExportFormat,
+  WritableDataset,
+} from '../../application/ports/dataset-exports.ts';
 import { type CsvFormat, csvExport } from './csv.ts';
-import type { WritableDataset } from './dataset.ts';
 import { eaStudioJson } from './ea-studio.ts';
 import { forexsbBinary } from './forexsb-binary.ts';
 
-/** Formats bars can be written in, all of them read by Forexsb's programs and by this one. */
-export const EXPORT_FORMATS = [
-  'forexsb-lb-gz',
-  'ea-studio-json',
-  'fsb-pro-csv',
-  'metatrader-csv',
-  'excel-csv',
-] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** The writers of Forexsb's formats. */
+export const createDatasetExports = (): DatasetExports => ({
+  write: (format, dataset) => {
+    // A first pass that keeps nothing: what cannot be written fails here, before anybody has read a byte.
+    for (const _ of chunksOf(format, dataset));
+    return {
+      name: fileNameOf(format, dataset),
+      mediaType: MEDIA_TYPES[format],
+      content: packed(format, Readable.from(chunksOf(format, dataset), { objectMode: false })),
+    };
+  },
+});
 
-/**
- * The bytes of an export, as a stream. Equal bars give equal bytes. The stream fails with AppError `parameter_invalid` when
- * the format cannot hold the bars.
- */
-export function exportBars(format: ExportFormat, dataset: WritableDataset): Readable {
-  const chunks = Readable.from(chunksOf(format, dataset), { objectMode: false });
-  if (format !== 'forexsb-lb-gz') return chunks;
-  const gzip = createGzip();
-  chunks.on('error', (error) => gzip.destroy(error));
-  return chunks.pipe(gzip);
+const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
+  'forexsb-lb-gz': 'application/gzip',
+  'ea-studio-json': 'application/json',
+  'fsb-pro-csv': 'text/csv; charset=utf-8',
+  'metatrader-csv': 'text/csv; charset=utf-8',
+  'excel-csv': 'text/csv; charset=utf-8',
+};
+
+function packed(format: ExportFormat, chunks: Readable): Readable {
+  return format === 'forexsb-lb-gz' ? chunks.pipe(createGzip()) : chunks;
 }
 
-/** The name Forexsb's programs give such a file: `EURUSD15.csv`, `EURUSD_M15.json`. */
-export function exportFileName(
+function fileNameOf(
   format: ExportFormat,
   { instrument, periodMinutes }: Omit<WritableDataset, 'bars'>,
 ): string {

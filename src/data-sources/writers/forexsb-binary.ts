@@ -1,5 +1,6 @@
+import type { WritableDataset } from '../../application/ports/dataset-exports.ts';
 import { FOREXSB_EPOCH_MS, feedPriceScale, RECORD_BYTES } from '../formats/forexsb-binary.ts';
-import { inChunks, minuteOf, priceOf, unwritable, type WritableDataset, wholeVolume } from './dataset.ts';
+import { inChunks, minuteOf, priceOf, unwritable, wholeVolume } from './dataset.ts';
 
 const LARGEST_INT32 = 2 ** 31 - 1;
 const PRICES = ['open', 'high', 'low', 'close'] as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPORT_FORMATS } from '../../application/ports/dataset-exports.ts';
 import type { DatasetRow } from '../../application/ports/datasets.ts';
 import { TIMEFRAMES, type Timeframe } from '../../orchestration/spec/market.ts';
 import { timeSchema, toTime } from './common.ts';
@@ -18,7 +19,7 @@ export const datasetSchema = z
     bytes: z.int().meta({ description: 'Size of the stored bars.' }),
     createdBy: z.string(),
     createdAt: timeSchema,
-    links: z.strictObject({ self: z.string(), quality: z.string(), report: z.string() }),
+    links: z.strictObject({ self: z.string(), quality: z.string(), report: z.string(), export: z.string() }),
   })
   .meta({ id: 'Dataset' });
 
@@ -40,6 +41,7 @@ export const datasetView = (row: DatasetRow): z.output<typeof datasetSchema> => 
     self: `/v1/datasets/${row.id}`,
     quality: `/v1/datasets/${row.id}/quality`,
     report: `/v1/datasets/${row.id}/report`,
+    export: `/v1/datasets/${row.id}/export`,
   },
 });
 
@@ -48,6 +50,10 @@ export const datasetParams = z.strictObject({
     description: 'Id of the dataset.',
     example: '3f0c9a4be1d2576c8f90a1b2c3d4e5f60718293a4b5c6d7e8f9001122334455a',
   }),
+});
+
+export const exportQuery = z.strictObject({
+  format: z.enum(EXPORT_FORMATS).meta({ description: 'What to write.', example: 'fsb-pro-csv' }),
 });
 
 /** What is said of an upload; the body is the file alone. */

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFeeds } from '../../../src/data-sources/feeds/feeds.ts';
 import { createMarketData } from '../../../src/data-sources/market-data.ts';
-import { exportBars } from '../../../src/data-sources/writers/export-bars.ts';
+import { createDatasetExports } from '../../../src/data-sources/writers/export-bars.ts';
 import { instrumentOf } from '../../../src/domain/market/instruments.ts';
 import { fixedClock } from '../../../src/kernel/clock.ts';
 import type { SourceSpec } from '../../../src/orchestration/spec/source.ts';
@@ -22,7 +23,13 @@ const bars = {
   volume: Float64Array.of(7, 8, 9),
 };
 const payload = (symbol: string) =>
-  buffer(exportBars('forexsb-lb-gz', { bars, instrument: instrumentOf(symbol), periodMinutes: 15 }));
+  buffer(
+    createDatasetExports().write('forexsb-lb-gz', {
+      bars,
+      instrument: instrumentOf(symbol),
+      periodMinutes: 15,
+    }).content as Readable,
+  );
 
 let cacheDirectory: string;
 let stop: () => Promise<void> = async () => undefined;

@@ -71,6 +71,16 @@ describe('bullwright data', () => {
     expect((await run('export', file, '--format', 'ea-studio-json', '--out', json)).out.trim()).toBe(json);
     const again = await run('import', json, '--timeframe', '1d', '--symbol', 'EURUSD', ...server());
     expect(again.out.trim()).toBe(id);
+
+    // By its id the dataset comes from the server, under the name Forexsb gives such a file.
+    const stored = join(folder, 'stored.csv');
+    await run('export', id, '--format', 'fsb-pro-csv', '--out', stored, ...server());
+    const local = join(folder, 'local.csv');
+    await run('export', file, '--format', 'fsb-pro-csv', '--out', local);
+    expect(await readFile(stored, 'utf8')).toBe(await readFile(local, 'utf8'));
+    await expect(
+      run('export', id, '--format', 'fsb-pro-csv', '--symbol', 'GBPUSD', ...server()),
+    ).rejects.toMatchObject({ code: 'usage_invalid' });
   });
 
   it('says what is wrong with a file that is not there', async () => {

@@ -1,9 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataEngineer } from '../../../src/agents/data-engineer.ts';
 import { withDatasets } from '../../../src/application/dataset-source.ts';
 import { createDatasetBars } from '../../../src/artifacts/dataset-bars.ts';
 import { createMarketData } from '../../../src/data-sources/market-data.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
+import { initialState } from '../../../src/orchestration/initial-state.ts';
+import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
+import { createAgentContext } from '../../support/agent-context.ts';
 import { randomBars } from '../../support/bars.ts';
 import { startTestHttp, type TestHttp } from '../../support/http-server.ts';
 
@@ -91,6 +95,44 @@ describe('datasets over HTTP', () => {
     await expect(marketData.read({ kind: 'dataset', id: '0'.repeat(64) }, signal)).rejects.toMatchObject({
       code: 'data_unreadable',
     });
+  });
+
+  it('are written as files: all of the bars, to those who may import', async () => {
+    const { id } = (await (await send(csv)).json()) as Dataset;
+    const file = await http.raw('GET', `/v1/datasets/${id}/export?format=fsb-pro-csv`);
+    expect(file.headers.get('content-disposition')).toContain('WALK1440.csv');
+    const lines = (await file.text()).split('\r\n');
+    expect([lines.length, lines[0]]).toEqual([
+      600,
+      [`${rows[0].at} 00:00`, ...rows[0].prices.map((price) => String(Number(price))), '0'].join('\t'),
+    ]);
+    // Whole thousandths of this symbol do not hold four digits.
+    const { status, body } = await http.request<{ code: string }>(
+      'GET',
+      `/v1/datasets/${id}/export?format=forexsb-lb-gz`,
+    );
+    expect([status, body.code]).toEqual([422, 'parameter_invalid']);
+    const path = `/v1/datasets/${id}/export?format=fsb-pro-csv`;
+    expect((await http.request('GET', path, { as: 'viewer' })).status).toBe(403);
+    expect((await http.request('GET', path.replace(id, '0'.repeat(64)))).status).toBe(404);
+  });
+
+  it('are the dataset of a workflow that names them, to the same id', async () => {
+    const { id } = (await (await send(csv)).json()) as Dataset;
+    const { store } = http.database;
+    const marketData = withDatasets(createMarketData({ dataDirectory: '.' }), {
+      datasets: store.datasets,
+      datasetBars: createDatasetBars(http.artifactStore),
+    });
+    const { context } = createAgentContext({ marketData });
+    const spec = parseSpec({ market: { symbol: 'WALK', source: { kind: 'dataset', id } } });
+    const patch = await dataEngineer.run(
+      { state: initialState('wf_test', 'wf_test'), spec, task: 'prepare' },
+      context,
+    );
+    expect(patch.dataset?.id).toBe(id);
+    const raw = await marketData.read(spec.market.source, context.signal);
+    expect(raw.noticed).toMatchObject({ format: 'Stooq CSV', zone: { name: 'calendar days' } });
   });
 
   it('are refused when they are too large, no bars, or not allowed', async () => {

@@ -5,15 +5,13 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareBars } from '../../../src/agents/data/prepare.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../../src/application/ports/dataset-exports.ts';
 import { readFile } from '../../../src/data-sources/file.ts';
-import {
-  EXPORT_FORMATS,
-  type ExportFormat,
-  exportBars,
-  exportFileName,
-} from '../../../src/data-sources/writers/export-bars.ts';
+import { createDatasetExports } from '../../../src/data-sources/writers/export-bars.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { instrumentOf } from '../../../src/domain/market/instruments.ts';
+import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -23,8 +21,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function roundTrip(format: ExportFormat, symbol: string, bars: Bars) {
   const dataset = { bars, instrument: instrumentOf(symbol), periodMinutes: 15 };
-  const name = exportFileName(format, dataset);
-  await pipeline(exportBars(format, dataset), createWriteStream(path.join(folder, name)));
+  const { name, content } = createDatasetExports().write(format, dataset);
+  await pipeline(content, createWriteStream(path.join(folder, name)));
   return readFile(path.join(folder, name), name, { signal: new AbortController().signal });
 }
 
@@ -77,6 +75,23 @@ describe('an export read back', () => {
         },
       ),
       { numRuns: 40 },
+    );
+  });
+
+  it('is the same dataset whatever the format', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
+        const [bars] = fc.sample(barsOf(5, false), { numRuns: 1, seed });
+        const spec = parseSpec({
+          market: { symbol: 'EURUSD', timeframe: '15m', source: { kind: 'file', path: 'any' } },
+        });
+        const ids = new Set([prepareBars({ bars }, spec).id]);
+        for (const format of EXPORT_FORMATS) {
+          ids.add(prepareBars(await roundTrip(format, 'EURUSD', bars), spec).id);
+        }
+        expect(ids.size).toBe(1);
+      }),
+      { numRuns: 15 },
     );
   });
 });
