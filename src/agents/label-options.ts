@@ -1,9 +1,10 @@
-import { costPerSide } from '../domain/backtest/costs.ts';
+import { roundTripCosts } from '../domain/backtest/round-trip.ts';
 import type { LabelOptions } from '../domain/labels/label.ts';
-import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
+import type { Bars } from '../domain/market/bars.ts';
+import { type TradingSpec, tradingRules } from './trading-rules.ts';
 
-/** The label rules of a spec; cost-aware barriers take the cost of the round trip from its costs. */
-export const labelOptions = ({ labels, costs }: Pick<WorkflowSpec, 'labels' | 'costs'>): LabelOptions => ({
-  ...labels,
-  roundTripCost: labels.costAware ? 2 * costPerSide(costs) : 0,
+/** The label rules of a spec on its bars; cost-aware barriers take the cost of the round trip from its costs. */
+export const labelOptions = (spec: TradingSpec, bars: Bars): LabelOptions => ({
+  ...spec.labels,
+  roundTripCost: spec.labels.costAware ? roundTripCosts(tradingRules(spec), bars) : undefined,
 });

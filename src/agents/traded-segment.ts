@@ -3,11 +3,11 @@ import { labelBars } from '../domain/labels/label.ts';
 import type { Bars } from '../domain/market/bars.ts';
 import { measurePayoffs, type PayoffTable } from '../domain/signals/payoff.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { DatasetInfo, ModelInfo } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
 import { columnsToBars } from './columns.ts';
 import { labelOptions } from './label-options.ts';
+import { tradingRules } from './trading-rules.ts';
 
 /** Rows of the development bars: from inclusive, to exclusive. */
 export interface RowRange {
@@ -44,7 +44,7 @@ export async function loadTradedSegment(
     throw new AppError('agent_failed', `There is no ${missing} must run before signals are evaluated`);
   }
   const bars = columnsToBars(await context.artifacts.getColumns(dataset.development));
-  const { direction, ...barriers } = labelBars(bars, labelOptions(spec));
+  const { direction, ...barriers } = labelBars(bars, labelOptions(spec, bars));
   const rules = tradingRules(spec);
   const payoffs = measurePayoffs({
     ...rules,
@@ -62,12 +62,6 @@ export async function loadTradedSegment(
     validation: rowsOf(dataset, 'validation'),
   };
 }
-
-/** How a spec trades: what every backtest of it shares. */
-export const tradingRules = ({ labels, costs }: WorkflowSpec) => ({
-  horizonBars: labels.horizonBars,
-  costs: { ...costs },
-});
 
 /** A segment's rows among the development bars, which start where the train segment starts. */
 export function rowsOf({ segments }: DatasetInfo, name: 'train' | 'validation'): RowRange {

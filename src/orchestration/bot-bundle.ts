@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sizingSchema } from './risk-report.ts';
+import { accountSchema, costsSchema, executionSchema } from './spec/trading.ts';
 import { calibrationSchema, gateSchema } from './state.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -51,23 +52,18 @@ export const botBundleSchema = z.strictObject({
     }),
     /** Mean results by side and label, in units of the stop: what turns a probability into an expected value. */
     payoffs: z.strictObject({ long: sidePayoff, short: sidePayoff, up: z.int(), down: z.int() }),
-    /** When and how a position is opened and closed. */
-    execution: z.strictObject({
-      entry: z.literal('market_at_next_open'),
+    /** How a position is opened and closed: `execution` and `account` say the rest. */
+    barriers: z.strictObject({
       /** Levels of a bar from its `labels`: a long has its target at the upper one, a short at the lower one. */
-      upperBarrier: z.literal('take_profit_above_entry'),
-      lowerBarrier: z.literal('stop_loss_below_entry'),
+      upper: z.literal('take_profit_above_entry'),
+      lower: z.literal('stop_loss_below_entry'),
       timeExit: z.literal('close_of_horizon_bar'),
-      positions: z.literal(1),
     }),
   }),
-  /** Basis points; see the spec. */
-  costs: z.strictObject({
-    spread: z.number(),
-    commission: z.number(),
-    slippage: z.number(),
-    swap: z.strictObject({ long: z.number(), short: z.number() }).optional(),
-  }),
+  /** As in the spec. */
+  execution: executionSchema,
+  account: accountSchema,
+  costs: costsSchema,
   risk: z.strictObject({
     approved: z.boolean(),
     reasons: z.array(z.string()),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRADE_EXITS } from '../domain/backtest/trade.ts';
 import { gateSchema } from './state.ts';
 
 const figure = z.number().nullable();
@@ -59,7 +60,7 @@ export const riskReportSchema = z.strictObject({
       entryPrice: z.number(),
       exitPrice: z.number(),
       return: z.number(),
-      exit: z.enum(['target', 'stop', 'time', 'end']),
+      exit: z.enum(TRADE_EXITS),
     }),
   ),
   sizing: sizingSchema,

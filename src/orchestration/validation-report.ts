@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRADE_EXITS } from '../domain/backtest/trade.ts';
 import { gateSchema } from './state.ts';
 
 const series = z.array(z.number());
@@ -45,7 +46,7 @@ export const validationReportSchema = z.strictObject({
       exitPrice: z.number(),
       /** Net of costs, share of equity. */
       return: z.number(),
-      exit: z.enum(['target', 'stop', 'time', 'end']),
+      exit: z.enum(TRADE_EXITS),
     }),
   ),
 });

@@ -36,7 +36,7 @@ export async function predictHeldOut(
   { artifacts, compute, signal }: Pick<AgentContext, 'artifacts' | 'compute' | 'signal'>,
 ): Promise<HeldOut> {
   const bars = columnsToBars(await artifacts.getColumns(data.dataset.development));
-  const labels = labelBars(bars, labelOptions(spec));
+  const labels = labelBars(bars, labelOptions(spec, bars));
   const range = rowsOf(data.dataset, 'validation');
   const matrix = toSharedMatrix(data.candidates, features);
   const all = Int32Array.from({ length: range.to - range.from }, (_, i) => range.from + i);

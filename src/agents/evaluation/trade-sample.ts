@@ -5,7 +5,8 @@ import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import type { Bars } from '../../domain/market/bars.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import { type RowRange, tradingRules } from '../traded-segment.ts';
+import type { RowRange } from '../traded-segment.ts';
+import { tradingRules } from '../trading-rules.ts';
 
 export interface SampleTrading {
   readonly bars: Bars;

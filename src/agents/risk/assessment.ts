@@ -4,7 +4,8 @@ import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import { assessRisk, type RiskVerdict } from '../../domain/risk/assess.ts';
 import type { SignalCandidate } from '../../domain/signals/candidate.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import { type TradedSegment, tradingRules } from '../traded-segment.ts';
+import type { TradedSegment } from '../traded-segment.ts';
+import { tradingRules } from '../trading-rules.ts';
 
 /** Everything that was found out about the risk of a bot, before it becomes documents. */
 export interface Assessment {
@@ -27,10 +28,13 @@ export function assessSignals(
   const tradable = signals.filter((signal) => signal.rewardRisk >= spec.risk.minRiskReward);
   const side = new Int8Array(segment.bars.timeMs.length);
   for (const signal of tradable) side[signal.index] = signal.side;
+  const rules = tradingRules(spec);
   const result = backtest({
     ...segment,
     ...sideBarriers(segment.barriers, side),
-    ...tradingRules(spec),
+    ...rules,
+    // Figures and limits of risk are those of an exposure of 1: the size they allow is found from them.
+    account: { ...rules.account, exposure: 1 },
     side,
     ...segment.validation,
   });

@@ -33,14 +33,14 @@ export function buildBotBundle(input: BundleInput): BotBundle {
       minConfidence: spec.signals.minConfidence,
       filters: spec.signals.filters,
       payoffs,
-      execution: {
-        entry: 'market_at_next_open',
-        upperBarrier: 'take_profit_above_entry',
-        lowerBarrier: 'stop_loss_below_entry',
+      barriers: {
+        upper: 'take_profit_above_entry',
+        lower: 'stop_loss_below_entry',
         timeExit: 'close_of_horizon_bar',
-        positions: 1,
       },
     },
+    execution: spec.execution,
+    account: spec.account,
     costs: spec.costs,
     risk: {
       approved: report.approved,
@@ -76,7 +76,7 @@ function modelCard(
   const { dataset, model } = segment;
   const { train, validation: held } = dataset.segments;
   return {
-    intendedUse: `Signals for ${dataset.symbol} on ${dataset.timeframe} bars, one position at a time, entered at the next open, within the limits of this document. Not advice; not meant for another instrument, timeframe or cost level.`,
+    intendedUse: `Signals for ${dataset.symbol} on ${dataset.timeframe} bars, executed and sized as this document says, within its limits. Not advice; not meant for another instrument, timeframe or cost level.`,
     data: {
       symbol: dataset.symbol,
       timeframe: dataset.timeframe,

@@ -11,6 +11,7 @@ import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns } from '../feature-matrix.ts';
 import { labelOptions } from '../label-options.ts';
 import type { Columns } from '../ports.ts';
+import type { TradingSpec } from '../trading-rules.ts';
 import { currentCandidateSets } from './candidate-sets.ts';
 
 /** Fewer labels than this in a fold, and its scores are mostly luck. */
@@ -59,9 +60,9 @@ export async function loadTrainingData(
 /** Labels, weights and folds of one segment. */
 export function labelSegment(
   bars: Bars,
-  spec: Pick<WorkflowSpec, 'labels' | 'training' | 'split' | 'costs'>,
+  spec: TradingSpec & Pick<WorkflowSpec, 'training' | 'split'>,
 ): Omit<TrainingData, 'dataset' | 'candidates'> {
-  const labels = labelBars(bars, labelOptions(spec));
+  const labels = labelBars(bars, labelOptions(spec, bars));
   const rows = Int32Array.from(labels.direction.keys()).filter((row) => labels.direction[row] !== 0);
   requireLabels(labels, rows, barCount(bars), spec.training.folds);
   const target = Float32Array.from(labels.direction, (direction) => (direction === 1 ? 1 : 0));

@@ -73,7 +73,7 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
 /** Labels, barriers and filter series of any bars. */
 export const labelledBars = (bars: Bars, spec: WorkflowSpec): LabelledBars => ({
   bars,
-  labels: labelBars(bars, labelOptions(spec)),
+  labels: labelBars(bars, labelOptions(spec, bars)),
   filterSeries: { atr: atr(bars, FILTER_ATR_BARS), trendAverage: sma(bars.close, TREND_BARS) },
 });
 

@@ -7,7 +7,8 @@ import { applyFilters } from '../../domain/signals/filters.ts';
 import { measurePayoffs } from '../../domain/signals/payoff.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import { type RowRange, tradingRules } from '../traded-segment.ts';
+import type { RowRange } from '../traded-segment.ts';
+import { tradingRules } from '../trading-rules.ts';
 import type { LabelledBars } from './study.ts';
 
 export interface TradeRequest extends LabelledBars {

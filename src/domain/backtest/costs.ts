@@ -1,28 +1,73 @@
-/** What trading costs. All figures are basis points (1/10,000) of the traded value. */
+import type { Swap } from '../market/instrument-families.ts';
+
+/** What trading costs. Basis points are 1/10,000 of the traded value; money is in the account's currency. */
 export interface Costs {
-  /** Full bid-ask spread; half is paid on entry, half on exit. Bars are taken as mid prices. */
+  /** Full bid-ask spread, basis points, or `data`: the bars' own column. Half is paid on each side; bars are mid prices. */
+  readonly spread: number | 'data';
+  /** Commission per side: basis points, or a rule. */
+  readonly commission: number | CommissionRule;
+  /** Slippage per side, always against the trade: basis points, or a model. */
+  readonly slippage: number | SlippageModel;
+  /** What a night costs: a rule, or `instrument` for what brokers ask for the instrument. */
+  readonly swap?: SwapRule | 'instrument' | undefined;
+  /** Interest by time held. */
+  readonly financing?: FinancingRule | undefined;
+}
+
+/** `max(minimum, bps of the value + perLot * lots)` per side. */
+export interface CommissionRule {
+  readonly bps: number;
+  /** Money per lot. */
+  readonly perLot: number;
+  /** Least money per order. */
+  readonly minimum: number;
+}
+
+/**
+ * - `range`: a share of the range (high - low) of the bar before the fill.
+ * - `impact`: `coefficient * range * sqrt(quantity / volume)` of the bar before the fill: the square-root law of market
+ *   impact (Almgren, Thum, Hauptmann & Li 2005), with the bar's range for its volatility.
+ */
+export type SlippageModel =
+  | { readonly model: 'range'; readonly share: number }
+  | { readonly model: 'impact'; readonly coefficient: number };
+
+/** A positive figure is paid, a negative one received. */
+export interface SwapRule {
+  readonly long: number;
+  readonly short: number;
+  /** Basis points of the value a night, points of the price a night, or percent of the value a year. */
+  readonly unit: 'bps' | 'points' | 'percent_a_year';
+  /**
+   * Day of the triple charge, 1 Monday to 5 Friday: a night is then a 17:00 of New York from Monday to Friday.
+   * Null: every midnight UTC counts once, a weekend three from Friday to Monday.
+   */
+  readonly tripleDay: number | null;
+}
+
+/** Percent a year, by the time held (365 days). */
+export interface FinancingRule {
+  /** On what a long position is worth beyond the equity it was opened with. */
+  readonly margin: number;
+  /** On the whole value of a short position. */
+  readonly borrow: number;
+}
+
+/** Costs by kind, in one unit: money, or shares of the equity at entry. */
+export interface CostBreakdown {
   readonly spread: number;
-  /** Commission per side. */
   readonly commission: number;
-  /** Slippage per side, always against the trade. */
   readonly slippage: number;
-  /** Financing per night held; a positive figure is paid, a negative one received. */
-  readonly swap?: { readonly long: number; readonly short: number } | undefined;
+  readonly swap: number;
+  readonly financing: number;
 }
 
-const BASIS_POINT = 1e-4;
-const DAY_MS = 86_400_000;
+export const COST_KINDS = ['spread', 'commission', 'slippage', 'swap', 'financing'] as const;
 
-/** What one side of a trade costs, as a share of the traded value: half spread + commission + slippage. */
-export const costPerSide = (costs: Costs): number =>
-  (costs.spread / 2 + costs.commission + costs.slippage) * BASIS_POINT;
+/** Sum of all kinds. */
+export const totalCost = ({ spread, commission, slippage, swap, financing }: CostBreakdown): number =>
+  spread + commission + slippage + swap + financing;
 
-/** Financing of one night, as a share of the position's value; negative when it is received. */
-export function swapPerNight(costs: Costs, side: 1 | -1): number {
-  if (!costs.swap) return 0;
-  return (side === 1 ? costs.swap.long : costs.swap.short) * BASIS_POINT;
-}
-
-/** UTC midnights between two instants: a weekend counts three from Friday to Monday, as the triple swap does. */
-export const nightsBetween = (fromMs: number, toMs: number): number =>
-  Math.floor(toMs / DAY_MS) - Math.floor(fromMs / DAY_MS);
+/** A broker's swap, which credits positive figures, as a rule, which charges them; null where there is none. */
+export const swapRuleOf = ({ long, short, unit, tripleDay }: Swap): SwapRule | null =>
+  unit === 'none' ? null : { long: 0 - long, short: 0 - short, unit, tripleDay };

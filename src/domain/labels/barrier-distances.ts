@@ -56,16 +56,17 @@ export interface DistanceOptions {
   readonly takeProfitAtr: number;
   readonly stopLossAtr: number;
   readonly volatility: VolatilityUnit;
-  /** Share of the price both barriers are moved out by: what a round trip costs. 0 for barriers that ignore costs. */
-  readonly roundTripCost: number;
+  /** Share of the price both barriers are moved out by at each bar: what a round trip costs. */
+  readonly roundTripCost?: Float64Array | undefined;
 }
 
 /** Barrier distances of every bar; NaN while the volatility is not known, and where it is zero. */
 export function barrierDistances(bars: Bars, options: DistanceOptions): Barriers {
   const unit = barrierUnit(bars, options.volatility);
+  const cost = (i: number): number => (options.roundTripCost?.[i] ?? 0) * bars.close[i];
   const distance = (multiple: number): Float64Array =>
     Float64Array.from({ length: barCount(bars) }, (_, i) =>
-      unit[i] > 0 ? unit[i] * multiple + options.roundTripCost * bars.close[i] : Number.NaN,
+      unit[i] > 0 ? unit[i] * multiple + cost(i) : Number.NaN,
     );
   return { target: distance(options.takeProfitAtr), stop: distance(options.stopLossAtr) };
 }

@@ -21,10 +21,10 @@ export interface LabelOptions {
   /** What counts when one bar reaches both barriers; the stop unless told otherwise. */
   readonly bothTouch?: BothTouchRule;
   /**
-   * Cost of a round trip, share of the price, 0 unless told otherwise: both barriers are moved out by it, so that a
-   * touch pays its distance net, and at the time limit only a gain above it counts as one.
+   * Cost of a round trip at each bar, share of the price, nothing unless told otherwise: both barriers are moved out by
+   * it, so that a touch pays its distance net, and at the time limit only a gain above it counts as one.
    */
-  readonly roundTripCost?: number;
+  readonly roundTripCost?: Float64Array | undefined;
 }
 
 /** One label a bar, from the point of view of a long trade decided at that bar's close. */
@@ -69,10 +69,10 @@ export function metaLabels(bars: Bars, side: Int8Array, options: LabelOptions): 
 
 /** What became of each side's trade, as the direction of the price; no label where there is no side. */
 function labelSides(bars: Bars, sides: Int8Array, options: LabelOptions): Labels {
-  requireOptions(options);
+  requireOptions(options, barCount(bars));
   requireUsableBars(bars);
   const n = barCount(bars);
-  const { volatility = 'atr', roundTripCost = 0 } = options;
+  const { volatility = 'atr', roundTripCost } = options;
   const labels = {
     direction: new Int8Array(n),
     endIndex: new Int32Array(n).fill(-1),
@@ -96,9 +96,10 @@ function outcomesBy(
   options: LabelOptions,
   { target, stop }: Barriers,
 ): (event: number, side: 1 | -1) => Outcome | undefined {
-  const { method, horizonBars, bothTouch = 'stop', roundTripCost: costShare = 0 } = options;
+  const { method, horizonBars, bothTouch = 'stop', roundTripCost } = options;
+  const costAt = (event: number): number => roundTripCost?.[event] ?? 0;
   if (method === 'forward-return')
-    return (event, side) => atTimeLimit({ bars, event, horizonBars, side, costShare });
+    return (event, side) => atTimeLimit({ bars, event, horizonBars, side, costShare: costAt(event) });
   if (method === 'triple-barrier') {
     return (event, side) =>
       firstTouch({
@@ -109,7 +110,7 @@ function outcomesBy(
         target: target[event],
         stop: stop[event],
         bothTouch,
-        costShare,
+        costShare: costAt(event),
       });
   }
   const statistics = trendStatistics(bars.close, horizonBars);
@@ -119,7 +120,7 @@ function outcomesBy(
       : { direction: statistics[event] > 0 ? 1 : -1, endIndex: event + horizonBars };
 }
 
-function requireOptions(options: LabelOptions): void {
+function requireOptions(options: LabelOptions, bars: number): void {
   requireWindow('horizonBars', options.horizonBars);
   if (options.method === 'trend-scanning' && options.horizonBars < MIN_TREND_BARS - 1) {
     throw invalid('horizonBars', options.horizonBars, `at least ${MIN_TREND_BARS - 1} for trend scanning`);
@@ -128,10 +129,12 @@ function requireOptions(options: LabelOptions): void {
     const value = options[name];
     if (!(Number.isFinite(value) && value > 0)) throw invalid(name, value, 'a number above 0');
   }
-  const { roundTripCost = 0 } = options;
-  if (!(roundTripCost >= 0 && roundTripCost < 1)) {
-    throw invalid('roundTripCost', roundTripCost, 'at least 0 and below 1');
-  }
+  const { roundTripCost } = options;
+  if (!roundTripCost) return;
+  if (roundTripCost.length !== bars)
+    throw invalid('roundTripCost', roundTripCost.length, 'as long as the bars');
+  const wrong = roundTripCost.find((share) => !(share >= 0 && share < 1));
+  if (wrong !== undefined) throw invalid('roundTripCost', wrong, 'at least 0 and below 1 at every bar');
 }
 
 const invalid = (name: string, value: number, allowed: string): AppError =>

@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
-import { backtest } from '../backtest/backtest.ts';
+import { UNLEVERED } from '../backtest/account.ts';
+import { tradesAlone } from '../backtest/backtest.ts';
 import type { BacktestInput } from '../backtest/input.ts';
-import type { Trade } from '../backtest/trade.ts';
 import type { Barriers } from '../labels/barrier-distances.ts';
 import { sideBarriers } from '../labels/side-barriers.ts';
 
@@ -42,34 +42,40 @@ export function measurePayoffs(input: PayoffInput): PayoffTable {
 }
 
 function measureSide(input: PayoffInput, side: 1 | -1): { payoff: SidePayoff; up: number; down: number } {
-  const always = new Int8Array(input.direction.length).fill(side);
-  const rules = { ...input, side: always, ...sideBarriers(input.barriers, always) };
+  const { direction, from, to, horizonBars } = input;
+  const always = new Int8Array(direction.length).fill(side);
+  const rows: number[] = [];
+  for (let i = from; i + horizonBars < to; i++) if (direction[i] !== 0) rows.push(i);
+  const distances = sideBarriers(input.barriers, always);
+  const trades = tradesAlone({ ...input, account: unlevered(input), side: always, ...distances }, rows);
+
   const sums = { up: 0, down: 0, cost: 0 };
   let up = 0;
   let down = 0;
-  for (let i = input.from; i + input.horizonBars < input.to; i++) {
-    if (input.direction[i] === 0) continue;
-    const trade = tradeAt(rules, i);
-    if (!trade) continue;
-    const result = ((trade.return + trade.costs) * trade.entryPrice) / rules.stopDistance[i];
+  trades.forEach((trade, k) => {
+    if (!trade) return;
+    const result = ((trade.return + trade.costs) * trade.entryPrice) / distances.stopDistance[rows[k]];
     sums.cost += trade.costs;
-    if (input.direction[i] > 0) {
+    if (direction[rows[k]] > 0) {
       sums.up += result;
       up++;
     } else {
       sums.down += result;
       down++;
     }
-  }
+  });
   requireBoth(up, down, input);
   const payoff = { whenUp: sums.up / up, whenDown: sums.down / down, costShare: sums.cost / (up + down) };
   return { payoff, up, down };
 }
 
-/** The trade decided at bar `i`, alone. */
-function tradeAt(rules: BacktestInput, i: number): Trade | undefined {
-  return backtest({ ...rules, from: i, to: i + 1 + rules.horizonBars }).trades[0];
-}
+/** The money is the account's, for commissions may depend on it; the size is such that shares are shares of the price. */
+const unlevered = ({ account: { equity, currency, conversionRate } }: PayoffInput) => ({
+  ...UNLEVERED,
+  equity,
+  currency,
+  conversionRate,
+});
 
 function requireBoth(up: number, down: number, { from, to }: PayoffInput): void {
   if (up > 0 && down > 0) return;

@@ -24,6 +24,8 @@ const FIRST_READ: Record<keyof WorkflowSpec, Stage | 'any'> = {
   labels: 'model_training',
   training: 'model_training',
   costs: 'model_training',
+  account: 'model_training',
+  execution: 'model_training',
   signals: 'model_training',
   validation: 'validation',
   risk: 'risk_assessment',

@@ -1,27 +1,14 @@
 import { z } from 'zod';
+import { instrumentOf } from '../../domain/market/instruments.ts';
 import { durationSchema } from './duration.ts';
 import { labelsSchema } from './labels.ts';
-import { marketSchema } from './market.ts';
+import { marketSchema, symbolOf } from './market.ts';
 import { qualitySchema } from './quality.ts';
+import { accountSchema, costsSchema, executionSchema } from './trading.ts';
 import { trainingSchema } from './training.ts';
 
 /** A fraction strictly between 0 and 1. */
 const fraction = z.number().gt(0).lt(1);
-/** Cost figures are basis points (1/10,000) of the price. */
-const basisPoints = z.number().min(0).max(1_000);
-
-const costsSchema = z.strictObject({
-  /** Full bid-ask spread, basis points; half is paid on entry, half on exit. */
-  spread: basisPoints.default(1),
-  /** Commission per side, basis points of the traded value. */
-  commission: basisPoints.default(0.5),
-  /** Slippage per side, basis points, always against the trade. */
-  slippage: basisPoints.default(0.5),
-  /** Financing per night held, basis points; a positive figure is paid, a negative one received. */
-  swap: z
-    .strictObject({ long: z.number().min(-100).max(100), short: z.number().min(-100).max(100) })
-    .optional(),
-});
 
 const splitSchema = z
   .strictObject({
@@ -132,22 +119,42 @@ const limitsSchema = z.strictObject({
  * A workflow spec. Every field has a default but `market.source`, unknown fields are refused.
  * `tags` are free labels of the workflow itself (`labels` are the targets the model learns).
  */
-export const workflowSpecSchema = z.strictObject({
-  name: z.string().min(1).max(200).default('untitled'),
-  market: marketSchema,
-  quality: qualitySchema.prefault({}),
-  costs: costsSchema.prefault({}),
-  split: splitSchema.prefault({}),
-  labels: labelsSchema.prefault({}),
-  features: featuresSchema.prefault({}),
-  training: trainingSchema.prefault({}),
-  validation: validationSchema.prefault({}),
-  risk: riskSchema.prefault({}),
-  signals: signalsSchema.prefault({}),
-  approval: approvalSchema.prefault({}),
-  limits: limitsSchema.prefault({}),
-  tags: z.record(z.string().regex(/^[a-z0-9_.-]{1,64}$/), z.string().max(200)).default({}),
-});
+export const workflowSpecSchema = z
+  .strictObject({
+    name: z.string().min(1).max(200).default('untitled'),
+    market: marketSchema,
+    quality: qualitySchema.prefault({}),
+    costs: costsSchema.prefault({}),
+    account: accountSchema.prefault({}),
+    execution: executionSchema.prefault({}),
+    split: splitSchema.prefault({}),
+    labels: labelsSchema.prefault({}),
+    features: featuresSchema.prefault({}),
+    training: trainingSchema.prefault({}),
+    validation: validationSchema.prefault({}),
+    risk: riskSchema.prefault({}),
+    signals: signalsSchema.prefault({}),
+    approval: approvalSchema.prefault({}),
+    limits: limitsSchema.prefault({}),
+    tags: z.record(z.string().regex(/^[a-z0-9_.-]{1,64}$/), z.string().max(200)).default({}),
+  })
+  .refine(canConvert, {
+    path: ['account', 'conversionRate'],
+    message:
+      'must say what one unit of the quote currency is worth: the instrument is traded in neither side of account.currency',
+  });
+
+function canConvert({
+  market,
+  account,
+}: {
+  market: z.output<typeof marketSchema>;
+  account: z.output<typeof accountSchema>;
+}): boolean {
+  const { base, quote } = instrumentOf(symbolOf(market));
+  const { currency, conversionRate } = account;
+  return currency === undefined || currency === base || currency === quote || conversionRate !== undefined;
+}
 
 export type WorkflowSpec = z.output<typeof workflowSpecSchema>;
 export type WorkflowSpecInput = z.input<typeof workflowSpecSchema>;

@@ -4,9 +4,8 @@ import { backtest } from '../../../src/domain/backtest/backtest.ts';
 import type { BacktestInput } from '../../../src/domain/backtest/input.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
+import { FREE, swap as swapRule, UNIT_RULES } from '../../support/backtest.ts';
 import { randomBars } from '../../support/bars.ts';
-
-const FREE = { spread: 0, commission: 0, slippage: 0 };
 
 /** Random bars, signals and barriers over a random range. */
 const inputs: fc.Arbitrary<BacktestInput> = fc
@@ -31,8 +30,14 @@ const inputs: fc.Arbitrary<BacktestInput> = fc
       ),
       stopDistance: Float64Array.from({ length: n }, () => 0.2 + 6 * rng.uniform()),
       targetDistance: Float64Array.from({ length: n }, () => 0.2 + 6 * rng.uniform()),
+      ...UNIT_RULES,
       horizonBars,
-      costs: { spread: cost, commission: cost / 2, slippage: cost / 3, ...(swap && { swap }) },
+      costs: {
+        spread: cost,
+        commission: cost / 2,
+        slippage: cost / 3,
+        ...(swap && { swap: swapRule(swap.long, swap.short) }),
+      },
       from: bounds[0],
       to: bounds[1],
     };
@@ -120,7 +125,7 @@ describe('the backtest', () => {
           gross.map((t) => [t.entryIndex, t.exitIndex, t.exit]),
         );
         net.forEach((t, k) => {
-          expect(t.return).toBeLessThanOrEqual(gross[k].return);
+          expect(t.return).toBeLessThanOrEqual(gross[k].return + 1e-14);
           expect(t.return).toBeCloseTo(gross[k].return - t.costs, 12);
         });
       }),

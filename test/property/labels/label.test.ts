@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LabelOptions, labelBars } from '../../../src/domain/labels/label.ts';
+import { type LabelOptions, type Labels, labelBars } from '../../../src/domain/labels/label.ts';
 import { averageUniqueness, labelConcurrency } from '../../../src/domain/labels/uniqueness.ts';
 import { type Bars, barCount, concatBars, sliceBars } from '../../../src/domain/market/bars.ts';
 import { scaled, tickBars, upsideDown } from '../../support/tick-bars.ts';
 
-const options: fc.Arbitrary<LabelOptions> = fc.record({
+type Options = Omit<LabelOptions, 'roundTripCost'> & { readonly costShare: number };
+
+const label = (bars: Bars, { costShare, ...options }: Options): Labels =>
+  labelBars(bars, { ...options, roundTripCost: new Float64Array(barCount(bars)).fill(costShare) });
+
+const options: fc.Arbitrary<Options> = fc.record({
   method: fc.constantFrom('triple-barrier', 'forward-return', 'trend-scanning'),
   bothTouch: fc.constantFrom('stop', 'nearest', 'drop'),
-  roundTripCost: fc.constantFrom(0, 0.0005),
+  costShare: fc.constantFrom(0, 0.0005),
   takeProfitAtr: fc.constantFrom(0.5, 1, 2, 5),
   stopLossAtr: fc.constantFrom(0.5, 1, 2, 5),
   horizonBars: fc.integer({ min: 2, max: 30 }),
@@ -18,9 +23,9 @@ describe('labels', () => {
   it('never look past their end: other bars after it change nothing', () => {
     fc.assert(
       fc.property(tickBars(20, 120), tickBars(20, 120), options, fc.nat(), (bars, other, choice, seed) => {
-        const labels = labelBars(bars, choice);
+        const labels = label(bars, choice);
         const cut = 1 + (seed % (barCount(bars) - 1));
-        const changed = labelBars(concatBars(sliceBars(bars, 0, cut), later(other, cut)), choice);
+        const changed = label(concatBars(sliceBars(bars, 0, cut), later(other, cut)), choice);
         for (let i = 0; i < cut; i++) {
           if (labels.endIndex[i] < 0 || labels.endIndex[i] >= cut) continue;
           expect(changed.direction[i]).toBe(labels.direction[i]);
@@ -36,11 +41,11 @@ describe('labels', () => {
   it('end at the first bar that settles them: cut one bar earlier there is no label', () => {
     fc.assert(
       fc.property(tickBars(20, 80), options, (bars, choice) => {
-        const { direction, endIndex } = labelBars(bars, choice);
+        const { direction, endIndex } = label(bars, choice);
         for (let i = 0; i < barCount(bars); i++) {
           if (direction[i] === 0) continue;
-          expect(labelBars(sliceBars(bars, 0, endIndex[i]), choice).direction[i] ?? 0).toBe(0);
-          expect(labelBars(sliceBars(bars, 0, endIndex[i] + 1), choice).direction[i]).toBe(direction[i]);
+          expect(label(sliceBars(bars, 0, endIndex[i]), choice).direction[i] ?? 0).toBe(0);
+          expect(label(sliceBars(bars, 0, endIndex[i] + 1), choice).direction[i]).toBe(direction[i]);
         }
       }),
       { numRuns: 30 },
@@ -50,7 +55,7 @@ describe('labels', () => {
   it('span at least the entry bar and at most the horizon', () => {
     fc.assert(
       fc.property(tickBars(20, 120), options, (bars, choice) => {
-        const { direction, entryIndex, endIndex } = labelBars(bars, choice);
+        const { direction, entryIndex, endIndex } = label(bars, choice);
         direction.forEach((label, i) => {
           const isInside = endIndex[i] > i && endIndex[i] <= i + choice.horizonBars;
           if (label === 0) expect([entryIndex[i], endIndex[i]]).toEqual([-1, -1]);
@@ -63,7 +68,7 @@ describe('labels', () => {
   it('do not depend on the currency', () => {
     fc.assert(
       fc.property(tickBars(20, 120), options, (bars, choice) => {
-        const [one, other] = [labelBars(bars, choice), labelBars(scaled(bars, 0.25), choice)];
+        const [one, other] = [label(bars, choice), label(scaled(bars, 0.25), choice)];
         expect(other.direction).toEqual(one.direction);
         expect(other.endIndex).toEqual(one.endIndex);
       }),
@@ -73,14 +78,15 @@ describe('labels', () => {
   it('of a long and a short with equal barriers never both win on the same bars', () => {
     fc.assert(
       fc.property(tickBars(20, 120), fc.integer({ min: 1, max: 20 }), (bars, horizonBars) => {
-        const choice: LabelOptions = {
+        const choice: Options = {
+          costShare: 0,
           method: 'triple-barrier',
           takeProfitAtr: 1,
           stopLossAtr: 1,
           horizonBars,
         };
-        const long = labelBars(bars, choice);
-        const short = labelBars(upsideDown(bars), choice);
+        const long = label(bars, choice);
+        const short = label(upsideDown(bars), choice);
         long.direction.forEach((label, i) => {
           expect(label === 1 && short.direction[i] === 1).toBe(false);
         });
@@ -93,7 +99,7 @@ describe('average uniqueness', () => {
   it('is the mean of 1 / concurrency over each span, by definition', () => {
     fc.assert(
       fc.property(tickBars(20, 120), options, (bars, choice) => {
-        const labels = labelBars(bars, choice);
+        const labels = label(bars, choice);
         const weights = averageUniqueness(labels);
         const spanning = (t: number): number =>
           labels.endIndex.reduce((n, end, i) => n + Number(end >= t && labels.entryIndex[i] <= t), 0);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { backtest } from '../../../src/domain/backtest/backtest.ts';
 import type { BacktestInput } from '../../../src/domain/backtest/input.ts';
+import { FREE, swap, UNIT_RULES } from '../../support/backtest.ts';
 import { barsOf } from '../../support/bars.ts';
 
-const FREE = { spread: 0, commission: 0, slippage: 0 };
 type Row = readonly [number, number, number, number];
 
 /** A backtest over rows with one signal at bar 0 unless told otherwise; stop and target 10 away. */
@@ -15,8 +15,7 @@ function run(rows: readonly Row[], over: Partial<Omit<BacktestInput, 'side'>> & 
     side: Int8Array.from({ length: n }, (_, i) => side[i] ?? 0),
     stopDistance: new Float64Array(n).fill(10),
     targetDistance: new Float64Array(n).fill(10),
-    horizonBars: 3,
-    costs: FREE,
+    ...UNIT_RULES,
     from: 0,
     to: n,
     ...rest,
@@ -55,7 +54,7 @@ describe('entry', () => {
   it('does not trade a signal whose barriers are not known, and counts it', () => {
     const stopDistance = Float64Array.of(Number.NaN, 0, 10, 10, 10);
     const result = run([FLAT, FLAT, FLAT, FLAT, FLAT], { side: [1, 1, 1], stopDistance });
-    expect(result.untradable).toBe(2);
+    expect(result.skipped.noBarrier).toBe(2);
     expect(result.trades).toHaveLength(1);
     expect(result.trades[0].entryIndex).toBe(3);
   });
@@ -125,8 +124,8 @@ describe('costs', () => {
       side: Int8Array.of(0, 0, 1, 0, 0, 0),
       stopDistance: new Float64Array(6).fill(10),
       targetDistance: new Float64Array(6).fill(10),
-      horizonBars: 3,
-      costs: { ...FREE, swap: { long: 2, short: -1 } },
+      ...UNIT_RULES,
+      costs: { ...FREE, swap: swap(2, -1) },
       from: 0,
       to: 6,
     });
@@ -135,7 +134,7 @@ describe('costs', () => {
   });
 
   it('pays a negative swap out', () => {
-    const costs = { ...FREE, swap: { long: 2, short: -1 } };
+    const costs = { ...FREE, swap: swap(2, -1) };
     const { trades } = run([FLAT, FLAT, FLAT, FLAT], { side: [-1], costs });
     expect(trades[0].return).toBeCloseTo(2e-4, 14);
   });
@@ -160,7 +159,7 @@ describe('figures', () => {
       returns: new Float64Array(2),
       trades: [],
       exposure: 0,
-      untradable: 0,
+      skipped: { noBarrier: 0, noSize: 0, outsideSession: 0, unfilled: 0 },
     });
     expect(run([FLAT, FLAT], { from: 1, to: 1 })).toMatchObject({ trades: [], exposure: 0 });
   });
@@ -173,14 +172,14 @@ describe('ruin', () => {
     const rows: Row[] = [FLAT, FLAT, [150, 210, 140, 150], FLAT, FLAT, FLAT];
     const { trades, returns } = run(rows, { side: [-1, 0, 1, 1], stopDistance: none, horizonBars: 5 });
     expect(trades).toHaveLength(1);
-    expect(trades[0]).toMatchObject({ exit: 'stop', exitPrice: 200, return: -1 });
+    expect(trades[0]).toMatchObject({ exit: 'liquidation', exitPrice: 200, return: -1 });
     expect([...returns]).toEqual([0, 0, -1, 0, 0, 0]);
   });
 
   it('loses no more than everything in a gap', () => {
     const rows: Row[] = [FLAT, FLAT, [350, 360, 340, 350], FLAT, FLAT, FLAT];
     const { trades } = run(rows, { side: [-1], stopDistance: none, horizonBars: 5 });
-    expect(trades[0]).toMatchObject({ exit: 'stop', exitPrice: 350, return: -1 });
+    expect(trades[0]).toMatchObject({ exit: 'liquidation', exitPrice: 350, return: -1 });
   });
 
   it('ends when the costs take what the price has left', () => {
@@ -198,7 +197,7 @@ describe('impossible input', () => {
     ['a range outside the bars', { to: 9 }, 'from to 9 must be a range inside 0 to 2'],
     ['a horizon of zero', { horizonBars: 0 }, 'horizonBars must be a whole number'],
     ['negative costs', { costs: { ...FREE, spread: -1 } }, 'costs.spread must be basis points'],
-    ['swap that is no number', { costs: { ...FREE, swap: { long: Number.NaN, short: 0 } } }, 'costs.swap'],
+    ['swap that is no number', { costs: { ...FREE, swap: swap(Number.NaN, 0) } }, 'costs.swap'],
   ])('refuses %s', (_, over, message) => {
     expect(() => run([FLAT, FLAT], over)).toThrow(message);
   });

@@ -6,6 +6,7 @@ import { type LabelOptions, labelBars, metaLabels } from '../../../src/domain/la
 import { sideBarriers } from '../../../src/domain/labels/side-barriers.ts';
 import { trendStatistics } from '../../../src/domain/labels/trend-scan.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
+import { UNIT_RULES } from '../../support/backtest.ts';
 import { barsOf } from '../../support/bars.ts';
 
 type Row = [open: number, high: number, low: number, close: number];
@@ -131,17 +132,19 @@ describe('a bar that touches both barriers', () => {
 });
 
 describe('cost-aware labels', () => {
+  const shares = (share: number): Float64Array => new Float64Array(18).fill(share);
+
   it('move both barriers out by the round trip', () => {
     const bars = calmThen(QUIET, QUIET, QUIET);
-    const { target, stop } = labelBars(bars, { ...OPTIONS, roundTripCost: 0.001 });
+    const { target, stop } = labelBars(bars, { ...OPTIONS, roundTripCost: shares(0.001) });
     expect(target[EVENT]).toBeCloseTo(2.1, 12);
     expect(stop[EVENT]).toBeCloseTo(1.1, 12);
   });
 
   it('take a gain within the costs for none at the time limit', () => {
     const bars = calmThen(QUIET, QUIET, [100, 100.4, 99.6, 100.2]);
-    expect(labelAt(bars, { roundTripCost: 0.001 }).direction).toBe(1);
-    expect(labelAt(bars, { roundTripCost: 0.003 }).direction).toBe(-1);
+    expect(labelAt(bars, { roundTripCost: shares(0.001) }).direction).toBe(1);
+    expect(labelAt(bars, { roundTripCost: shares(0.003) }).direction).toBe(-1);
   });
 });
 
@@ -174,8 +177,7 @@ describe('the bracket of a side', () => {
       bars,
       side,
       ...sideBarriers(labels, side),
-      horizonBars: 3,
-      costs: { spread: 0, commission: 0, slippage: 0 },
+      ...UNIT_RULES,
       from: EVENT,
       to: 18,
     }).trades;

@@ -3,6 +3,7 @@ import type { Bars } from '../../../src/domain/market/bars.ts';
 import { candidateSignals } from '../../../src/domain/signals/candidate.ts';
 import { expectedValue } from '../../../src/domain/signals/expected-value.ts';
 import { measurePayoffs, type PayoffInput } from '../../../src/domain/signals/payoff.ts';
+import { UNIT_RULES } from '../../support/backtest.ts';
 
 /** Bars that open at the close before and move to each price in one line. */
 function pathOf(closes: readonly number[]): Bars {
@@ -18,7 +19,6 @@ function pathOf(closes: readonly number[]): Bars {
   };
 }
 
-const FREE = { spread: 0, commission: 0, slippage: 0 };
 const filled = (n: number, value: number): Float64Array => new Float64Array(n).fill(value);
 
 /** From 100: up 4 (target of 3), then back down to 97 from 103 (stop of 2), then drifting. */
@@ -27,8 +27,8 @@ const INPUT: PayoffInput = {
   bars: pathOf(CLOSES),
   direction: Int8Array.of(1, 0, -1, 0, 0, 0, 0, 0),
   barriers: { stop: filled(8, 2), target: filled(8, 3) },
+  ...UNIT_RULES,
   horizonBars: 2,
-  costs: FREE,
   from: 0,
   to: 8,
 };

@@ -1,0 +1,244 @@
+import { liquidationPrice, sizePosition, stopOutEquity } from './account.ts';
+import type { SkippedSignals } from './input.ts';
+import { Ledger } from './ledger.ts';
+import { ageOrder, fillInside, fillsAtOpen, type Order } from './order.ts';
+import type { Position } from './position.ts';
+import type { TradeExit } from './trade.ts';
+import type { Venue } from './venue.ts';
+
+/** What is set around a position when its entry fills; distances in price units, Infinity for none. */
+export interface BracketPlan {
+  readonly stopDistance: number;
+  readonly targetDistance: number;
+  /** Whether the stop follows the best price at its distance. */
+  readonly trailing: boolean;
+}
+
+/** An order that opens a position. */
+export interface EntryOrder extends Order {
+  readonly signalIndex: number;
+  /** Last bar it may fill on. */
+  readonly expiresAt: number;
+  readonly bracket: BracketPlan;
+}
+
+/** A position between two orders of which one cancels the other. */
+interface Bracket {
+  readonly position: Position;
+  readonly stop: Order;
+  readonly target: Order;
+}
+
+/**
+ * An exchange in miniature: orders rest, bars fill them, positions follow. One account, positions of one side at a time.
+ *
+ * The order of events in a bar: nights are charged; at the open whatever is beyond its price fills there, exits before
+ * entries; inside the bar the adverse way comes first (the nearest of stops and liquidation, then the next), then
+ * targets, then entries, whose own stop counts in the same bar while their target does not: a bar does not say what
+ * came after the fill.
+ */
+export class Broker {
+  readonly ledger: Ledger;
+  readonly skipped: SkippedSignals = { noBarrier: 0, noSize: 0, outsideSession: 0, unfilled: 0 };
+  private readonly venue: Venue;
+  private readonly brackets: Bracket[] = [];
+  private entries: EntryOrder[] = [];
+  private readonly bar = { open: 0.5, high: 0.5, low: 0.5 };
+
+  constructor(venue: Venue) {
+    this.venue = venue;
+    this.ledger = new Ledger(venue);
+  }
+
+  /** Open positions and orders for more: what `maxPositions` counts. */
+  get committed(): number {
+    return this.brackets.length + this.entries.length;
+  }
+
+  /** Side of what is open or ordered; 0 for nothing. */
+  get side(): 1 | -1 | 0 {
+    return this.brackets[0]?.position.side ?? this.entries[0]?.side ?? 0;
+  }
+
+  get isHolding(): boolean {
+    return this.brackets.length > 0;
+  }
+
+  /** An order for the bars to come. */
+  place(order: EntryOrder): void {
+    this.entries.push(order);
+  }
+
+  /** Money and what open positions are worth at a price. */
+  equityAt(price: number): number {
+    let equity = this.ledger.cash;
+    for (const { position } of this.brackets) equity += position.gainAt(price);
+    return equity;
+  }
+
+  /** Lives through bar i up to its close. @returns whether a position was held in it. */
+  advance(i: number): boolean {
+    if (this.committed === 0) return false;
+    const { brackets, bar, venue } = this;
+    bar.open = venue.bars.open[i];
+    bar.high = venue.bars.high[i];
+    bar.low = venue.bars.low[i];
+    const before = brackets.length + this.ledger.trades.length;
+    const wasHolding = brackets.length > 0;
+    for (const { position } of brackets) this.ledger.hold(position, i);
+    this.keepSession(i);
+    this.exitAtOpen(i);
+    if (this.entries.length > 0) {
+      this.enterAtOpen(i);
+      this.exitAtOpen(i);
+    }
+    this.exitInside(i);
+    if (this.entries.length > 0) this.enterInside(i);
+    this.finishBar(i);
+    return wasHolding || brackets.length + this.ledger.trades.length > before;
+  }
+
+  /** Closes the positions for which `reason` gives one, at the close of bar i. */
+  closeAtClose(i: number, reason: (position: Position) => TradeExit | null): void {
+    for (let k = this.brackets.length - 1; k >= 0; k--) {
+      const exit = reason(this.brackets[k].position);
+      if (exit) this.close(k, i, this.venue.bars.close[i], exit);
+    }
+  }
+
+  private keepSession(i: number): void {
+    const { mayEnter, flatOutside } = this.venue;
+    if (!mayEnter || mayEnter[i] === 1) return;
+    this.skipped.outsideSession += this.entries.length;
+    this.entries = [];
+    if (!flatOutside) return;
+    while (this.brackets.length > 0) this.close(0, i, this.bar.open, 'session');
+  }
+
+  private exitAtOpen(i: number): void {
+    const { open } = this.bar;
+    this.exitAdversely(i, open, true);
+    for (let k = this.brackets.length - 1; k >= 0; k--) {
+      if (fillsAtOpen(this.brackets[k].target, open)) this.close(k, i, open, 'target');
+    }
+  }
+
+  private exitInside(i: number): void {
+    if (this.brackets.length === 0) return;
+    const { high, low } = this.bar;
+    this.exitAdversely(i, this.side === 1 ? low : high, false);
+    for (let k = this.brackets.length - 1; k >= 0; k--) {
+      const price = fillInside(this.brackets[k].target, this.bar);
+      if (!Number.isNaN(price)) this.close(k, i, price, 'target');
+    }
+  }
+
+  /** Follows the price against the positions as far as `reach`, and closes what it meets, the nearest first. */
+  private exitAdversely(i: number, reach: number, isOpen: boolean): void {
+    while (this.brackets.length > 0) {
+      const { side } = this.brackets[0].position;
+      let nearest = 0;
+      for (let k = 1; k < this.brackets.length; k++) {
+        if (side * (this.brackets[k].stop.stop - this.brackets[nearest].stop.stop) > 0) nearest = k;
+      }
+      const { stop } = this.brackets[nearest].stop;
+      const liquidation = this.liquidationPrice();
+      const isMargin = side * (liquidation - stop) > 0;
+      const level = isMargin ? liquidation : stop;
+      if (side * (reach - level) > 0) return;
+      const price = isOpen ? reach : level;
+      if (!isMargin) this.close(nearest, i, price, 'stop');
+      else while (this.brackets.length > 0) this.close(0, i, price, 'liquidation');
+    }
+  }
+
+  private liquidationPrice(): number {
+    let [net, netValue, margin] = [0, 0, 0];
+    for (const { position } of this.brackets) {
+      net += position.side * position.quantity;
+      netValue += position.side * position.quantity * position.price;
+      margin += position.margin;
+    }
+    const { account, conversion } = this.venue;
+    return liquidationPrice({ net, netValue }, this.ledger.cash, stopOutEquity(account, margin), conversion);
+  }
+
+  private enterAtOpen(i: number): void {
+    this.entries = this.entries.filter((order) => {
+      if (!fillsAtOpen(order, this.bar.open)) return true;
+      this.open(order, i, this.bar.open);
+      return false;
+    });
+  }
+
+  private enterInside(i: number): void {
+    this.entries = this.entries.filter((order) => {
+      const price = fillInside(order, this.bar);
+      if (Number.isNaN(price)) return true;
+      if (this.open(order, i, price))
+        this.exitAdversely(i, order.side === 1 ? this.bar.low : this.bar.high, false);
+      return false;
+    });
+  }
+
+  private open(order: EntryOrder, i: number, price: number): boolean {
+    const { venue, brackets } = this;
+    const equity = this.equityAt(price);
+    const usedMargin = brackets.reduce((sum, { position }) => sum + position.margin, 0);
+    const quantity = sizePosition(venue, { equity, usedMargin, price });
+    if (quantity === 0) {
+      this.skipped.noSize++;
+      return false;
+    }
+    const { side, signalIndex, bracket } = order;
+    const position = this.ledger.open({ side, quantity, price, signalIndex, entryIndex: i, equity });
+    brackets.push({
+      position,
+      stop: stopOrder(side, price, bracket),
+      target: targetOrder(side, price, bracket),
+    });
+    return true;
+  }
+
+  private close(k: number, i: number, price: number, exit: TradeExit): void {
+    const [{ position }] = this.brackets.splice(k, 1);
+    // Of a bar that closed the position inside itself only the way from the open to the fill is known.
+    if (position.entryIndex < i) position.see(this.bar.open);
+    if (exit === 'time' || exit === 'end') this.seeBar(position);
+    this.ledger.close(position, i, price, exit);
+  }
+
+  private seeBar(position: Position): void {
+    position.see(this.bar.high);
+    position.see(this.bar.low);
+  }
+
+  private finishBar(i: number): void {
+    for (const { position, stop } of this.brackets) {
+      this.seeBar(position);
+      ageOrder(stop, this.bar);
+    }
+    if (this.entries.length === 0) return;
+    for (const order of this.entries) ageOrder(order, this.bar);
+    const resting = this.entries.filter((order) => order.expiresAt > i);
+    this.skipped.unfilled += this.entries.length - resting.length;
+    this.entries = resting;
+  }
+}
+
+const EXIT = { limit: Number.NaN, stop: Number.NaN, trail: Number.NaN, triggered: false } as const;
+
+const stopOrder = (side: 1 | -1, price: number, { stopDistance, trailing }: BracketPlan): Order => ({
+  ...EXIT,
+  kind: trailing ? 'trailing_stop' : 'stop',
+  side: side === 1 ? -1 : 1,
+  stop: price - side * stopDistance,
+  trail: trailing ? stopDistance : Number.NaN,
+});
+
+const targetOrder = (side: 1 | -1, price: number, { targetDistance }: BracketPlan): Order => ({
+  ...EXIT,
+  kind: 'limit',
+  side: side === 1 ? -1 : 1,
+  limit: price + side * targetDistance,
+});

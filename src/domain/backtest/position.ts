@@ -1,0 +1,122 @@
+import { rateAt } from './conversion.ts';
+import type { Trade, TradeExit } from './trade.ts';
+import {
+  commissionCost,
+  financingCost,
+  slippageCost,
+  spreadCost,
+  swapCost,
+  tradedValue,
+  type Venue,
+} from './venue.ts';
+
+/** What a position is opened with. */
+export interface Opening {
+  readonly side: 1 | -1;
+  /** Units of the base, above 0. */
+  readonly quantity: number;
+  readonly price: number;
+  /** Bar whose close decided, and bar of the fill. */
+  readonly signalIndex: number;
+  readonly entryIndex: number;
+  /** Equity of the account just before. */
+  readonly equity: number;
+}
+
+/**
+ * An open position: its value, what it has cost so far and how far the price went for and against it. Money is the
+ * account's. Every way of running a backtest, and whatever trades live later, books through these few methods.
+ */
+export class Position {
+  readonly side: 1 | -1;
+  readonly quantity: number;
+  readonly price: number;
+  readonly signalIndex: number;
+  readonly entryIndex: number;
+  /** Margin it holds. */
+  readonly margin: number;
+  private readonly venue: Venue;
+  private readonly equity: number;
+  private readonly value: number;
+  private spread = 0;
+  private commission = 0;
+  private slippage = 0;
+  private swap = 0;
+  private financing = 0;
+  private lowest: number;
+  private highest: number;
+
+  constructor(venue: Venue, opening: Opening) {
+    this.venue = venue;
+    this.side = opening.side;
+    this.quantity = opening.quantity;
+    this.price = opening.price;
+    this.signalIndex = opening.signalIndex;
+    this.entryIndex = opening.entryIndex;
+    this.equity = opening.equity;
+    this.value = tradedValue(venue, opening.quantity, opening.price);
+    this.margin = this.value / venue.account.leverage;
+    this.lowest = opening.price;
+    this.highest = opening.price;
+  }
+
+  /** Profit or loss at a price, before costs. */
+  gainAt(price: number): number {
+    return this.side * this.quantity * (price - this.price) * rateAt(this.venue.conversion, price);
+  }
+
+  /** Books what a fill of the whole position costs, entry or exit. @returns the money it took. */
+  chargeFill(i: number, price: number): number {
+    const spread = spreadCost(this.venue, i, this.quantity, price);
+    const commission = commissionCost(this.venue, this.quantity, price);
+    const slippage = slippageCost(this.venue, i, this.quantity, price);
+    this.spread += spread;
+    this.commission += commission;
+    this.slippage += slippage;
+    return spread + commission + slippage;
+  }
+
+  /** Books what it cost to hold it from bar i - 1 to bar i. @returns the money it took; negative: it brought some. */
+  chargeHolding(i: number): number {
+    const { venue, side, quantity } = this;
+    const swap = swapCost(venue, i, side, quantity);
+    const financing = financingCost(venue, i, side, quantity, this.equity);
+    this.swap += swap;
+    this.financing += financing;
+    return swap + financing;
+  }
+
+  /** The price has been here. */
+  see(price: number): void {
+    if (price < this.lowest) this.lowest = price;
+    if (price > this.highest) this.highest = price;
+  }
+
+  /** The finished trade, once the exit has been charged. */
+  close(exitIndex: number, exitPrice: number, exit: TradeExit): Trade {
+    const { side, price, equity } = this;
+    const costs = this.spread + this.commission + this.slippage + this.swap + this.financing;
+    const [fall, rise] = [(price - this.lowest) / price, (this.highest - price) / price];
+    return {
+      side,
+      signalIndex: this.signalIndex,
+      entryIndex: this.entryIndex,
+      exitIndex,
+      entryPrice: price,
+      exitPrice,
+      exposure: this.value / equity,
+      return: Math.max(-1, (this.gainAt(exitPrice) - costs) / equity),
+      costs: costs / equity,
+      costsByKind: {
+        spread: this.spread / equity,
+        commission: this.commission / equity,
+        slippage: this.slippage / equity,
+        swap: this.swap / equity,
+        financing: this.financing / equity,
+      },
+      exit,
+      mae: side === 1 ? fall : rise,
+      mfe: side === 1 ? rise : fall,
+    };
+  }
+}
