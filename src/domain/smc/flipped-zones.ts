@@ -31,7 +31,7 @@ export class FlippedZones {
   step(bar: PriceBar, opposite: PriceBar, sink: EventSink): void {
     this.index += 1;
     this.visit(opposite, sink);
-    this.flip(bar.close, sink);
+    this.flip(bar, sink);
   }
 
   /** Writes down the near edge of the nearest open flipped zone after the bar just taken; NaN: there is none. */
@@ -50,7 +50,7 @@ export class FlippedZones {
     }
   }
 
-  private flip(close: number, sink: EventSink): void {
+  private flip({ close }: PriceBar, sink: EventSink): void {
     const { standing } = this;
     for (let zone = standing.takeBeyond(close); zone; zone = standing.takeBeyond(close)) {
       const flipped: TrackedZone = { originIndex: zone.originIndex, top: -zone.bottom, bottom: -zone.top };

@@ -12,14 +12,17 @@ class Gap implements TrackedZone {
   /** Lowest low since this gap was the newest open one. */
   lowest = Number.POSITIVE_INFINITY;
   isFilled = false;
+  /** The newest of the open ones before it. */
+  readonly older: Gap | undefined;
   /** The next gap, while this one counts as recent. */
   next: Gap | undefined = undefined;
 
-  constructor(knownIndex: number, top: number, bottom: number) {
+  constructor(knownIndex: number, top: number, bottom: number, older: Gap | undefined) {
     this.originIndex = knownIndex - 1;
     this.knownIndex = knownIndex;
     this.top = top;
     this.bottom = bottom;
+    this.older = older;
   }
 }
 
@@ -49,7 +52,8 @@ export class GapTracker {
   private readonly untouched = new LevelStack<Gap>();
   private readonly unhalved = new LevelStack<Gap>();
   private readonly open = new LevelStack<Gap>();
-  private readonly newest: Gap[] = [];
+  /** The newest open gap; under it, by `older`, those it covers. */
+  private newest: Gap | undefined;
   /** The recent gaps as a queue, linked from the first to the last. */
   private firstRecent: Gap | undefined;
   private lastRecent: Gap | undefined;
@@ -70,8 +74,8 @@ export class GapTracker {
     this.index += 1;
     this.created = undefined;
     this.dropAged();
-    this.fill(bar.low, sink);
-    if (this.newest.length > 0) this.followNewest(bar.low);
+    this.fill(bar, sink);
+    if (this.newest) this.followNewest(this.newest, bar);
     if (this.isMiddleUp && this.highBefore < bar.low) this.create(bar.low, this.highBefore, sink);
     this.highBefore = this.middleHigh;
     this.middleHigh = bar.high;
@@ -82,19 +86,19 @@ export class GapTracker {
   write(series: GapSeries, row: number): void {
     const { newest } = this;
     series.recentGaps[row] = this.recentOpen;
-    if (newest.length === 0) {
+    if (!newest) {
       series.gapEdge[row] = Number.NaN;
       series.gapAge[row] = Number.NaN;
       series.gapFill[row] = Number.NaN;
       return;
     }
-    const { top, bottom, lowest, knownIndex } = newest[newest.length - 1];
+    const { top, bottom, lowest, knownIndex } = newest;
     series.gapEdge[row] = this.direction * Math.min(lowest, top);
     series.gapAge[row] = this.index - knownIndex;
     series.gapFill[row] = lowest < top ? (top - lowest) / (top - bottom) : 0;
   }
 
-  private fill(low: number, sink: EventSink): void {
+  private fill({ low }: PriceBar, sink: EventSink): void {
     const { untouched, unhalved, open } = this;
     for (let gap = untouched.takeAt(low); gap; gap = untouched.takeAt(low)) {
       this.report('gap_mitigated', gap, this.index, sink);
@@ -110,16 +114,13 @@ export class GapTracker {
   }
 
   /** Uncovers the newest gap that is still open, and hands it the lows it was covered for. */
-  private followNewest(low: number): void {
-    const { newest } = this;
-    const top = newest[newest.length - 1];
-    if (low < top.lowest) top.lowest = low;
-    while (newest.length > 0 && newest[newest.length - 1].isFilled) {
-      const filled = newest.pop() as Gap;
-      if (newest.length === 0) return;
-      const uncovered = newest[newest.length - 1];
-      if (filled.lowest < uncovered.lowest) uncovered.lowest = filled.lowest;
+  private followNewest(newest: Gap, { low }: PriceBar): void {
+    if (low < newest.lowest) newest.lowest = low;
+    let top: Gap | undefined = newest;
+    for (; top?.isFilled; top = top.older) {
+      if (top.older && top.lowest < top.older.lowest) top.older.lowest = top.lowest;
     }
+    this.newest = top;
   }
 
   private dropAged(): void {
@@ -136,12 +137,12 @@ export class GapTracker {
   }
 
   private create(top: number, bottom: number, sink: EventSink): void {
-    const gap = new Gap(this.index, top, bottom);
+    const gap = new Gap(this.index, top, bottom, this.newest);
     this.untouched.insert(top, gap);
     this.unhalved.insert(middleOf(gap), gap);
     this.open.insert(bottom, gap);
     this.created = gap;
-    this.newest.push(gap);
+    this.newest = gap;
     if (this.firstRecent && this.lastRecent) this.lastRecent.next = gap;
     else this.firstRecent = gap;
     this.lastRecent = gap;

@@ -6,47 +6,51 @@ const FIRST_CAPACITY = 16;
  * insertion moves nothing as a rule and all operations are O(1) on average; one below others finds its place in
  * O(log n) and moves what lies above it.
  */
-export class LevelStack<T> {
+export class LevelStack<T extends object> {
   private levels = new Float64Array(FIRST_CAPACITY);
-  private readonly items: T[] = [];
+  /** As long as `levels`, and of one kind from the start: an array that grows from nothing changes its kind on the way. */
+  private items = new Array<T | undefined>(FIRST_CAPACITY).fill(undefined);
+  private size = 0;
 
   insert(level: number, item: T): void {
-    const { items } = this;
-    const size = items.length;
-    if (size === this.levels.length) this.grow();
-    const { levels } = this;
-    if (size === 0 || levels[size - 1] <= level) {
-      levels[size] = level;
-      items.push(item);
-      return;
+    if (this.size === this.levels.length) this.grow();
+    const { levels, items, size } = this;
+    let position = size;
+    if (size > 0 && levels[size - 1] > level) {
+      position = this.placeFor(level);
+      levels.copyWithin(position + 1, position, size);
+      items.copyWithin(position + 1, position, size);
     }
-    const position = this.placeFor(level);
-    levels.copyWithin(position + 1, position, size);
     levels[position] = level;
-    items.splice(position, 0, item);
+    items[position] = item;
+    this.size = size + 1;
   }
 
   /** Removes and returns the highest item when its level is at or above `price`. */
   takeAt(price: number): T | undefined {
-    const size = this.items.length;
-    return size > 0 && price <= this.levels[size - 1] ? this.items.pop() : undefined;
+    return this.size > 0 && price <= this.levels[this.size - 1] ? this.take() : undefined;
   }
 
   /** Removes and returns the highest item when its level is above `price`. */
   takeBeyond(price: number): T | undefined {
-    const size = this.items.length;
-    return size > 0 && price < this.levels[size - 1] ? this.items.pop() : undefined;
+    return this.size > 0 && price < this.levels[this.size - 1] ? this.take() : undefined;
   }
 
   top(): T | undefined {
-    const size = this.items.length;
-    return size > 0 ? this.items[size - 1] : undefined;
+    return this.size > 0 ? this.items[this.size - 1] : undefined;
+  }
+
+  private take(): T | undefined {
+    this.size -= 1;
+    const item = this.items[this.size];
+    this.items[this.size] = undefined;
+    return item;
   }
 
   /** Position above all levels that are not above `level`. */
   private placeFor(level: number): number {
     let from = 0;
-    let to = this.items.length;
+    let to = this.size;
     while (from < to) {
       const middle = (from + to) >> 1;
       if (this.levels[middle] <= level) from = middle + 1;
@@ -56,9 +60,10 @@ export class LevelStack<T> {
   }
 
   private grow(): void {
-    const { levels } = this;
+    const { levels, items } = this;
     this.levels = new Float64Array(2 * levels.length);
     this.levels.set(levels);
+    this.items = [...items, ...items.map(() => undefined)];
   }
 }
 

@@ -54,8 +54,8 @@ export class BlockTracker {
     const { low, high } = bar;
     this.index += 1;
     this.created = undefined;
-    this.runningLow.push(low);
-    this.visit(low, sink);
+    this.runningLow.push(bar);
+    this.visit(bar, sink);
     if (isBreak && this.candidate) {
       this.create(this.candidate, sink);
       this.candidate = undefined;
@@ -85,7 +85,7 @@ export class BlockTracker {
     else series.blockMitigation[row] = lowest < top ? (top - lowest) / (top - bottom) : 0;
   }
 
-  private visit(low: number, sink: EventSink): void {
+  private visit({ low }: PriceBar, sink: EventSink): void {
     const { untouched, unhalved, open } = this;
     for (let block = untouched.takeAt(low); block; block = untouched.takeAt(low)) {
       this.report('block_mitigated', block, this.index, sink);

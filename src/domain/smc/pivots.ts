@@ -1,3 +1,5 @@
+import type { PriceBar } from './price-bar.ts';
+
 /** Bars that must close on each side of a pivot before it counts as one. */
 export interface PivotWindow {
   readonly barsBefore: number;
@@ -5,11 +7,11 @@ export interface PivotWindow {
 }
 
 /**
- * Finds local maxima in a stream of values. Each call takes the next value and returns the index of the pivot that
- * this value confirms, or -1. Value i is a pivot when it is above the `barsBefore` values before it and not below the
- * `barsAfter` values after it (the first of equals), so it is confirmed with value i + barsAfter.
+ * Finds local maxima in a stream of highs; lows are the highs of mirrored bars. Each call takes the next bar and returns
+ * the index of the pivot that this bar confirms, or -1. High i is a pivot when it is above the `barsBefore` highs before it and not below the
+ * `barsAfter` highs after it (the first of equals), so it is confirmed with bar i + barsAfter.
  *
- * Sliding-window maximum by a monotone queue: constant memory, O(1) a value on average.
+ * Sliding-window maximum by a monotone queue: constant memory, O(1) a bar on average.
  */
 export class PivotDetector {
   private readonly barsBefore: number;
@@ -29,7 +31,7 @@ export class PivotDetector {
     this.values = new Float64Array(this.width);
   }
 
-  push(value: number): number {
+  push({ high: value }: Pick<PriceBar, 'high'>): number {
     const { indices, values, width } = this;
     const index = this.next++;
     if (this.size > 0 && indices[this.front] <= index - width) {

@@ -1,7 +1,8 @@
 import type { EventSink } from './event-sink.ts';
 import type { Direction, PoolEvent } from './events.ts';
 import { LevelStack } from './level-stack.ts';
-import type { PriceBar } from './price-bar.ts';
+import type { BarWindow, PriceBar } from './price-bar.ts';
+import type { SwingSide } from './swings.ts';
 
 /** Liquidity below the lows, in the prices of its tracker (negated for the highs). */
 interface Pool {
@@ -56,14 +57,18 @@ export class PoolTracker {
 
   /**
    * Takes the next bar, mirrored for the pools above highs.
-   * @param pivot Price of the swing low confirmed with it, in the tracker's prices; NaN: none.
-   * @param tolerance How far apart equal lows may lie, in price.
+   * @param swings Of the side the pools lie beyond, the next bar taken.
    */
-  step(bar: PriceBar, pivot: number, tolerance: number, sink: EventSink): void {
+  step(
+    bar: PriceBar,
+    { tolerance }: Pick<BarWindow, 'tolerance'>,
+    { pivotPrice }: SwingSide,
+    sink: EventSink,
+  ): void {
     this.index += 1;
-    this.sweep(bar.low, sink);
+    this.sweep(bar, sink);
     if (this.sweeps.length > 0) this.settle(bar, sink);
-    if (!Number.isNaN(pivot)) this.openPool(pivot, tolerance, sink);
+    if (!Number.isNaN(pivotPrice)) this.openPool(-this.direction * pivotPrice, tolerance, sink);
   }
 
   /** Writes down what is known after the bar just taken, in real prices. */
@@ -74,7 +79,7 @@ export class PoolTracker {
     series.reclaimAge[row] = this.reclaimedAt < 0 ? Number.NaN : this.index - this.reclaimedAt;
   }
 
-  private sweep(low: number, sink: EventSink): void {
+  private sweep({ low }: PriceBar, sink: EventSink): void {
     const { open, index } = this;
     for (let pool = open.takeBeyond(low); pool; pool = open.takeBeyond(low)) {
       this.sweeps.push({ pool, index, lowest: low });

@@ -9,8 +9,13 @@ export interface PriceBar {
   readonly close: number;
 }
 
-/** The bar on show, and the same bar as the other side sees it: prices negated, highs and lows exchanged. */
+/**
+ * The bar on show, and the same bar as the other side sees it: prices negated, highs and lows exchanged. Trackers are
+ * handed these objects and not the numbers in them: a number that is passed to a function costs an allocation.
+ */
 export class BarWindow {
+  /** How far apart equal highs or lows may lie at this bar, in price. */
+  tolerance = Number.NaN;
   readonly bar = new Prices();
   /**
    * Trackers are written for the bullish side alone; the bearish side is the same tracker on mirrored bars, and so
@@ -18,7 +23,7 @@ export class BarWindow {
    */
   readonly mirrored = new Prices();
 
-  show(open: number, high: number, low: number, close: number): void {
+  show({ open, high, low, close }: PriceBar): void {
     const { bar, mirrored } = this;
     bar.open = open;
     bar.high = high;

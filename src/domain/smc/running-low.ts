@@ -1,8 +1,10 @@
+import type { PriceBar } from './price-bar.ts';
+
 const FIRST_CAPACITY = 64;
 
 /**
- * The lowest value since any earlier one. Suffix minima on a stack: indices and values both ascend, so the first entry
- * at or after an index holds the lowest value since. O(1) a value on average, O(log n) a question.
+ * The lowest low since any earlier bar. Suffix minima on a stack: indices and values both ascend, so the first entry
+ * at or after an index holds the lowest low since. O(1) a bar on average, O(log n) a question.
  */
 export class RunningLow {
   private indices = new Int32Array(FIRST_CAPACITY);
@@ -10,7 +12,7 @@ export class RunningLow {
   private size = 0;
   private count = 0;
 
-  push(value: number): void {
+  push({ low: value }: Pick<PriceBar, 'low'>): void {
     const { values } = this;
     let size = this.size;
     while (size > 0 && values[size - 1] >= value) size -= 1;
@@ -21,7 +23,7 @@ export class RunningLow {
     this.count += 1;
   }
 
-  /** Lowest of the values from `index` on; Infinity when none has come since. */
+  /** Lowest low of the bars from `index` on; Infinity when none has come since. */
   since(index: number): number {
     const { indices } = this;
     let from = 0;

@@ -38,8 +38,7 @@ export class SideReader {
     this.inverseGaps = new FlippedZones(direction, 'inverse_gap');
   }
 
-  /** @param tolerance How far apart equal lows may lie, in price. */
-  step(window: BarWindow, trend: TrendReader, tolerance: number, sink: EventSink): void {
+  step(window: BarWindow, trend: TrendReader, sink: EventSink): void {
     const { direction, gaps, blocks, pools, breakers, inverseGaps } = this;
     const bar = direction === 1 ? window.bar : window.mirrored;
     const mirror = direction === 1 ? window.mirrored : window.bar;
@@ -51,7 +50,7 @@ export class SideReader {
     breakers.step(bar, mirror, sink);
     if (gaps.created) inverseGaps.watch(gaps.created);
     if (blocks.created) breakers.watch(blocks.created);
-    pools.step(bar, direction * opposite.pivotPrice, tolerance, sink);
+    pools.step(bar, window, opposite, sink);
   }
 
   /** Writes down what is known after the bar just taken. @param other Series of the side its failed zones work for. */

@@ -111,12 +111,12 @@ export class StructureReader {
     const { window, internal, up, down } = this;
     const unitBefore = this.unit;
     this.unit = this.atr.push(bar);
-    window.show(bar.open, bar.high, bar.low, bar.close);
-    internal.step(window.bar, sink);
-    this.external.step(window.bar, sink);
-    const tolerance = this.unit > 0 ? this.equalAtr * this.unit : 0;
-    up.step(window, internal, tolerance, sink);
-    down.step(window, internal, tolerance, sink);
+    window.show(bar);
+    window.tolerance = this.unit > 0 ? this.equalAtr * this.unit : 0;
+    internal.step(window, sink);
+    this.external.step(window, sink);
+    up.step(window, internal, sink);
+    down.step(window, internal, sink);
     const gap = up.gaps.created ? 1 : down.gaps.created ? -1 : 0;
     this.impulses.step(window.bar, unitBefore, gap, sink);
   }

@@ -1,7 +1,7 @@
 import type { EventSink } from './event-sink.ts';
 import type { Direction, Scope, SwingEvent } from './events.ts';
 import { PivotDetector, type PivotWindow } from './pivots.ts';
-import type { PriceBar } from './price-bar.ts';
+import type { BarWindow } from './price-bar.ts';
 
 /** Swings of one side at each bar's close; NaN: none yet. */
 export interface SwingSeries {
@@ -66,15 +66,15 @@ export class SwingTracker {
   }
 
   /** Takes the next bar; gives the swings it confirms to `sink`. */
-  step(bar: PriceBar, sink: EventSink): void {
+  step({ bar, mirrored }: BarWindow, sink: EventSink): void {
     this.index += 1;
     this.ringSlot = this.ringSlot === this.barsAfter ? 0 : this.ringSlot + 1;
     this.ringHighs[this.ringSlot] = bar.high;
     this.ringLows[this.ringSlot] = bar.low;
     this.highSide.forgetBar();
     this.lowSide.forgetBar();
-    const isHigh = this.detectHigh.push(bar.high) >= 0;
-    const isLow = this.detectLow.push(-bar.low) >= 0;
+    const isHigh = this.detectHigh.push(bar) >= 0;
+    const isLow = this.detectLow.push(mirrored) >= 0;
     if (isHigh || isLow) this.placePivots(isHigh, isLow, sink);
   }
 

@@ -2,7 +2,7 @@ import { type BreakRule, type BreakSeries, BreakTracker } from './breaks.ts';
 import type { EventSink } from './event-sink.ts';
 import type { Scope } from './events.ts';
 import type { PivotWindow } from './pivots.ts';
-import type { PriceBar } from './price-bar.ts';
+import type { BarWindow } from './price-bar.ts';
 import { type StrengthSeries, StrengthTracker } from './strength.ts';
 import { type SwingSeries, SwingTracker } from './swings.ts';
 
@@ -27,10 +27,10 @@ export class TrendReader {
     this.strength = new StrengthTracker(scope);
   }
 
-  step(bar: PriceBar, sink: EventSink): void {
+  step(window: BarWindow, sink: EventSink): void {
     const { swings, breaks, strength } = this;
-    swings.step(bar, sink);
-    breaks.step(bar, swings, sink);
+    swings.step(window, sink);
+    breaks.step(window.bar, swings, sink);
     strength.step(breaks, swings, sink);
   }
 

@@ -25,7 +25,7 @@ describe('pivots', () => {
             const isNotBelow = values.slice(i + 1, now + 1).every((value) => values[i] >= value);
             return isAbove && isNotBelow ? i : -1;
           });
-          expect(values.map((value) => detector.push(value))).toEqual(expected);
+          expect(values.map((high) => detector.push({ high }))).toEqual(expected);
         },
       ),
     );

@@ -1,7 +1,6 @@
-import type { StructureSeries } from '../../smc/structure.ts';
 import type { FeatureDefinition } from '../definition.ts';
-import type { FeatureInputs } from '../inputs.ts';
-import { STRUCTURE_OPTIONS } from '../market-structure.ts';
+import type { Derivation, FeatureInputs } from '../inputs.ts';
+import { marketStructure, STRUCTURE_OPTIONS } from '../market-structure.ts';
 import { minus } from '../ratio.ts';
 import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
 import { SIDES, type Side, smc } from './smc-feature.ts';
@@ -19,6 +18,12 @@ const PARAMETERS = {
   nearAtr: NEAR_ATR,
 };
 
+/** Each a column, and a term of the last one. */
+const SCORES: Readonly<Record<Side, Derivation<Float64Array>>> = {
+  bullish: () => (inputs) => score('bullish', inputs),
+  bearish: () => (inputs) => score('bearish', inputs),
+};
+
 /** How many readings of the structure point one way. */
 export const CONFLUENCE_FEATURES: readonly FeatureDefinition[] = [
   ...SIDES.map((side) =>
@@ -28,7 +33,7 @@ export const CONFLUENCE_FEATURES: readonly FeatureDefinition[] = [
       warmUpBars: 0,
       unit: 'count',
       formula: `how many of seven hold for the ${side} side: internal direction, external direction, ${side === 'bullish' ? 'discount' : 'premium'} of the internal range, at an open order block (within ${NEAR_ATR} ATR(${UNIT_ATR_PERIOD})), at an open fair value gap, a reclaimed sweep and a displacement in the last ${FRESH_BARS} bars`,
-      compute: (structure, inputs) => score(side, structure, inputs),
+      compute: (_, inputs) => inputs.derive(SCORES[side]),
     }),
   ),
   smc({
@@ -37,31 +42,35 @@ export const CONFLUENCE_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: 0,
     unit: 'ratio',
     formula: 'smc_bullish_confluence - smc_bearish_confluence',
-    compute: (structure, inputs) =>
-      minus(score('bullish', structure, inputs), score('bearish', structure, inputs)),
+    compute: (_, inputs) => minus(inputs.derive(SCORES.bullish), inputs.derive(SCORES.bearish)),
   }),
 ];
 
-function score(side: Side, structure: StructureSeries, inputs: FeatureInputs): Float64Array {
+function score(side: Side, inputs: FeatureInputs): Float64Array {
+  const structure = inputs.derive(marketStructure);
   const sign = side === 'bullish' ? 1 : -1;
-  const { internal, external } = structure;
+  const internal = structure.internal.direction;
+  const external = structure.external.direction;
+  const high = structure.internal.highs.price;
+  const low = structure.internal.lows.price;
   const { gapEdge, blockEdge, reclaimAge } = structure[side];
   const displacementAge = side === 'bullish' ? structure.displacementUpAge : structure.displacementDownAge;
   const unit = inputs.derive(unitAtr);
   const { close } = inputs.bars;
   const scores = new Float64Array(close.length);
   for (let t = 0; t < scores.length; t++) {
-    const middle = (internal.highs.price[t] + internal.lows.price[t]) / 2;
+    const middle = (high[t] + low[t]) / 2;
     const reach = NEAR_ATR * unit[t];
+    let count = 0;
     // A comparison with NaN is false: what is not known does not count.
-    scores[t] =
-      Number(internal.direction[t] === sign) +
-      Number(external.direction[t] === sign) +
-      Number(sign * close[t] < sign * middle) +
-      Number(sign * (close[t] - blockEdge[t]) <= reach) +
-      Number(sign * (close[t] - gapEdge[t]) <= reach) +
-      Number(reclaimAge[t] < FRESH_BARS) +
-      Number(displacementAge[t] < FRESH_BARS);
+    if (internal[t] === sign) count += 1;
+    if (external[t] === sign) count += 1;
+    if (sign * close[t] < sign * middle) count += 1;
+    if (sign * (close[t] - blockEdge[t]) <= reach) count += 1;
+    if (sign * (close[t] - gapEdge[t]) <= reach) count += 1;
+    if (reclaimAge[t] < FRESH_BARS) count += 1;
+    if (displacementAge[t] < FRESH_BARS) count += 1;
+    scores[t] = count;
   }
   return scores;
 }

@@ -1,7 +1,6 @@
-import type { StructureSeries } from '../../smc/structure.ts';
 import type { FeatureDefinition } from '../definition.ts';
-import type { FeatureInputs } from '../inputs.ts';
-import { STRUCTURE_OPTIONS } from '../market-structure.ts';
+import type { Derivation, FeatureInputs } from '../inputs.ts';
+import { marketStructure, STRUCTURE_OPTIONS } from '../market-structure.ts';
 import { UNIT_ATR_PERIOD } from '../shared-series.ts';
 import { distanceFromZone, SIDES, type Side, smc } from './smc-feature.ts';
 
@@ -10,6 +9,11 @@ const { swing } = STRUCTURE_OPTIONS;
 const FIRST_BLOCK_BARS = swing.barsBefore + swing.barsAfter + 1;
 /** Within this many ATR of a block's edge price counts as near the block. */
 const NEAR_BLOCK_ATR = 1;
+/** Distance to the near edge of the nearest open block, 0 inside it: a column, and what "near" is judged by. */
+const DISTANCES: Readonly<Record<Side, Derivation<Float64Array>>> = {
+  bullish: () => (inputs) => distanceOf('bullish', inputs),
+  bearish: () => (inputs) => distanceOf('bearish', inputs),
+};
 
 export const BLOCK_FEATURES: readonly FeatureDefinition[] = [
   ...SIDES.map(blockDistance),
@@ -24,7 +28,7 @@ function blockDistance(side: Side): FeatureDefinition {
     warmUpBars: Math.max(FIRST_BLOCK_BARS, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `distance from the close to the near edge of the nearest open ${side} order block / ATR(${UNIT_ATR_PERIOD}), 0 inside it`,
-    compute: (structure, inputs) => distanceOf(side, structure, inputs),
+    compute: (_, inputs) => inputs.derive(DISTANCES[side]),
   });
 }
 
@@ -37,7 +41,7 @@ function inBlock(side: Side): FeatureDefinition {
     formula: `1 when the close lies in the nearest open ${side} order block`,
     compute: (structure, { bars }) => {
       const edge = structure[side].blockEdge;
-      return bars.close.map((close, i) => Number(side === 'bullish' ? close <= edge[i] : close >= edge[i]));
+      return side === 'bullish' ? atMost(bars.close, edge) : atMost(edge, bars.close);
     },
   });
 }
@@ -49,11 +53,24 @@ function nearBlock(side: Side): FeatureDefinition {
     warmUpBars: 0,
     unit: 'flag',
     formula: `1 when the close is inside the nearest open ${side} order block or within ${NEAR_BLOCK_ATR} ATR(${UNIT_ATR_PERIOD}) of it`,
-    compute: (structure, inputs) =>
-      distanceOf(side, structure, inputs).map((atrs) => Number(atrs <= NEAR_BLOCK_ATR)),
+    compute: (_, inputs) => {
+      const distances = inputs.derive(DISTANCES[side]);
+      const flags = new Float64Array(distances.length);
+      for (let t = 0; t < flags.length; t++) flags[t] = distances[t] <= NEAR_BLOCK_ATR ? 1 : 0;
+      return flags;
+    },
   });
 }
 
-function distanceOf(side: Side, structure: StructureSeries, inputs: FeatureInputs): Float64Array {
-  return distanceFromZone(structure[side].blockEdge, side, inputs).map((atrs) => Math.max(atrs, 0));
+function distanceOf(side: Side, inputs: FeatureInputs): Float64Array {
+  const distances = distanceFromZone(inputs.derive(marketStructure)[side].blockEdge, side, inputs);
+  for (let t = 0; t < distances.length; t++) distances[t] = Math.max(distances[t], 0);
+  return distances;
+}
+
+/** 1 where a <= b, else 0; 0 where one is missing. */
+function atMost(a: Float64Array, b: Float64Array): Float64Array {
+  const flags = new Float64Array(a.length);
+  for (let t = 0; t < flags.length; t++) flags[t] = a[t] <= b[t] ? 1 : 0;
+  return flags;
 }
