@@ -1,12 +1,14 @@
-import { computeFamily } from '../domain/features/compute.ts';
+import { chosenFeatures } from '../domain/features/choice.ts';
+import { computeColumns, type FeatureColumns } from '../domain/features/compute.ts';
 import type { FeatureFamily } from '../domain/features/definition.ts';
+import { entryLagTest, isSuspect, SUSPECT_DEVIATIONS } from '../domain/features/entry-lag.ts';
 import { registryHash } from '../domain/features/registry.ts';
-import { type AuditFinding, auditPrefixInvariance } from '../domain/features/replay-audit.ts';
+import { type AuditFinding, auditReplay } from '../domain/features/replay-audit.ts';
 import { type Bars, barCount } from '../domain/market/bars.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Rng } from '../kernel/rng.ts';
 import type { AgentRole } from '../orchestration/roles.ts';
-import type { AgentPatch } from '../orchestration/state.ts';
+import type { AgentPatch, Note } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
 import { columnsToBars } from './columns.ts';
 
@@ -43,7 +45,12 @@ export async function discoverFeatures(
   }
   const bars = await readDevelopmentBars(input, context);
   context.progress(0.2, `${family}: computing features over ${barCount(bars)} bars`);
-  const computed = computeFamily(family, bars);
+  const wanted = chosenFeatures(family, input.spec.features).map(({ name }) => name);
+  const {
+    columns: computed,
+    cuts,
+    suspects,
+  } = auditedColumns((part) => computeColumns(wanted, part), bars, context);
   const names = Object.keys(computed).filter((name) => varies(computed[name]));
   const leftOut = Object.keys(computed).filter((name) => !names.includes(name));
   if (names.length === 0) {
@@ -55,11 +62,6 @@ export async function discoverFeatures(
   }
 
   context.signal.throwIfAborted();
-  context.progress(0.5, `${family}: replaying ${names.length} features`);
-  const cuts = drawCuts(barCount(bars), context.rng.fork('replay-audit'));
-  requireNoFindings(auditPrefixInvariance(names, bars, cuts));
-
-  context.signal.throwIfAborted();
   context.progress(0.8, `${family}: storing ${names.length} columns`);
   const columns = Object.fromEntries(names.map((name) => [name, computed[name]]));
   const artifact = await context.artifacts.putColumns('features', columns);
@@ -69,18 +71,65 @@ export async function discoverFeatures(
   );
   const summary = [
     `${names.length} ${family} features over ${barCount(bars)} bars (registry ${registryHash().slice(0, 12)});`,
-    `replayed on ${cuts.length} prefixes without a change.`,
+    `replayed on ${cuts} prefixes without a change${suspects.length > 0 ? '' : '; none knows more at its own bar than chance'}.`,
     ...(leftOut.length > 0 ? [`Left out, because they never vary here: ${leftOut.join(', ')}.`] : []),
   ].join(' ');
   return {
     candidateFeatures: [{ name: family, role, columns: names, artifact }],
     messages: [summary, ...(describe ? [describe(bars)] : [])].map((text) => ({ role, text })),
+    ...(suspects.length > 0 && { warnings: [suspicion(role, suspects)] }),
+  };
+}
+
+/** Columns that have passed the replay audit. */
+interface AuditedColumns {
+  readonly columns: FeatureColumns;
+  /** Prefixes they were replayed on. */
+  readonly cuts: number;
+  /** Columns too good at their own bar, with how far from chance they are, in standard errors. */
+  readonly suspects: readonly { readonly name: string; readonly deviations: number }[];
+}
+
+/**
+ * Computes columns and audits them: replayed on prefixes of the bars they may not change, which is proof of look-ahead; and
+ * the entry-lag test names those that win too often at their own bar, which is a sign of it.
+ * @throws AppError `agent_failed` when a column changes on replay.
+ */
+export function auditedColumns(
+  compute: (bars: Bars) => FeatureColumns,
+  bars: Bars,
+  context: Pick<AgentContext, 'progress' | 'rng' | 'signal'>,
+): AuditedColumns {
+  const columns = compute(bars);
+  const names = Object.keys(columns);
+  context.signal.throwIfAborted();
+  context.progress(0.5, `replaying ${names.length} features`);
+  const cuts = drawCuts(barCount(bars), context.rng.fork('replay-audit'));
+  requireNoFindings(auditReplay(compute, bars, cuts));
+  const suspects = names.flatMap((name) => {
+    const entryLag = entryLagTest(columns[name], bars.close);
+    return isSuspect(entryLag) ? [{ name, deviations: entryLag[0].deviations }] : [];
+  });
+  return { columns, cuts: cuts.length, suspects };
+}
+
+/** What a person should know before a model is built on such columns. */
+function suspicion(role: AgentRole, suspects: AuditedColumns['suspects']): Note {
+  const list = suspects.map(({ name, deviations }) => `${name} (${deviations.toFixed(1)})`).join(', ');
+  return {
+    role,
+    code: 'entry_lag_suspect',
+    message:
+      `Traded at their own bar these features lie more than ${SUSPECT_DEVIATIONS} standard errors from chance: ${list}. They have not changed on replay, so either the edge is real or the bars themselves know the future (shifted stamps, back-filled prices).`.slice(
+        0,
+        2_000,
+      ),
   };
 }
 
 /** Whether spec and plan ask for a family. */
 export function isWanted(family: FeatureFamily, { spec, state }: AgentInput): boolean {
-  return spec.features[family] && (state.plan.families?.includes(family) ?? true);
+  return chosenFeatures(family, spec.features).length > 0 && (state.plan.families?.includes(family) ?? true);
 }
 
 /** The bars features are computed on. @throws AppError `agent_failed` when there is no dataset yet. */
@@ -108,7 +157,7 @@ function drawCuts(bars: number, rng: Rng): readonly number[] {
 }
 
 /** @throws AppError `agent_failed` naming every feature that changed on replay, and how the first one did. */
-export function requireNoFindings(findings: readonly AuditFinding[]): void {
+function requireNoFindings(findings: readonly AuditFinding[]): void {
   const [first] = findings;
   if (first === undefined) return;
   const features = [...new Set(findings.map((finding) => finding.feature))];

@@ -1,3 +1,4 @@
+import { chosenFeatures } from '../../domain/features/choice.ts';
 import { FEATURE_FAMILIES } from '../../domain/features/definition.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentState, DatasetInfo, FeatureSet } from '../../orchestration/state.ts';
@@ -11,12 +12,12 @@ export function currentCandidateSets(
   spec: Pick<WorkflowSpec, 'features'>,
   dataset: DatasetInfo,
 ): readonly FeatureSet[] {
-  const families = new Set<string>(state.plan.families ?? FEATURE_FAMILIES);
+  const planned = state.plan.families ?? FEATURE_FAMILIES;
+  const families = new Set<string>(
+    planned.filter((family) => chosenFeatures(family, spec.features).length > 0),
+  );
   const wanted = state.candidateFeatures.filter(
-    ({ name, artifact }) =>
-      families.has(name) &&
-      spec.features[name as keyof WorkflowSpec['features']] &&
-      artifact.rows === dataset.development.rows,
+    ({ name, artifact }) => families.has(name) && artifact.rows === dataset.development.rows,
   );
   const latestOfFamily = new Map(wanted.map((set) => [set.name, set]));
   return [...latestOfFamily.values()];

@@ -6,7 +6,9 @@ export interface EntryLagResult {
   readonly trades: number;
   /** Share of the trades that won; NaN without trades. Flat ones are left out. */
   readonly hitRate: number;
-  /** (hit rate - 1/2) in standard errors of a fair coin. */
+  /** Share that a coin would win which is long as often as the column, in this market. 1/2 without a drift. */
+  readonly chanceRate: number;
+  /** (hit rate - chance rate) in standard errors, were side and outcome independent. */
   readonly deviations: number;
 }
 
@@ -18,13 +20,15 @@ export interface EntryLagOptions {
 
 export const ENTRY_LAG_OPTIONS: EntryLagOptions = { holdBars: 10, lags: [0, 1, 2, 5, 10] };
 
-/** Beyond this many standard errors at lag 0 a column is suspect: of a thousand honest ones, not one gets there. */
+/** Beyond this many standard errors at lag 0 a column is suspect: of a million honest ones, not one gets there. */
 export const SUSPECT_DEVIATIONS = 5;
 
 /**
  * The entry-lag test. A column that peeks is worth most to who enters at its own bar, and loses that within a few bars;
  * an honest one is close to a coin there. The side of a value is that of its distance from the mean of the values
- * before it (which nobody needs the future for); entry and exit are at closes.
+ * before it (which nobody needs the future for); entry and exit are at closes. In a market that rises, whoever is long
+ * wins more often than not: chance is what sides and outcomes give when they are dealt independently (the margins of the
+ * 2 by 2 table are fixed: the hypergeometric distribution).
  * @throws AppError `parameter_invalid` for columns of different length or impossible options.
  */
 export function entryLagTest(
@@ -35,16 +39,32 @@ export function entryLagTest(
   requireOptions(column, close, options);
   const sides = sidesOf(column);
   return options.lags.map((lagBars) => {
-    let trades = 0;
-    let wins = 0;
+    const counts = { trades: 0, longs: 0, rises: 0, hits: 0 };
     for (let i = 0; i + lagBars + options.holdBars < close.length; i += options.holdBars) {
-      const gain = sides[i] * (close[i + lagBars + options.holdBars] - close[i + lagBars]);
-      if (gain > 0) wins += 1;
-      if (gain !== 0) trades += 1;
+      const move = close[i + lagBars + options.holdBars] - close[i + lagBars];
+      if (sides[i] === 0 || move === 0) continue;
+      counts.trades += 1;
+      if (sides[i] > 0) counts.longs += 1;
+      if (move > 0) counts.rises += 1;
+      if (sides[i] > 0 === move > 0) counts.hits += 1;
     }
-    const hitRate = trades > 0 ? wins / trades : Number.NaN;
-    return { lagBars, trades, hitRate, deviations: trades > 0 ? (2 * hitRate - 1) * Math.sqrt(trades) : 0 };
+    return { lagBars, ...judge(counts) };
   });
+}
+
+/** The table of sides and outcomes against independence with the same margins. */
+function judge({
+  trades: n,
+  longs,
+  rises,
+  hits,
+}: Readonly<Record<'trades' | 'longs' | 'rises' | 'hits', number>>): Omit<EntryLagResult, 'lagBars'> {
+  if (n === 0) return { trades: 0, hitRate: Number.NaN, chanceRate: Number.NaN, deviations: 0 };
+  const chanceRate = (longs * rises + (n - longs) * (n - rises)) / n ** 2;
+  // Hits are twice the long rises and a constant; these are hypergeometric.
+  const variance = (4 * longs * (n - longs) * rises * (n - rises)) / (n ** 2 * (n - 1));
+  const deviations = variance > 0 ? (hits - n * chanceRate) / Math.sqrt(variance) : 0;
+  return { trades: n, hitRate: hits / n, chanceRate, deviations };
 }
 
 /** Whether the first lag of a test lies too far from a coin, either way. */

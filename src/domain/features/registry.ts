@@ -52,7 +52,9 @@ function findOnOwnBars(name: string): FeatureDefinition | undefined {
   if (known) return known;
   for (const template of TEMPLATES) {
     const parameters = parametersIn(name, template);
-    if (parameters) return instantiate(template, parameters);
+    const feature = parameters && instantiate(template, parameters);
+    // `rsi_014` is no second name of rsi_14.
+    if (feature?.name === name) return feature;
   }
   return undefined;
 }

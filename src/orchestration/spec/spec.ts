@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instrumentOf } from '../../domain/market/instruments.ts';
 import { durationSchema } from './duration.ts';
+import { featuresSchema } from './features.ts';
 import { labelsSchema } from './labels.ts';
 import { marketSchema, symbolOf } from './market.ts';
 import { qualitySchema } from './quality.ts';
@@ -20,21 +21,6 @@ const splitSchema = z
   })
   .refine((s) => Math.abs(s.train + s.validation + s.test - 1) < 1e-9, {
     message: 'train, validation and test must add up to 1',
-  });
-
-const featuresSchema = z
-  .strictObject({
-    /** Market structure of Smart Money Concepts: swings, BOS, CHoCH, fair value gaps, order blocks. */
-    smc: z.boolean().default(true),
-    /** Technical indicators and returns. */
-    technical: z.boolean().default(true),
-    /** Inner Circle Trader: kill zones, session and day extremes, entries. Says little on daily bars. */
-    ict: z.boolean().default(false),
-    /** Wyckoff's schematics of trading ranges; they read volume as effort. */
-    wyckoff: z.boolean().default(false),
-  })
-  .refine((f) => f.smc || f.technical || f.ict || f.wyckoff, {
-    message: 'at least one feature family must be on',
   });
 
 const validationSchema = z.strictObject({

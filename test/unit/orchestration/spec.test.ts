@@ -52,8 +52,25 @@ describe('a workflow spec', () => {
     ['training.search.num_leaves', { training: { search: { num_leaves: [9, 3] } } }],
     ['approval.deadline', { approval: { deadline: 'soon' } }],
     ['limits.timeout', { limits: { timeout: '0s' } }],
+    ['features.include.1', { features: { include: ['ppo_12_26', 'rsi_1'] } }],
+    ['features.include.0', { features: { include: ['no_such_feature'] } }],
+    ['features.include.1', { features: { include: ['h4_adx_14', 'h4_adx_14'] } }],
+    ['features.exclude.0', { features: { exclude: ['ict_ote'] } }],
+    ['features', { features: { smc: false, technical: false, include: ['rsi_3'], exclude: ['rsi_3'] } }],
   ])('refuses the impossible: %s', (path, input) => {
     expect(problemsOf({ market, ...input }).map((issue) => issue.path)).toContain(path);
+  });
+
+  it('says what a parameter of a feature may be', () => {
+    const [issue] = problemsOf({ market, features: { include: ['rsi_1'] } });
+    expect(issue.message).toBe(
+      'The feature "rsi_1" has period 1; it must be a whole number from 2 to 500 (given: "rsi_1")',
+    );
+  });
+
+  it('needs no family when it names columns', () => {
+    const features = { smc: false, technical: false, include: ['w1_adx_14'] };
+    expect(parseSpec({ market, features }).features).toMatchObject({ ...features, exclude: [] });
   });
 
   it.each([null, 'x', 3, []])('refuses %j with a problem of the whole', (input) => {
