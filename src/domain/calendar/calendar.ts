@@ -148,23 +148,33 @@ function bestPattern(timeMs: Float64Array, stepMs: number): WeeklyPattern {
   return inNewYork.irregularity < inUtc.irregularity ? inNewYork : inUtc;
 }
 
-/** Nearly every slot of the FX week is open in the pattern, and nearly none outside of it. */
+/** Weekdays on which a time of the day has to be closed for it to be a break of the session. */
+const BREAK_DAYS = 3;
+
+/** Nearly every slot of the FX week is open in the pattern, nearly none outside of it, and no hour is closed day after day. */
 function isFxWeek(timeMs: Float64Array, stepMs: number, pattern: WeeklyPattern): boolean {
   if (stepMs >= DAY_MS || timeMs.length === 0) return false;
   const calendar = fxWeek(stepMs, '');
   const middle = timeMs[timeMs.length >> 1];
+  const clock = newYorkClock();
+  const closedDays = new Map<number, number>();
   let [inside, open, outside, stray] = [0, 0, 0, 0];
   for (let slot = 0; slot < pattern.slotsPerWeek; slot++) {
     const time = middle + slot * stepMs;
     if (calendar.isOpen(time)) {
       inside++;
       if (pattern.isOpen(time)) open++;
+      else {
+        const timeOfDay = clock(time) % DAY_MS;
+        closedDays.set(timeOfDay, (closedDays.get(timeOfDay) ?? 0) + 1);
+      }
     } else {
       outside++;
       if (pattern.isOpen(time)) stray++;
     }
   }
-  return inside > 0 && open >= ALWAYS_OPEN * inside && stray <= FEW * outside;
+  const hasBreak = [...closedDays.values()].some((days) => days >= BREAK_DAYS);
+  return inside > 0 && !hasBreak && open >= ALWAYS_OPEN * inside && stray <= FEW * outside;
 }
 
 /** Whether bars lie on the full holidays of the exchange: on next to none of them (`us`), on nearly all (`none`). */

@@ -1,6 +1,6 @@
 import { calendarOf, type TradingCalendar } from '../calendar/calendar.ts';
 import { type Bars, barCount, type PriceColumns } from '../market/bars.ts';
-import type { Instrument } from '../market/instrument-families.ts';
+import type { Instrument, MarketSession } from '../market/instrument-families.ts';
 import { copiedBars } from './copies.ts';
 import { suspectedSplits } from './corporate-actions.ts';
 import { type Coverage, measureCoverage } from './coverage.ts';
@@ -109,7 +109,11 @@ export function assessQuality(
     unfinishedLastBar(usable.bars, timeframeMinutes, asOfMs),
     tooFewBars(series, thresholds),
     ...sourceFindings(raw, series, timeframeMinutes, options),
-    ...seriesFindings(series, timeframeMinutes, thresholds, { calendar, coverage }),
+    ...seriesFindings(series, timeframeMinutes, thresholds, {
+      calendar,
+      coverage,
+      session: options.instrument?.session ?? null,
+    }),
     ...(options.compare?.(series) ?? []),
   ].filter((finding) => finding !== null);
   const score = scoreOf(findings);
@@ -150,7 +154,15 @@ function seriesFindings(
   bars: Bars,
   timeframeMinutes: number,
   thresholds: QualityThresholds,
-  { calendar, coverage }: { readonly calendar: TradingCalendar; readonly coverage: Coverage },
+  {
+    calendar,
+    coverage,
+    session,
+  }: {
+    readonly calendar: TradingCalendar;
+    readonly coverage: Coverage;
+    readonly session: MarketSession | null;
+  },
 ): readonly (QualityFinding | null)[] {
   const returns = robustReturns(bars);
   return [
@@ -167,7 +179,7 @@ function seriesFindings(
     flatBars(bars, thresholds),
     copiedBars(bars, timeframeMinutes),
     digitsChanged(bars),
-    syntheticOpens(bars, timeframeMinutes, thresholds),
+    syntheticOpens(bars, timeframeMinutes, thresholds, session),
     invalidVolume(bars),
     zeroVolume(bars, thresholds),
     flooredVolume(bars, thresholds),

@@ -1,9 +1,12 @@
 import type { Bars } from '../market/bars.ts';
+import type { MarketSession } from '../market/instrument-families.ts';
 import { counted, EXAMPLES_KEPT, percent, type QualityFinding } from './finding.ts';
 import type { QualityThresholds } from './thresholds.ts';
 
 /** Bars a year must have for its share to mean something. */
 const YEAR_BARS = 20;
+/** Share of a year's opens that no weekend leaves equal to the close before. */
+const MOST_COPIED = 0.9;
 const DAY_MINUTES = 1_440;
 
 /** Opens that equal the close before, by calendar year (UTC). */
@@ -27,12 +30,15 @@ export function opensByYear({ timeMs, open, close }: Bars): readonly YearOfOpens
 
 /**
  * Years in which the opens of daily (or longer) bars were made up from the close before. Fills at the open and every
- * statistic of overnight gaps are wrong there. Not looked for in intraday bars, where trading simply goes on.
+ * statistic of overnight gaps are wrong there. Not looked for in intraday bars, where trading simply goes on; for the
+ * record in markets that trade through the night.
+ * @param session of the instrument; null when nobody knows
  */
 export function syntheticOpens(
   bars: Bars,
   timeframeMinutes: number,
   { syntheticOpenShare }: Pick<QualityThresholds, 'syntheticOpenShare'>,
+  session: MarketSession | null,
 ): QualityFinding | null {
   if (timeframeMinutes < DAY_MINUTES) return null;
   const years = opensByYear(bars).filter(
@@ -40,11 +46,16 @@ export function syntheticOpens(
   );
   if (years.length === 0) return null;
   const copied = years.reduce((sum, year) => sum + year.copied, 0);
+  // Through the weekend no market goes on: an open that equals the Friday's close is made up as well.
+  const isWhole = years.some((year) => year.copied >= MOST_COPIED * year.bars);
+  const goesOn = session !== null && session !== 'us_equity' && !isWhole;
   const list = years.map((year) => `${year.year} (${percent(year.copied / year.bars)})`).join(', ');
   return {
     rule: 'open.synthetic',
-    severity: 'warning',
-    message: `${counted(copied, 'open')} equal the close before, in ${list}: these opens are synthetic, fills at the open and overnight gaps mean nothing there.`,
+    severity: goesOn ? 'info' : 'warning',
+    message: goesOn
+      ? `${counted(copied, 'open')} equal the close before, in ${list}: this market trades through the night, its days begin where they ended.`
+      : `${counted(copied, 'open')} equal the close before, in ${list}: these opens are synthetic, fills at the open and overnight gaps mean nothing there.`,
     count: copied,
     share: copied / bars.timeMs.length,
     examples: years.slice(0, EXAMPLES_KEPT).map((year) => ({

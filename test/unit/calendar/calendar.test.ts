@@ -118,6 +118,22 @@ describe('the calendar of a series', () => {
     expect(found.holidayAt(Date.UTC(2018, 6, 4, 15))).toBe('Independence Day');
   });
 
+  it('is not the FX week when an hour is closed day after day', () => {
+    const clock = newYorkClock();
+    const fx = calendarOf(Float64Array.of(0), HOUR_MS, 'fx');
+    const times: number[] = [];
+    for (let time = Date.UTC(2022, 0, 2); time < Date.UTC(2023, 6, 1); time += HOUR_MS) {
+      if (fx.isOpen(time) && new Date(clock(time)).getUTCHours() !== 17) times.push(time);
+    }
+    const calendar = calendarOf(Float64Array.from(times), HOUR_MS, 'auto');
+    expect(calendar.kind).toBe('learned');
+    // Tuesday 17:00 and 18:00 in New York, in summer.
+    expect([calendar.isOpen(Date.UTC(2022, 6, 12, 21)), calendar.isOpen(Date.UTC(2022, 6, 12, 22))]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   it('can be told by the spec', () => {
     const times = hours(Date.UTC(2020, 0, 1), 300, () => true);
     expect(calendarOf(times, HOUR_MS, 'fx').kind).toBe('fx');
