@@ -146,7 +146,7 @@ export const modelCardSchema = z.strictObject({
   drift: z.strictObject({
     /** Train against validation segment, the most moved first. */
     features: listOf(shiftSchema),
-    /** The calibrated probability itself, out of fold against validation. */
+    /** The raw probability itself, out of fold against validation. */
     prediction: shiftSchema.nullable(),
     /** What later windows are held against. */
     reference: z.record(z.string(), referenceSchema),

@@ -61,6 +61,13 @@ export function shareTicks(ticks: readonly number[]): (value: number) => string 
   return (value) => `${decimal(value * 100, places)} %`;
 }
 
+/** Plain numbers of an axis, in the same way. */
+export function plainTicks(ticks: readonly number[]): (value: number) => string {
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : Math.abs(ticks[0] ?? 1) || 1;
+  const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return (value) => decimal(value, places);
+}
+
 function decimal(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);
   const [whole, fraction] = text.split('.');

@@ -85,6 +85,17 @@ td.right .num{white-space:nowrap}
 .hover{fill:transparent}.hover:hover{fill:var(--calm-soft)}
 .ideal{stroke:var(--soft);stroke-width:1;stroke-dasharray:4 4}
 .dot{fill:var(--main);fill-opacity:.75}
+.points{fill:none;stroke:var(--main);stroke-width:4;stroke-linecap:round;stroke-opacity:.6}
+.points.strong{stroke-width:8;stroke-opacity:1}.points.low{stroke:var(--loss)}.points.middle{stroke:var(--soft);stroke-opacity:.45}
+.whisker{stroke:var(--main);stroke-width:2}.dashed{stroke-dasharray:5 4}
+.chart.small .plot{height:9rem}.chart.small figcaption{margin-top:1.9rem}
+.multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:0 2rem}
+.intervals{list-style:none;margin:0;padding:0;font-size:.85rem}
+.intervals li{display:grid;grid-template-columns:minmax(7rem,11rem) 1fr 3.6rem;gap:.75rem;align-items:center;padding:.15rem 0}
+.intervals svg{width:100%;height:1.1rem;overflow:visible}.intervals svg *{vector-effect:non-scaling-stroke}
+.shap svg{height:1.7rem}
+.intervals .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
+.intervals .num{text-align:right}
 .tick{position:absolute;font-size:.75rem;line-height:1;color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
 .tick.y{right:100%;padding-right:.5rem;transform:translateY(-50%)}
 .tick.x{top:100%;padding-top:.45rem;transform:translateX(-50%)}
@@ -123,7 +134,7 @@ footer{color:var(--soft);font-size:.85rem;margin-top:1.75rem}
 .messages li{grid-template-columns:1fr;gap:.1rem}
 .chart .plot{margin-left:2.9rem}.chart.tall .plot{height:13rem}
 .tick.x:nth-of-type(even){display:none}
-.sharebars li{grid-template-columns:7rem 1fr 3.4rem}
+.sharebars li,.intervals li{grid-template-columns:7rem 1fr 3.4rem}
 .tiles{grid-template-columns:1fr 1fr}.tiles dd{font-size:1.2rem}}
 @media print{
 :root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--rule:#ccc;--grid:#e4e4e4;--main:#0a66a8;--loss:#b84a00}

@@ -1,4 +1,5 @@
 import type { SerializedError } from '../kernel/errors.ts';
+import type { ModelCard } from '../orchestration/model-card.ts';
 import type { RiskReport } from '../orchestration/risk-report.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { Stage, WorkflowStatus } from '../orchestration/stages.ts';
@@ -15,6 +16,8 @@ export interface TearSheetData {
   readonly state?: AgentState | null;
   readonly validation?: ValidationReport | null;
   readonly risk?: RiskReport | null;
+  /** Evaluation and explanation of the best model. */
+  readonly card?: ModelCard | null;
   readonly approvals?: readonly ApprovalFacts[];
   readonly runs?: readonly RunFacts[];
   /** Transitions, oldest first. */

@@ -3,6 +3,8 @@ import { outcomeOf } from './outcome.ts';
 import type { Section } from './section.ts';
 import { dataSection } from './sections/data.ts';
 import { decisionsSection } from './sections/decisions.ts';
+import { evaluationSection } from './sections/evaluation.ts';
+import { explanationSection } from './sections/explanation.ts';
 import { pageHeader } from './sections/header.ts';
 import { journalSection } from './sections/journal.ts';
 import { modelSection } from './sections/model.ts';
@@ -23,6 +25,8 @@ const SECTIONS: readonly ((data: TearSheetData) => Section | null)[] = [
   trialsSection,
   riskSection,
   modelSection,
+  evaluationSection,
+  explanationSection,
   dataSection,
   decisionsSection,
   journalSection,

@@ -26,7 +26,7 @@ export function measureDrift(
   });
   return {
     features: shifts.sort((a, b) => (b.psi ?? 0) - (a.psi ?? 0)),
-    prediction: shiftOf('prediction', outOfFold, heldOut.calibrated.subarray(from, to))?.row ?? null,
+    prediction: shiftOf('prediction', outOfFold, heldOut.predicted.raw)?.row ?? null,
     reference,
   };
 }

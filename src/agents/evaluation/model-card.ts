@@ -64,7 +64,7 @@ export async function storeModelCard(
     },
     explanation: await explain(study, modelText, heldOut, context),
     learningCurve: await learningCurve(study, search.best.trial, context),
-    drift: measureDrift(study, heldOut, search.best.result.calibrated.filter(Number.isFinite)),
+    drift: measureDrift(study, heldOut, search.best.result.probability.filter(Number.isFinite)),
   };
   return context.artifacts.putJson('model_card', parseCard({ ...facts, limits: limitsOf(facts) }));
 }

@@ -3,10 +3,13 @@ import { initialState } from '../../../src/orchestration/initial-state.ts';
 import type { WorkflowStatus } from '../../../src/orchestration/stages.ts';
 import { renderTearSheet } from '../../../src/report/tear-sheet.ts';
 import type { TearSheetData } from '../../../src/report/tear-sheet-data.ts';
+import { sampleCard } from '../../support/sample-card.ts';
 import { sampleData } from '../../support/tear-sheet-sample.ts';
 
 const RELEASED = sampleData({ released: true });
 const REJECTED = sampleData({ released: false });
+/** With the evaluation and explanation of its model. */
+const EXPLAINED: TearSheetData = { ...RELEASED, card: sampleCard() };
 
 /** A workflow of which there is nothing but its row. */
 const bare = (status: WorkflowStatus, changes: Partial<TearSheetData['workflow']> = {}): TearSheetData => ({
@@ -17,7 +20,7 @@ const sectionIds = (page: string): string[] => [...page.matchAll(/<section id="(
 
 describe('the page', () => {
   it('needs nothing else: no script, no request, no font', () => {
-    const page = renderTearSheet(RELEASED);
+    const page = renderTearSheet(EXPLAINED);
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|src=|javascript:| on[a-z]+=/i);
     expect(page.match(/https?:\/\//g)).toBeNull();
@@ -28,7 +31,7 @@ describe('the page', () => {
   });
 
   it('has a table of contents whose links all lead somewhere, and headings in order', () => {
-    const page = renderTearSheet(RELEASED);
+    const page = renderTearSheet(EXPLAINED);
     const links = [...page.matchAll(/href="#([^"]+)"/g)].map((m) => m[1]);
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]));
     expect(links.filter((id) => !ids.has(id))).toEqual([]);
@@ -39,10 +42,30 @@ describe('the page', () => {
   });
 
   it('never shows a number that is none', () => {
-    for (const data of [RELEASED, REJECTED]) {
+    for (const data of [RELEASED, REJECTED, EXPLAINED]) {
       const text = renderTearSheet(data).replace(/<style>[\s\S]*?<\/style>/, '');
       expect(text).not.toMatch(/NaN|Infinity|undefined<|\[object/);
     }
+  });
+
+  it('shows how sure a model’s scores are and what moves it, when it has a card', () => {
+    const page = renderTearSheet(EXPLAINED);
+    expect(sectionIds(page)).toEqual(
+      sectionIds(renderTearSheet(RELEASED)).flatMap((id) =>
+        id === 'model' ? ['model', 'evaluation', 'explanation'] : [id],
+      ),
+    );
+    const of = (id: string) => page.split(`<section id="${id}"`)[1].split('</section>')[0];
+    const [evaluation, explanation] = [of('evaluation'), of('explanation')];
+    expect(evaluation).toContain('It lost &lt;money&gt; in: trend down.');
+    expect(evaluation).toMatch(/>0\.56<\/span> <span class="muted num">\[0\.52, 0\.60\]/);
+    expect(evaluation).toContain('95 % interval 0.44 to 0.52');
+    expect(evaluation).toMatch(/0\.55 <span class="mark">used/);
+    expect(explanation).toContain('title="rsi_14">− rsi_14');
+    // A dot a point: 40 of the first feature in the summary and 40 in its dependence, one of the second.
+    expect(explanation.match(/M[\d.]+ [\d.]+h0/g)?.length).toBe(40 + 40 + 1 + 2);
+    expect(explanation).toMatch(/atr_14<\/code> <span class="mark warning">moved/);
+    expect(explanation).toContain('dashed: the training rows themselves (0.67)');
   });
 
   it('shows every part of a finished workflow', () => {

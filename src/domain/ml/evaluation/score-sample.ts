@@ -50,12 +50,16 @@ export function scoreSample(groups: readonly PredictedRows[], options: ScoreOpti
         name,
         {
           value: value[name],
-          interval: value[name] === null ? null : percentileInterval(draws.map((draw) => draw[name])),
+          interval: hasInterval(name, value) ? percentileInterval(draws.map((draw) => draw[name])) : null,
         },
       ]),
     ) as SampleScores['scores'],
   };
 }
+
+/** The calibration error adds up distances: every resample's is larger than the sample's own, so it has no interval. */
+const hasInterval = (name: ScoreName, value: Scores): boolean =>
+  name !== 'calibration_error' && value[name] !== null;
 
 /** The same for a part of the rows: a year, a regime. */
 export const scoreSlice = (
