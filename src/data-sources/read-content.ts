@@ -1,6 +1,7 @@
 import type { TableSpec } from '../orchestration/spec/table.ts';
 import type { Content } from './bytes/content.ts';
 import { columnarFormat, readColumnar } from './formats/columnar.ts';
+import { dukascopyKind, readDukascopy } from './formats/dukascopy.ts';
 import { forexsbRecordSize, readForexsbBinary } from './formats/forexsb-binary.ts';
 import { hstVersion, readHst } from './formats/hst.ts';
 import { looksLikeJson, readJson } from './formats/json.ts';
@@ -28,6 +29,8 @@ async function readBinary(content: Content, context: ReadContext): Promise<Readi
   if (version !== null) return readHst(content, version, context);
   const size = forexsbRecordSize(content.head);
   if (size !== null) return readForexsbBinary(content, size, context);
+  const kind = dukascopyKind(content.head);
+  if (kind !== null) return readDukascopy(content, kind, context);
   if (content.head.toString('latin1', 0, 4) === 'PARE') {
     throw unreadable('the Parquet file is encrypted; write it without', { origin: content.origin });
   }
@@ -35,7 +38,7 @@ async function readBinary(content: Content, context: ReadContext): Promise<Readi
   throw unreadable(
     isUtf16
       ? 'the file is UTF-16 text; save it as UTF-8'
-      : 'the file is not UTF-8 text, and none of the binary formats that are read (Forexsb .lb, MetaTrader 4 .hst, Arrow, Parquet)',
+      : 'the file is not UTF-8 text, and none of the binary formats that are read (Forexsb .lb, MetaTrader 4 .hst, Dukascopy .bi5, Arrow, Parquet)',
     { origin: content.origin, line: 1 },
   );
 }

@@ -10,6 +10,9 @@ export const MOST_EXPANSION = 200;
 /** Below this much output the expansion is not judged: a few equal bars pack very well. */
 export const EXPANSION_FREE_BYTES = 16 * 1_024 ** 2;
 
+/** Longest LZMA file: it is unpacked from memory. Dukascopy's are a few hundred kilobytes. */
+export const MOST_LZMA_BYTES = 64 * 1_024 ** 2;
+
 /** Bytes of the unpacked content that the format is recognised by. */
 export const HEAD_BYTES = 64 * 1_024;
 

@@ -1,10 +1,12 @@
 import type { TableSpec } from '../../orchestration/spec/table.ts';
+import type { Content } from '../bytes/content.ts';
 import { HEAD_BYTES } from '../bytes/limits.ts';
 import { quoted, unreadable } from '../unreadable.ts';
 import { splitCells } from './cells.ts';
 import { detectDelimiter } from './delimiter.ts';
 import { columnsByName, looksLikeHeader } from './header.ts';
 import type { TableLayout } from './layout.ts';
+import { leanDay } from './lean-name.ts';
 import { splitLines } from './lines.ts';
 import { layoutByMapping } from './mapping.ts';
 import { formatByHeader } from './named-formats.ts';
@@ -18,10 +20,9 @@ const MOST_BANNER_LINES = 5;
 /**
  * Finds out how to read a text file from its beginning: delimiter by consistency, header words (under up to five lines of
  * banner), or else the shape of the rows. A mapping from the spec goes before all of it.
- * @param head the first bytes of the file
  * @throws AppError `data_unreadable` saying what is missing
  */
-export function detectTable(head: Buffer, origin: string, table: TableSpec | undefined): TableLayout {
+export function detectTable({ head, origin, names }: Content, table: TableSpec | undefined): TableLayout {
   const all = headLines(head);
   const lines = all.map((text, k) => ({ text, number: k + 1 })).filter(({ text }) => text.trim() !== '');
   if (lines.length === 0) throw unreadable('the file is empty', { origin });
@@ -40,13 +41,13 @@ export function detectTable(head: Buffer, origin: string, table: TableSpec | und
     );
   if (delimiter === null) throw noTable(lines[0], origin);
   const split = (line: Line): string[] => splitCells(line.text, delimiter, { origin, line: line.number });
-  if (table?.columns) return layoutByMapping(table, judged, { delimiter: delimiter, split, origin });
+  if (table?.columns) return layoutByMapping(table, judged, { delimiter, split, origin, names });
 
   const header = judged.slice(0, MOST_BANNER_LINES + 1).findIndex((line) => looksLikeHeader(split(line)));
   const layout =
     header >= 0
-      ? layoutByHeader(judged, header, { delimiter: delimiter, split, origin })
-      : layoutByShape(judged, { delimiter: delimiter, split, origin });
+      ? layoutByHeader(judged, header, { delimiter, split, origin, names })
+      : layoutByShape(judged, { delimiter, split, origin, names });
   return { ...layout, ...(table?.dateOrder && { dateOrder: table.dateOrder }) };
 }
 
@@ -59,7 +60,9 @@ function headLines(head: Buffer): string[] {
 function layoutByHeader(lines: readonly Line[], index: number, context: TableContext): TableLayout {
   const header = lines[index];
   if (
-    lines.slice(0, index).some((line) => formatByShape([context.split(line)], context.delimiter) !== null)
+    lines
+      .slice(0, index)
+      .some((line) => formatByShape([context.split(line)], context.delimiter, context.names) !== null)
   ) {
     throw unreadable('the header stands below rows of data; it must be above all of them', {
       origin: context.origin,
@@ -90,9 +93,17 @@ function layoutByHeader(lines: readonly Line[], index: number, context: TableCon
 }
 
 function layoutByShape(lines: readonly Line[], context: TableContext): TableLayout {
-  const shape = formatByShape(lines.map(context.split), context.delimiter);
+  const shape = formatByShape(lines.map(context.split), context.delimiter, context.names);
   if (shape === null) throw noTable(lines[0], context.origin);
-  return { ...shape, delimiter: context.delimiter, skipLines: lines[0].number - 1 };
+  const { isSinceMidnight, ...layout } = shape;
+  const common = { ...layout, delimiter: context.delimiter, skipLines: lines[0].number - 1 };
+  if (!isSinceMidnight) return common;
+  const day = leanDay(context.names);
+  if (day) return { ...common, ...day };
+  throw unreadable(
+    'the times are milliseconds since midnight and no name says of which day; keep the name LEAN gave the file: 20200102_spy_minute_trade.csv',
+    { origin: context.origin, line: lines[0].number, column: 'time' },
+  );
 }
 
 const noTable = ({ text, number }: Line, origin: string): Error =>

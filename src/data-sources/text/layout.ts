@@ -39,4 +39,8 @@ export interface TableLayout {
   readonly zone: string | null;
   /** Whole figures are prices times this (LEAN writes equities in ten-thousandths); 1 for plain prices. */
   readonly integerScale: number;
+  /** Midnight the times count milliseconds from, when they hold no date; absent when they do. */
+  readonly dayMs?: number;
+  /** Symbol the name of the file states for such a format. */
+  readonly symbol?: string | null;
 }

@@ -7,9 +7,10 @@ import { unreadable } from '../unreadable.ts';
 import { DateOrderJudge } from './date-order.ts';
 import { detectTable } from './detect-table.ts';
 import type { TableLayout } from './layout.ts';
+import { minuteBars } from './minute-bars.ts';
 import { createRowReader } from './row-reader.ts';
 import { forEachRow } from './rows.ts';
-import { createTickBars } from './tick-bars.ts';
+import { createTickBars, MINUTE_MS } from './tick-bars.ts';
 
 /**
  * Reads bars or ticks from a text file, whatever its dialect, as a stream. An empty price or volume is NaN, for the
@@ -21,7 +22,7 @@ export async function readTable(
   table: TableSpec | undefined,
   { signal }: ReadContext,
 ): Promise<Reading> {
-  const layout = detectTable(content.head, content.origin, table);
+  const layout = detectTable(content, table);
   const order = layout.dateOrder ?? (await findDateOrder(content, layout, signal));
   const sink = layout.columns.prices.kind === 'bars' ? barSink(layout, order) : tickSink(layout, order);
   const dates = dateWatch(layout);
@@ -32,7 +33,7 @@ export async function readTable(
       dates.see(cells);
     },
   });
-  const parts = sink.finish();
+  const { remarks, ...parts } = inMinutes(layout, sink.finish());
   if (parts.bars.timeMs.length === 0) {
     throw unreadable('there is no row below the header', { origin: content.origin });
   }
@@ -42,13 +43,20 @@ export async function readTable(
     clock: dates.clock(layout.zone, layout.format),
     integerScale: layout.integerScale,
     ignoredColumns: ignoredColumns(layout),
-    symbol: null,
+    symbol: layout.symbol ?? null,
     periodMinutes: null,
-    remarks: [],
+    remarks,
   };
 }
 
 type Parts = Pick<Reading, 'bars' | 'ask' | 'spread'>;
+
+/** LEAN's bars of a second become bars of a minute, as ticks do. */
+function inMinutes({ dayMs }: TableLayout, parts: Parts): Parts & Pick<Reading, 'remarks'> {
+  const isFiner = dayMs !== undefined && parts.bars.timeMs.some((time) => time % MINUTE_MS !== 0);
+  if (!isFiner) return { ...parts, remarks: [] };
+  return { ...minuteBars(parts), remarks: ['Bars of a second were put together to bars of a minute.'] };
+}
 
 interface Sink {
   take(cells: string[], place: { origin: string; line: number }): void;
@@ -133,9 +141,9 @@ async function findDateOrder(content: Content, layout: TableLayout, signal: Abor
 }
 
 /** Notes whether the stamps name their zone, and whether any has a time of day. */
-function dateWatch({ columns: { time, timeOfDay } }: TableLayout) {
+function dateWatch({ columns: { time, timeOfDay }, dayMs }: TableLayout) {
   let first: string | null = null;
-  let hasTimeOfDay = timeOfDay !== null;
+  let hasTimeOfDay = timeOfDay !== null || dayMs !== undefined;
   return {
     see: (cells: readonly string[]): void => {
       first ??= cells[time];

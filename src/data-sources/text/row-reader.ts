@@ -21,7 +21,8 @@ export interface RowReader {
 /** @throws AppError (all methods) `data_unreadable` */
 export function createRowReader(layout: TableLayout, order: DateOrder): RowReader {
   const { names, columns, delimiter } = layout;
-  const readTime = createTimeReader(order);
+  const { dayMs } = layout;
+  const readTime = dayMs === undefined ? createTimeReader(order) : sinceMidnight(dayMs);
   const readNumber = createNumberReader(delimiter);
   return {
     checkWidth: (cells, place) => {
@@ -57,3 +58,11 @@ export function createRowReader(layout: TableLayout, order: DateOrder): RowReade
     },
   };
 }
+
+/** Reads milliseconds since a midnight. */
+const sinceMidnight =
+  (dayMs: number) =>
+  (text: string): number | null =>
+    /^\d{1,8}$/.test(text) && Number(text) < DAY_MS ? dayMs + Number(text) : null;
+
+const DAY_MS = 86_400_000;

@@ -2,6 +2,7 @@ import type { DateOrder } from '../timestamps.ts';
 import { parseTime } from '../timestamps.ts';
 import type { Delimiter } from './cells.ts';
 import type { TableColumns } from './layout.ts';
+import { isPlainLeanAsset } from './lean-name.ts';
 
 /** What is known about a table without a header by the shape of its rows. */
 export interface ShapedFormat {
@@ -11,6 +12,8 @@ export interface ShapedFormat {
   readonly names: readonly string[];
   readonly columns: TableColumns;
   readonly integerScale: number;
+  /** Times are milliseconds since a midnight that stands in the name of the file. */
+  readonly isSinceMidnight?: boolean;
 }
 
 const SPACED_COMPACT = /^\d{8} \d{2}:\d{2}$/;
@@ -23,19 +26,29 @@ const EPOCH = /^\d{12,17}$/;
 const INTEGER = /^\d+$/;
 /** LEAN keeps equity prices in ten-thousandths of a dollar. */
 const LEAN_SCALE = 10_000;
+/** Whole seconds of a day in milliseconds. No date of eight digits ends like this: there is no day 00. */
+const SINCE_MIDNIGHT = /^(0|\d{1,5}000)$/;
+const DAY_MS = 86_400_000;
 
-/** The format of rows without a header; null when they are no bars and no ticks. @param rows the first rows, at least one */
+/**
+ * The format of rows without a header; null when they are no bars and no ticks.
+ * @param rows the first rows, at least one @param names what the file is called, for what only its place says
+ */
 export function formatByShape(
   rows: readonly (readonly string[])[],
   delimiter: Delimiter,
+  names: readonly string[],
 ): ShapedFormat | null {
   const [first] = rows;
   const width = first.length;
   const time = first[0];
   if (HISTDATA_TICK.test(time) && width >= 3) return histDataTicks(width);
   if (HISTDATA_BAR.test(time) && width === 6) return oneColumnTime('HistData bars', 'EST', width);
-  if (SPACED_COMPACT.test(time) && width === 11) return leanQuotes();
-  if (SPACED_COMPACT.test(time) && width === 6) return leanTrades(rows);
+  const isLean = width === 6 || width === 11;
+  if (isLean && rows.every(([cell]) => SPACED_COMPACT.test(cell))) return lean(rows, width, names);
+  if (isLean && delimiter === ',' && isSinceMidnight(time) && rows.every(([cell]) => INTEGER.test(cell))) {
+    return { ...lean(rows, width, names), isSinceMidnight: true };
+  }
   if (EPOCH.test(time) && width === 12) return { ...oneColumnTime('Binance klines', 'UTC', 6), names: KLINE };
   if (TIME_OF_DAY.test(first[1] ?? '') && width >= 6) {
     return dateAndTime(DOTTED_DAY.test(time) && delimiter === ',' ? 'MetaTrader 4 CSV' : null, width);
@@ -103,14 +116,20 @@ function dateAndTime(format: string | null, width: number): ShapedFormat {
   };
 }
 
-const leanTrades = (rows: readonly (readonly string[])[]): ShapedFormat => {
-  const isScaled = rows.every((row) => row.slice(1, 5).every((cell) => INTEGER.test(cell)));
-  const format = isScaled ? 'LEAN equity' : 'LEAN trades';
-  return {
-    ...oneColumnTime(format, isScaled ? 'America/New_York' : 'UTC', 6),
-    integerScale: isScaled ? LEAN_SCALE : 1,
-  };
-};
+const isSinceMidnight = (cell: string): boolean => SINCE_MIDNIGHT.test(cell) && Number(cell) < DAY_MS;
+
+/** LEAN's trades and quotes: whole prices of equities on New York's clock, plain ones of other assets on UTC. */
+function lean(rows: readonly (readonly string[])[], width: 6 | 11, names: readonly string[]): ShapedFormat {
+  const isQuotes = width === 11;
+  const prices = isQuotes ? [1, 2, 3, 4, 6, 7, 8, 9] : [1, 2, 3, 4];
+  // A side nobody quoted is empty.
+  const isWhole = rows.every((row) => prices.every((k) => row[k] === '' || INTEGER.test(row[k])));
+  const isScaled = isWhole && !isPlainLeanAsset(names);
+  const zone = isScaled ? 'America/New_York' : 'UTC';
+  const integerScale = isScaled ? LEAN_SCALE : 1;
+  if (isQuotes) return { ...leanQuotes(), zone, integerScale };
+  return { ...oneColumnTime(isScaled ? 'LEAN equity' : 'LEAN trades', zone, 6), integerScale };
+}
 
 const leanQuotes = (): ShapedFormat => ({
   format: 'LEAN quotes',

@@ -11,4 +11,6 @@ export interface TableContext {
   readonly delimiter: Delimiter;
   readonly split: (line: Line) => string[];
   readonly origin: string;
+  /** What the file is called, the closest name first. */
+  readonly names: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { ColumnBuilder } from '../column-builder.ts';
 import type { Reading } from '../reading.ts';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 /**
  * Makes one-minute bars of ticks in the order of the file: the bid side as the bars, the ask side beside it, the number of

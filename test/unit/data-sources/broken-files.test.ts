@@ -129,7 +129,7 @@ describe('a broken file', () => {
       zipBytes([{ name: 'a.csv', content: Buffer.from('1'.repeat(99)) }]).subarray(0, 60),
       'no end record',
     ],
-    ['LZMA', Buffer.from([0x5d, 0, 0, 0x40, 0]), 'packed with LZMA'],
+    ['LZMA', Buffer.from([0x5d, 0, 0, 0x40, 0]), 'the LZMA packing is damaged'],
     ['Arrow, cut short', arrowBytes({ timeMs: [1] }).subarray(0, 40), 'Arrow'],
     [
       'Arrow without prices',

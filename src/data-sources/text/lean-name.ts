@@ -1,0 +1,28 @@
+import { parseTime } from '../timestamps.ts';
+
+/** What the names of a LEAN file say about its rows, which count milliseconds from a midnight. */
+export interface LeanDay {
+  /** Midnight of the clock of the file, as if it were UTC. */
+  readonly dayMs: number;
+  readonly symbol: string | null;
+}
+
+const DAY = /(?:^|[/\\])((?:19|20)\d{6})_/;
+const SYMBOL = /(?:^|[/\\])\d{8}_([A-Za-z0-9.]+)_(?:second|minute|tick)/;
+/** `forex/oanda/minute/eurusd/20140501_quote.zip`: the folder is the symbol. */
+const FOLDER = /(?:^|[/\\])(?:second|minute)[/\\]([A-Za-z0-9.]+)[/\\]\d{8}_/;
+/** Folders of assets whose prices are written plain, on UTC. */
+const PLAIN_ASSETS = /(?:^|[/\\])(?:forex|cfd|crypto|cryptofuture)[/\\]/i;
+
+/** The day in the name of the file, in the archive or around it; null when none says it. */
+export function leanDay(names: readonly string[]): LeanDay | null {
+  const day = names.map((name) => DAY.exec(name)?.[1]).find((found) => found !== undefined);
+  const dayMs = day === undefined ? null : parseTime(day);
+  if (dayMs === null) return null;
+  const symbol = [SYMBOL, FOLDER].flatMap((pattern) => names.map((name) => pattern.exec(name)?.[1]));
+  return { dayMs, symbol: symbol.find((found) => found !== undefined)?.toUpperCase() ?? null };
+}
+
+/** True when the place of a file says that its asset has plain prices. */
+export const isPlainLeanAsset = (names: readonly string[]): boolean =>
+  names.some((name) => PLAIN_ASSETS.test(name));

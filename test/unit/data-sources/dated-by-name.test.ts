@@ -1,0 +1,199 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpackLzma } from '../../../src/data-sources/bytes/lzma.ts';
+import { type FileHints, readFile } from '../../../src/data-sources/file.ts';
+import { BOMB, CANDLES, SQUARES, TICKS } from '../../support/lzma-vectors.ts';
+import { zipBytes } from '../../support/price-files.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'dated-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let files = 0;
+async function read(content: string | Uint8Array, name: string, hints: FileHints = {}) {
+  const file = path.join(folder, String(files++));
+  await writeFile(file, content);
+  return readFile(file, name, { hints, signal: new AbortController().signal });
+}
+
+const stamps = (timeMs: Float64Array): string[] =>
+  [...timeMs].map((time) => new Date(time).toISOString().slice(0, 16));
+
+describe('LZMA', () => {
+  it('is unpacked as liblzma packed it', () => {
+    const squares = Buffer.from(Uint8Array.from({ length: 1_200 }, (_, i) => (i * i) >> 9));
+    expect(Buffer.concat([...unpackLzma(SQUARES)]).equals(squares)).toBe(true);
+  });
+
+  it('may state its length instead of an end', () => {
+    const stated = Buffer.from(SQUARES);
+    stated.writeBigUInt64LE(1_000n, 5);
+    expect(Buffer.concat([...unpackLzma(stated)])).toHaveLength(1_000);
+    stated.writeBigUInt64LE(1_201n, 5);
+    expect(() => [...unpackLzma(stated)]).toThrow('the end comes too early');
+  });
+
+  it('that is cut anywhere is refused', () => {
+    for (let length = 0; length < SQUARES.length; length++) {
+      expect(() => [...unpackLzma(SQUARES.subarray(0, length))]).toThrow();
+    }
+  });
+});
+
+describe('a Dukascopy .bi5 file', () => {
+  it('holds ticks of the hour its place names, January being 00', async () => {
+    const { bars, ask, noticed } = await read(TICKS, 'EURUSD/2024/00/02/10h_ticks.bi5');
+    expect(noticed).toMatchObject({ format: 'Dukascopy ticks (bi5)', symbol: 'EURUSD', priceScale: 100_000 });
+    expect(stamps(bars.timeMs)).toEqual(
+      ['10:00', '10:01', '10:02', '10:03', '10:04'].map((time) => `2024-01-02T${time}`),
+    );
+    // Nine ticks in the first minute: 0, 7, … 56 s.
+    expect([bars.open[0], bars.high[0], bars.close[0], bars.volume[0]]).toEqual([1.1, 1.10008, 1.10008, 9]);
+    expect([ask?.open[0], ask?.high[0]]).toEqual([1.1001, 1.10018]);
+    expect(bars.spread?.[0]).toBeCloseTo(0.0001, 12);
+  });
+
+  it.each([
+    ['EURUSD/2024/11/31/BID_candles_min_1.bi5', ['2024-12-31T00:00', '2024-12-31T00:02', '2024-12-31T00:03']],
+    ['EURUSD_2024_01_29_ASK_candles_min_1.bi5', ['2024-02-29T00:00', '2024-02-29T00:02', '2024-02-29T00:03']],
+    [
+      'data\\EURUSD\\2024\\BID_candles_day_1.bi5',
+      ['2024-01-01T00:00', '2024-01-01T00:02', '2024-01-01T00:03'],
+    ],
+  ])('%s holds candles; those without volume are left out and counted', async (name, times) => {
+    const { bars, noticed } = await read(CANDLES, name);
+    expect(stamps(bars.timeMs)).toEqual(times);
+    expect([bars.open[0], bars.high[0], bars.low[0], bars.close[0], bars.volume[0]]).toEqual([
+      1.1, 1.1002, 1.0999, 1.10005, 3.25,
+    ]);
+    expect(noticed?.remarks).toContainEqual(
+      expect.stringContaining('1 candles without volume were left out'),
+    );
+    expect(noticed?.remarks.includes('The file holds the ask side.')).toBe(name.includes('ASK'));
+  });
+
+  it.each<[string, Uint8Array, string, string]>([
+    ['without a date', CANDLES, 'BID_candles_min_1.bi5', 'have no date; keep its place'],
+    ['of a month there is not', CANDLES, 'EURUSD/2024/12/01/BID_candles_min_1.bi5', 'have no date'],
+    ['of an unknown symbol', CANDLES, 'NEWIDX/2024/00/02/BID_candles_min_1.bi5', 'market.source.priceScale'],
+    [
+      'whose packing is cut',
+      TICKS.subarray(0, 200),
+      'EURUSD/2024/00/02/10h_ticks.bi5',
+      'the LZMA packing is damaged or cut short',
+    ],
+    [
+      'whose records are cut',
+      Buffer.concat([...unpackLzma(CANDLES)]).subarray(0, 80),
+      'EURUSD/2024/00/02/BID_candles_min_1.bi5',
+      'cut short: 8 bytes are left after 3 records of 24',
+    ],
+    ['of nothing but noise', SQUARES, 'EURUSD/2024/00/02/10h_ticks.bi5', 'not UTF-8 text'],
+    ['that is a bomb', BOMB, 'EURUSD/2024/00/02/BID_candles_min_1.bi5', 'no table of bars does that'],
+    ['that holds nothing', new Uint8Array(), 'EURUSD/2024/00/02/10h_ticks.bi5', 'the file is empty'],
+  ])('%s is refused', async (_, content, name, message) => {
+    await expect(read(content, name)).rejects.toMatchObject({
+      code: 'data_unreadable',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('takes the price scale of the spec', async () => {
+    const { bars } = await read(CANDLES, 'NEWIDX/2024/00/02/BID_candles_min_1.bi5', { priceScale: 100 });
+    expect(bars.open[0]).toBe(1_100);
+  });
+});
+
+describe('LEAN files of a day', () => {
+  const trades = '34200000,11000,12000,10000,11500,9\n34260000,11500,20000,10000,20000,3\n';
+  const zipped = (name: string, text: string) => zipBytes([{ name, content: Buffer.from(text) }]);
+
+  it.each([
+    ['in the archive', zipped('20200702_spy_minute_trade.csv', trades), 'equity/usa/minute/spy/trade.zip'],
+    ['of the archive', zipped('spy.csv', trades), 'equity/usa/minute/spy/20200702_trade.zip'],
+    ['of the text', trades, '20200702_spy_minute_trade.csv'],
+  ])(
+    'hold equity prices in ten-thousandths on the clock of New York, dated by the name %s',
+    async (_, content, name) => {
+      const { bars, noticed } = await read(content, name);
+      expect(noticed).toMatchObject({
+        format: 'LEAN equity',
+        zone: { name: 'America/New_York' },
+        priceScale: 10_000,
+      });
+      expect(stamps(bars.timeMs)).toEqual(['2020-07-02T13:30', '2020-07-02T13:31']);
+      expect([bars.open[0], bars.high[0], bars.low[0], bars.close[0], bars.volume[0]]).toEqual([
+        1.1, 1.2, 1, 1.15, 9,
+      ]);
+      if (name !== 'equity/usa/minute/spy/trade.zip' || content instanceof Uint8Array) {
+        expect(noticed?.symbol).toBe('SPY');
+      }
+    },
+  );
+
+  it('hold quotes of equities, a side empty where nobody quoted', async () => {
+    const { bars, ask, noticed } = await read(
+      '34200000,11000,12000,10000,11500,9,11100,12100,10100,11600,5\n34260000,,,,,0,11100,12100,10100,11600,5\n',
+      '20200702_spy_minute_quote.csv',
+    );
+    expect(noticed).toMatchObject({ format: 'LEAN quotes', zone: { name: 'America/New_York' } });
+    expect([...bars.close, ...(ask?.close ?? [])]).toEqual([1.15, Number.NaN, 1.16, 1.16]);
+    expect(bars.spread?.[0]).toBeCloseTo(0.01, 12);
+  });
+
+  it('hold quotes of currencies as plain prices in UTC', async () => {
+    const { bars, ask, noticed } = await read(
+      zipped(
+        '20140501_eurusd_minute_quote.csv',
+        '0,1.1,1.2,1,1.15,0,1.2,1.3,1.1,1.25,0\n60000,1,2,1,2,0,1,2,1,2,0\n',
+      ),
+      'forex/oanda/minute/eurusd/20140501_quote.zip',
+    );
+    expect(noticed).toMatchObject({ symbol: 'EURUSD', zone: { name: 'UTC' }, priceScale: 1 });
+    expect(stamps(bars.timeMs)).toEqual(['2014-05-01T00:00', '2014-05-01T00:01']);
+    expect(ask?.close[0]).toBe(1.25);
+  });
+
+  it('whole prices of a coin are no ten-thousandths: the folder says so', async () => {
+    const { bars } = await read(
+      '0,42000,42001,41999,42000,1\n',
+      'crypto/gdax/minute/btcusd/20200702_trade.csv',
+    );
+    expect(bars.open[0]).toBe(42_000);
+  });
+
+  it('of seconds become bars of a minute', async () => {
+    const { bars, noticed } = await read(
+      '34200000,11000,12000,10000,11500,9\n34201000,11500,13000,10500,12500,1\n34260000,11500,20000,10000,20000,3\n',
+      '20200702_spy_second_trade.csv',
+    );
+    expect(stamps(bars.timeMs)).toEqual(['2020-07-02T13:30', '2020-07-02T13:31']);
+    expect([bars.open[0], bars.high[0], bars.low[0], bars.close[0], bars.volume[0]]).toEqual([
+      1.1, 1.3, 1, 1.25, 10,
+    ]);
+    expect(noticed?.remarks).toContainEqual(expect.stringContaining('Bars of a second'));
+  });
+
+  it.each([
+    ['no day in any name', trades, 'spy.csv', 'no name says of which day'],
+    [
+      'a time beyond the day',
+      `${trades}90000000,1,1,1,1,1\n`,
+      '20200702_spy_minute_trade.csv',
+      'line 3, column time: "90000000"',
+    ],
+    ['a word for a time', `${trades}noon,1,1,1,1,1\n`, '20200702_spy_minute_trade.csv', 'line 1'],
+    [
+      'a row of a trade among quotes',
+      `${trades.repeat(30)}34200000,1,1,1,1,1,1,1,1,1,1\n`,
+      '20200702_spy_minute_trade.csv',
+      'line 61: the row has 11 columns',
+    ],
+  ])('are refused with %s', async (_, content, name, message) => {
+    await expect(read(content, name)).rejects.toThrow(message);
+  });
+});
