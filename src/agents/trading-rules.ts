@@ -1,8 +1,7 @@
 import type { TradingRules } from '../domain/backtest/input.ts';
-import { instrumentOf } from '../domain/market/instruments.ts';
 import { findZone } from '../domain/time/zone.ts';
 import { AppError } from '../kernel/errors.ts';
-import { symbolOf } from '../orchestration/spec/market.ts';
+import { instrumentOfMarket } from '../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 
 /** What of a spec says how it trades. */
@@ -23,7 +22,7 @@ export const tradingRules = ({
   horizonBars: labels.horizonBars,
   costs,
   account: { ...account, equity: risk.accountEquity },
-  instrument: instrumentOf(symbolOf(market)),
+  instrument: instrumentOfMarket(market),
   entry: execution.entry,
   trailingStop: execution.trailingStop,
   sessions: execution.sessions ? sessionsOf(execution.sessions) : null,

@@ -1,6 +1,14 @@
 import type { Bars } from '../market/bars.ts';
 import type { MarketSession } from '../market/instrument-families.ts';
-import { counted, EXAMPLES_KEPT, percent, type QualityFinding } from './finding.ts';
+import {
+  counted,
+  EXAMPLES_KEPT,
+  findingAt,
+  percent,
+  type QualityFinding,
+  type RepairOffer,
+} from './finding.ts';
+import { indicesWhere } from './prices.ts';
 import type { QualityThresholds } from './thresholds.ts';
 
 /** Bars a year must have for its share to mean something. */
@@ -30,8 +38,8 @@ export function opensByYear({ timeMs, open, close }: Bars): readonly YearOfOpens
 
 /**
  * Years in which the opens of daily (or longer) bars were made up from the close before. Fills at the open and every
- * statistic of overnight gaps are wrong there. Not looked for in intraday bars, where trading simply goes on; for the
- * record in markets that trade through the night.
+ * statistic of overnight gaps are wrong there. For the record in markets that trade through the night. In intraday bars
+ * trading simply goes on; there the first opens after weekends and other long pauses tell.
  * @param session of the instrument; null when nobody knows
  */
 export function syntheticOpens(
@@ -40,7 +48,7 @@ export function syntheticOpens(
   { syntheticOpenShare }: Pick<QualityThresholds, 'syntheticOpenShare'>,
   session: MarketSession | null,
 ): QualityFinding | null {
-  if (timeframeMinutes < DAY_MINUTES) return null;
+  if (timeframeMinutes < DAY_MINUTES) return copiedOpensAfterPauses(bars);
   const years = opensByYear(bars).filter(
     (year) => year.bars >= YEAR_BARS && year.copied >= syntheticOpenShare * year.bars,
   );
@@ -62,10 +70,32 @@ export function syntheticOpens(
       timeMs: Date.UTC(year.year, 0, 1),
       detail: `${year.copied} of ${year.bars} opens of ${year.year}`,
     })),
-    repair: {
-      step: 'other_source',
-      applied: false,
-      how: 'No repair can know the true opens: use a source with quoted opens, or begin after these years (market.from).',
-    },
+    repair: NO_TRUE_OPENS,
   };
 }
+
+/** Pauses of intraday bars over which no market goes on, and how many of them it takes. */
+const PAUSE_MS = 86_400_000;
+const FEWEST_PAUSES = 20;
+
+function copiedOpensAfterPauses({ timeMs, open, close }: Bars): QualityFinding | null {
+  const after = indicesWhere(timeMs.length, (i) => i > 0 && timeMs[i] - timeMs[i - 1] >= PAUSE_MS);
+  const copied = after.filter((i) => open[i] === close[i - 1]);
+  if (after.length < FEWEST_PAUSES || copied.length < MOST_COPIED * after.length) return null;
+  return findingAt({
+    rule: 'open.synthetic',
+    severity: 'warning',
+    indices: copied,
+    timeMs,
+    message: (count) =>
+      `${count} of the ${after.length} opens after weekends and other long pauses equal the close before: the opens are made up, no gap can be seen in them.`,
+    detail: (i) => `opens at ${open[i]}, as the bar of ${new Date(timeMs[i - 1]).toISOString()} closed`,
+    repair: NO_TRUE_OPENS,
+  });
+}
+
+const NO_TRUE_OPENS: RepairOffer = {
+  step: 'other_source',
+  applied: false,
+  how: 'No repair can know the true opens: use a source with quoted opens, or begin after these years (market.from).',
+};

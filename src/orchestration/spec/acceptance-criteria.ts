@@ -37,16 +37,66 @@ const BARS: Readonly<Record<string, Bar>> = {
   },
 };
 
-/** Why some well-known criteria have no bar. */
+const IN_MONEY = 'it is in money, which depends on the lots; the record is judged in returns';
+const SHAPE =
+  'it describes the shape of one record; deflation, overfitting and the walk-forward windows judge whether it repeats';
+const LUCK = 'the spec has no bar for it; more trades and the walk-forward windows bear on the same doubt';
+const FREQUENCY =
+  'how often and how long a bot trades follows from labels.horizonBars, signals.minConfidence and signals.filters';
+
+/** Names of EA Studio and FSB Pro the spec has no bar for, and why. */
 const WHY: Readonly<Record<string, string>> = {
   'min sharpe ratio':
     'the Sharpe ratio is judged by significance (validation.alpha) and deflation (validation.minDeflatedSharpe), not by a fixed figure',
-  'min profit': 'profit in money depends on the lots; the record is judged in returns',
-  'min profit per day': 'profit in money depends on the lots; the record is judged in returns',
-  'max equity drawdown': 'drawdown in money depends on the lots; import the one in percent',
+  'min sqn': 'the system quality number is a t statistic: validation.alpha asks for significance instead',
+  'min r squared': SHAPE,
+  'max balance line deviation': SHAPE,
+  'min return / drawdown': 'return and drawdown have bars of their own (validation.alpha, risk.maxDrawdown)',
+  'min win / loss ratio':
+    'the share of wins says little without the pay-off: signals are kept by expected value (risk.minRiskReward)',
+  'min profit': IN_MONEY,
+  'min profit per day': IN_MONEY,
+  'max equity drawdown': `${IN_MONEY}; import the one in percent`,
+  'max equity drawdown points': 'points depend on the instrument; import the one in percent',
+  'max count of trades': FREQUENCY,
+  'min average position length': FREQUENCY,
+  'max average position length': FREQUENCY,
+  'min bars in trade %': FREQUENCY,
+  'max bars in trade %': FREQUENCY,
+  'max consecutive losses': LUCK,
   'max ambiguous bars': 'both barriers within one bar are decided by rule (labels.bothTouch) instead',
+  'min backtest quality %': 'both barriers within one bar are decided by rule (labels.bothTouch) instead',
 };
-const NO_BAR = 'the spec has no bar of this kind';
+const UNKNOWN = 'no criterion of EA Studio or FSB Pro of this name is known';
+
+/** Other spellings of the same criteria. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'count of trades': 'min count of trades',
+  'min trades': 'min count of trades',
+  'max drawdown %': 'max equity drawdown %',
+  'max equity percent drawdown': 'max equity drawdown %',
+  'max equity drawdown percent': 'max equity drawdown %',
+  'max drawdown': 'max equity drawdown',
+  'max equity money drawdown': 'max equity drawdown',
+  'max equity points drawdown': 'max equity drawdown points',
+  'min sharpe': 'min sharpe ratio',
+  'min system quality number': 'min sqn',
+  'min r': 'min r squared',
+  'min return drawdown ratio': 'min return / drawdown',
+  'min return drawdown': 'min return / drawdown',
+  'min return / drawdown ratio': 'min return / drawdown',
+  'min win loss ratio': 'min win / loss ratio',
+  'min wins losses ratio': 'min win / loss ratio',
+  'min backtest quality': 'min backtest quality %',
+  'max count of ambiguous bars': 'max ambiguous bars',
+  'min bars in trade': 'min bars in trade %',
+  'max bars in trade': 'max bars in trade %',
+  'min percent bars in trade': 'min bars in trade %',
+  'max percent bars in trade': 'max bars in trade %',
+  'min average position length bars': 'min average position length',
+  'max average position length bars': 'max average position length',
+  'max count of consecutive losses': 'max consecutive losses',
+};
 
 /**
  * Reads acceptance criteria and says which of them become bars of a spec. Lines `Name: value` (or `=`), optionally
@@ -60,12 +110,12 @@ export function importCriteria(text: string): ImportedCriteria {
   const applied: (Criterion & { path: string; bar: number })[] = [];
   const unsupported: (Criterion & { why: string })[] = [];
   for (const criterion of criteria) {
-    const key = keyOf(criterion.name);
+    const key = nameOf(criterion.name);
     const bar = BARS[key];
     if (!bar || criterion.zone === 'in-sample') {
       const why = bar
         ? 'the bars of a spec hold out of sample; in-sample figures prove nothing'
-        : (WHY[key] ?? NO_BAR);
+        : (WHY[key] ?? UNKNOWN);
       unsupported.push({ ...criterion, why });
       continue;
     }
@@ -95,11 +145,20 @@ const keyOf = (name: string): string =>
   name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .replaceAll(/[_\s]+/g, ' ')
+    .replace(/(?:²|-?squared|\^2)/, ' squared')
+    .replaceAll('/', ' / ')
+    .replaceAll(/[_\s-]+/g, ' ')
+    .replace(/[()]/g, '')
     .replace(/^minimum /, 'min ')
     .replace(/^maximum /, 'max ')
-    .replace(/\s*(percent|\(%\))$/, ' %')
+    .replace(/\s*(percent|%)$/, ' %')
     .trim();
+
+/** The name the tables above know a criterion by. */
+function nameOf(name: string): string {
+  const key = keyOf(name);
+  return ALIASES[key] ?? key;
+}
 
 const LINE = /^(.+?)\s*[:=]\s*(-?\d+(?:\.\d+)?)\s*(%?)$/;
 

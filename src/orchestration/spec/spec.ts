@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { instrumentOf } from '../../domain/market/instruments.ts';
 import { durationSchema } from './duration.ts';
 import { featuresSchema } from './features.ts';
 import { labelsSchema } from './labels.ts';
-import { marketSchema, symbolOf } from './market.ts';
+import { instrumentOfMarket, marketSchema } from './market.ts';
 import { qualitySchema } from './quality.ts';
 import { accountSchema, costsSchema, executionSchema } from './trading.ts';
 import { trainingSchema } from './training.ts';
@@ -137,7 +136,7 @@ function canConvert({
   market: z.output<typeof marketSchema>;
   account: z.output<typeof accountSchema>;
 }): boolean {
-  const { base, quote } = instrumentOf(symbolOf(market));
+  const { base, quote } = instrumentOfMarket(market);
   const { currency, conversionRate } = account;
   return currency === undefined || currency === base || currency === quote || conversionRate !== undefined;
 }

@@ -53,6 +53,8 @@ describe.skipIf(!hasSharedData('ohlcv'))(`quality of real files ${ABSENT}`, () =
     expect(found.calendar.kind).toBe('fx');
     expect(counts(found)).toMatchObject({ 'return.outliers': 30 });
     expect(found.findings.map(({ rule }) => rule)).not.toContain('time.zone_shift');
+    // Every bar of this file opens where the one before closed, over weekends too.
+    expect(counts(found)['open.synthetic']).toBeGreaterThan(600);
     const longest = found.coverage.gaps.toSorted((a, b) => b.missing - a.missing)[0];
     expect(new Date(longest.fromMs).toISOString()).toBe('2016-12-09T21:00:00.000Z');
   });
