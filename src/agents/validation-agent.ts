@@ -1,22 +1,9 @@
-import {
-  type Figures,
-  overfittingFigures,
-  profitableShare,
-  recordFigures,
-  significanceFigures,
-  type TrackRecord,
-} from '../domain/validation/figures.ts';
-import type { Gate } from '../domain/validation/gate.ts';
-import { moments } from '../domain/validation/moments.ts';
-import { totalReturn } from '../domain/validation/performance.ts';
-import { annualised, sharpePerBar } from '../domain/validation/sharpe.ts';
-import { shuffledLabelGate } from '../domain/validation/shuffled-labels.ts';
-import { testGate, walkForwardGates } from '../domain/validation/verdict-gates.ts';
-import { AppError } from '../kernel/errors.ts';
+import { recordFigures, type TrackRecord } from '../domain/validation/figures.ts';
+import { testGate } from '../domain/validation/verdict-gates.ts';
 import { hashJson } from '../kernel/hash.ts';
 import type { AgentPatch, ValidationResult } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
-import { outOfSampleAuc, shuffledLabelControl } from './validation/controls.ts';
+import { type Judgement, judge } from './validation/judge.ts';
 import { buildReport, walkForwardColumns } from './validation/report-document.ts';
 import { runSealedTest, type SealedTest } from './validation/sealed-test.ts';
 import { loadStudy, type Study } from './validation/study.ts';
@@ -30,7 +17,7 @@ export const validationAgent: Agent = {
 };
 
 /**
- * The `validate` task: walk-forward, overfitting and significance tests, leakage control, and, when and only when
+ * The `validate` task: walk-forward, overfitting and significance tests, leakage checks, and, when and only when
  * all of them pass, the sealed test segment. Every figure and gate is defined in docs/methodology.md.
  * @throws AppError `agent_failed` without dataset, model or trials in the ledger; `data_insufficient`,
  *   `labels_degenerate`, `training_failed`, and what the ports throw.
@@ -47,10 +34,11 @@ async function validate(input: AgentInput, context: AgentContext): Promise<Agent
   context.progress(0.8, 'testing for luck, overfitting and leakage');
   const judged = await judge(study, runs, stitched, context);
   const test = judged.gates.every((gate) => gate.passed) ? await openTest(study, input, context) : null;
-  const { gates, figures } = test ? withTest(judged, test, study) : judged;
+  const verdict = test ? withTest(judged, test, study) : judged;
 
   context.progress(0.95, 'storing the report');
-  const result = await store({ input, context, study, runs, stitched, gates, figures });
+  const result = await store({ input, context, study, runs, stitched, ...verdict });
+  const { gates, figures } = verdict;
   const text = `${describeVerdict(gates, figures, windows.length)} ${describeTest(test, figures)}`;
   context.logger.info({ passed: result.passed, trials: result.trialCount }, 'model judged');
   return {
@@ -62,69 +50,18 @@ async function validate(input: AgentInput, context: AgentContext): Promise<Agent
   };
 }
 
-interface Judgement {
-  readonly gates: readonly Gate[];
-  readonly figures: Figures;
-}
-
-/** Everything that can be said without the sealed segment. */
-async function judge(
-  study: Study,
-  runs: readonly WindowRun[],
-  stitched: TrackRecord,
-  context: AgentContext,
-): Promise<Judgement> {
-  const { dataset, model, spec } = study;
-  const trials = await context.trials.summary(dataset.family);
-  if (trials.count === 0) {
-    throw new AppError(
-      'agent_failed',
-      `The ledger knows no trial of ${dataset.family}: luck cannot be ruled out for a model without a search on record`,
-    );
-  }
-  const trialReturns = Object.values(await context.artifacts.getColumns(model.trialReturns));
-  const control = await shuffledLabelControl(study, runs[runs.length - 1].window, context);
-  const figures: Figures = {
-    ...recordFigures(stitched, dataset.barsPerYear),
-    sharpe_after_train: sharpeAfterTrain(study, runs, stitched),
-    windows: runs.length,
-    profitable_windows: profitableShare(runs.map(({ record }) => totalReturn(record.returns))),
-    ...significanceFigures(stitched.returns, trials, {
-      barsPerYear: dataset.barsPerYear,
-      alpha: spec.validation.alpha,
-    }),
-    ...overfittingFigures(trialReturns),
-    out_of_sample_auc: outOfSampleAuc(study, runs),
-    shuffled_label_auc: control.auc,
-  };
-  return { figures, gates: [...walkForwardGates(figures, spec.validation), shuffledLabelGate(control)] };
-}
-
-/**
- * Annual Sharpe ratio of the walk-forward bars after the train segment. The search chose its parameters on that
- * segment, so these bars alone had no part in any choice.
- */
-function sharpeAfterTrain(
-  { dataset }: Study,
-  runs: readonly WindowRun[],
-  { returns }: TrackRecord,
-): number | null {
-  const { train } = dataset.segments;
-  const unseen = returns.subarray(Math.max(0, train.to - train.from - runs[0].window.from));
-  return annualised(sharpePerBar(moments(unseen)), dataset.barsPerYear);
-}
-
 async function openTest(study: Study, { state }: AgentInput, context: AgentContext): Promise<SealedTest> {
   context.signal.throwIfAborted();
   context.progress(0.9, 'every gate passed: opening the sealed test segment');
   return runSealedTest(study, state, context);
 }
 
-function withTest({ gates, figures }: Judgement, test: SealedTest, { dataset }: Study): Judgement {
-  if (test.kind === 'refused') return { gates: [...gates, testGate(null)], figures };
+function withTest(judged: Judgement, test: SealedTest, { dataset }: Study): Judgement {
+  const { gates, figures } = judged;
+  if (test.kind === 'refused') return { ...judged, gates: [...gates, testGate(null)] };
   const own = recordFigures(test.record, dataset.barsPerYear);
   const named = Object.fromEntries(Object.entries(own).map(([name, value]) => [`test_${name}`, value]));
-  return { gates: [...gates, testGate(own.sharpe)], figures: { ...figures, ...named } };
+  return { ...judged, gates: [...gates, testGate(own.sharpe)], figures: { ...figures, ...named } };
 }
 
 interface Evidence extends Judgement {

@@ -40,7 +40,7 @@ export async function prepareValidation(
   const spec = fixtures.spec({
     labels: { horizonBars: 5, takeProfitAtr: 2, stopLossAtr: 2 },
     training: { folds: 2 },
-    validation: { walkForward: { windows: 4 } },
+    validation: { walkForward: { windows: 4, trials: 2 }, draws: 199 },
     ...edits,
   });
   const n = bars.timeMs.length;

@@ -3,7 +3,7 @@ import type { WalkForwardWindow } from '../../domain/validation/walk-forward.ts'
 import { shuffled } from '../../kernel/rng.ts';
 import type { AgentContext } from '../agent.ts';
 import { fitOnce } from '../training/fit-once.ts';
-import { fitTask } from './calibrated-fit.ts';
+import { fitTask } from './model-fit.ts';
 import { labelledRows, type Study } from './study.ts';
 import type { WindowRun } from './walk-forward-run.ts';
 

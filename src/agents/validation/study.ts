@@ -6,12 +6,13 @@ import { type Bars, barCount } from '../../domain/market/bars.ts';
 import { type FilterSeries, TREND_BARS } from '../../domain/signals/filter-chain.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import type { DatasetInfo, ModelInfo } from '../../orchestration/state.ts';
+import type { AgentState, DatasetInfo, ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
-import { loadFeatureMatrix } from '../feature-matrix.ts';
+import { loadFeatureColumns, toSharedMatrix } from '../feature-matrix.ts';
 import { labelOptions } from '../label-options.ts';
-import type { SharedMatrix } from '../ports.ts';
+import type { Columns, SharedMatrix } from '../ports.ts';
+import { currentCandidateSets } from '../training/candidate-sets.ts';
 
 /** ATR period of the volatility filter. */
 const FILTER_ATR_BARS = 14;
@@ -28,6 +29,10 @@ export interface Study extends LabelledBars {
   readonly spec: WorkflowSpec;
   readonly dataset: DatasetInfo;
   readonly model: ModelInfo;
+  /** What the search that found the model was asked for. */
+  readonly plan: AgentState['plan'];
+  /** All candidate columns a model may draw on, one row a development bar. */
+  readonly candidates: Columns;
   /** Features of the model, one row a development bar. */
   readonly matrix: SharedMatrix;
   /** Class of each bar, 0 or 1; meaningless where there is no label. */
@@ -47,11 +52,16 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
     const missing = dataset ? 'model: the ML engineer' : 'dataset: the data engineer';
     throw new AppError('agent_failed', `There is no ${missing} must run before the validation`);
   }
-  const [columns, matrix] = await Promise.all([
+  const names = new Set([
+    ...currentCandidateSets(state, spec, dataset).flatMap((set) => set.columns),
+    ...model.features,
+  ]);
+  const [columns, candidates] = await Promise.all([
     context.artifacts.getColumns(dataset.development),
-    loadFeatureMatrix(state, model.features, context.artifacts),
+    loadFeatureColumns(state, [...names], context.artifacts),
   ]);
   const bars = columnsToBars(columns);
+  const matrix = toSharedMatrix(candidates, model.features);
   if (matrix.rows !== barCount(bars)) {
     throw new AppError(
       'agent_output_invalid',
@@ -64,6 +74,8 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
     spec,
     dataset,
     model,
+    plan: state.plan,
+    candidates,
     matrix,
     outcome: labelled.labels.direction.map((direction) => (direction > 0 ? 1 : 0)),
     uniqueness: Float32Array.from(averageUniqueness(labelled.labels)),

@@ -6,9 +6,13 @@ const LABELS: Readonly<Record<string, string>> = {
   trades: 'the number of trades',
   walk_forward_sharpe: 'walk-forward Sharpe ratio',
   sharpe_p_value: 'p-value of the Sharpe ratio',
+  bootstrap_p_value: 'bootstrapped p-value',
+  position_p_value: 'p-value of the times held',
   deflated_sharpe: 'deflated Sharpe ratio',
+  spa_p_value: 'p-value of superior ability of the search',
   pbo: 'probability of backtest overfitting',
   profitable_windows: 'share of profitable windows',
+  cpcv_positive_share: 'share of combinatorial paths with a profit',
   shuffled_label_auc: 'distance of the shuffled-label AUC from 0.5',
   test_sharpe: 'Sharpe ratio over the test segment',
 };

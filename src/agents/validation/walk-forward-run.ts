@@ -2,16 +2,12 @@ import type { Trade } from '../../domain/backtest/trade.ts';
 import type { TrackRecord } from '../../domain/validation/figures.ts';
 import { type WalkForwardWindow, walkForwardWindows } from '../../domain/validation/walk-forward.ts';
 import type { AgentContext } from '../agent.ts';
-import { forEachInFlight } from '../training/in-flight.ts';
-import { fitCalibrated } from './calibrated-fit.ts';
 import type { Study } from './study.ts';
 import { type TradedRecord, tradeProbabilities } from './traded-record.ts';
+import { type TunedWindow, tuneWindow } from './tune-window.ts';
 
-/** A window that was trained for and traded. */
-export interface WindowRun {
-  readonly window: WalkForwardWindow;
-  /** Calibrated probability of each bar of the window. */
-  readonly probability: Float64Array;
+/** A window that was tuned and trained for, and traded. */
+export interface WindowRun extends TunedWindow {
   readonly record: TradedRecord;
 }
 
@@ -25,8 +21,9 @@ export const planWindows = ({ spec, bars, labels }: Study): WalkForwardWindow[] 
   });
 
 /**
- * Trains the model's configuration anew before each window and trades it over the window, positions closed at its
- * end. Several windows are in flight at once; the results do not depend on how many.
+ * Chooses and trains a model anew before each window and trades it over the window, positions closed at its end. One
+ * window after the other: the trainings inside of one fill the threads, and each is remembered, so that a run that is
+ * killed and repeated trains nothing twice. The results do not depend on the number of threads.
  */
 export async function runWalkForward(
   study: Study,
@@ -34,33 +31,34 @@ export async function runWalkForward(
   context: AgentContext,
   onWindow: (done: number) => void,
 ): Promise<WindowRun[]> {
-  const runs = new Array<WindowRun>(windows.length);
-  let done = 0;
-  await forEachInFlight([...windows.entries()], context.compute.concurrency, async ([k, window]) => {
+  const runs: WindowRun[] = [];
+  for (const [k, window] of windows.entries()) {
     context.signal.throwIfAborted();
-    runs[k] = await runWindow(study, window, context);
-    onWindow(++done);
-  });
+    const tuned = await tuneWindow(study, window, context, context.rng.fork(`window/${k}`));
+    runs.push({ ...tuned, record: tradeWindow(study, tuned) });
+    onWindow(runs.length);
+  }
   return runs;
 }
 
-async function runWindow(study: Study, window: WalkForwardWindow, context: AgentContext): Promise<WindowRun> {
-  const { trainFrom, trainRows, from, to } = window;
-  const predictRows = Int32Array.from({ length: to - from }, (_, i) => from + i);
-  const predicted = await fitCalibrated(study, { trainRows, predictRows }, context);
-  const probability = new Float64Array(study.bars.timeMs.length).fill(Number.NaN);
-  probability.set(predicted, from);
-  const record = tradeProbabilities({
+/** Trades a window by its probabilities, or by others of the same bars. */
+export function tradeWindow(
+  study: Study,
+  { window, probability }: Pick<TunedWindow, 'window' | 'probability'>,
+): TradedRecord {
+  const { trainFrom, from, to } = window;
+  const known = new Float64Array(study.bars.timeMs.length).fill(Number.NaN);
+  known.set(probability, from);
+  return tradeProbabilities({
     ...study,
-    probability,
+    probability: known,
     learn: { from: trainFrom, to: from },
     trade: { from, to },
   });
-  return { window, probability: predicted, record };
 }
 
 /** The windows' records as one: they follow each other without a gap. */
-export function stitch(runs: readonly WindowRun[]): TrackRecord {
+export function stitch(runs: readonly Pick<WindowRun, 'record'>[]): TrackRecord {
   const bars = runs.reduce((total, { record }) => total + record.returns.length, 0);
   const returns = new Float64Array(bars);
   const trades: Trade[] = [];

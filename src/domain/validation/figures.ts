@@ -1,11 +1,8 @@
 import type { Trade } from '../backtest/trade.ts';
 import { maxDrawdown } from '../risk/drawdown.ts';
 import { tradeStatistics } from '../risk/trade-statistics.ts';
-import { deflatedSharpe, type TrialSummary } from './deflated-sharpe.ts';
 import { moments } from './moments.ts';
-import { overfittingTest } from './pbo.ts';
 import { annualVolatility, cagr, calmar, sortino, totalReturn, tStatistic } from './performance.ts';
-import { minTrackRecord, probabilisticSharpe } from './probabilistic-sharpe.ts';
 import { annualised, sharpeInterval, sharpePerBar } from './sharpe.ts';
 
 /** Named figures; null is undefined. Names are part of the verdict, see docs/methodology.md. */
@@ -13,8 +10,6 @@ export type Figures = Readonly<Record<string, number | null>>;
 
 /** Two-sided confidence of the Sharpe interval. */
 export const INTERVAL_CONFIDENCE = 0.95;
-/** Blocks of the overfitting test: 12,870 splits, the number its authors use. */
-export const CSCV_BLOCKS = 16;
 
 /** A strategy's record on bars it was not fitted on. */
 export interface TrackRecord {
@@ -53,35 +48,6 @@ export function recordFigures(record: TrackRecord, barsPerYear: number): Figures
   });
 }
 
-/** How sure one can be that the record is more than luck, given everything that was tried. */
-export function significanceFigures(
-  returns: Float64Array,
-  trials: TrialSummary,
-  { barsPerYear, alpha }: { readonly barsPerYear: number; readonly alpha: number },
-): Figures {
-  const shape = moments(returns);
-  const estimate = { ...shape, sharpe: sharpePerBar(shape) };
-  const probability = probabilisticSharpe(estimate, 0);
-  const deflated = deflatedSharpe(estimate, trials);
-  return defined({
-    sharpe_p_value: probability === null ? null : 1 - probability,
-    deflated_sharpe: deflated.probability,
-    deflated_hurdle: annualised(deflated.hurdle, barsPerYear),
-    min_track_record_bars: minTrackRecord(estimate, 0, 1 - alpha),
-    trial_count: trials.count,
-  });
-}
-
-/** Whether choosing the best trial of the search chose luck. One column of per-bar returns a trial. */
-export function overfittingFigures(trialReturns: readonly Float64Array[]): Figures {
-  const test = overfittingTest(trialReturns, CSCV_BLOCKS);
-  return defined({
-    pbo: test?.pbo ?? null,
-    pbo_probability_of_loss: test?.probabilityOfLoss ?? null,
-    pbo_degradation_slope: test?.degradation?.slope ?? null,
-  });
-}
-
 /** Share of the windows that ended with a profit, 0 to 1; a window without a trade has none. */
 export function profitableShare(windowReturns: readonly number[]): number | null {
   if (windowReturns.length === 0) return null;
@@ -89,7 +55,7 @@ export function profitableShare(windowReturns: readonly number[]): number | null
 }
 
 /** A figure that overflowed is as undefined as one without a denominator: JSON could not carry it. */
-function defined(figures: Figures): Figures {
+export function defined(figures: Figures): Figures {
   return Object.fromEntries(
     Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
   );

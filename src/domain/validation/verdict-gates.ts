@@ -1,68 +1,124 @@
 import type { Figures } from './figures.ts';
-import { type Gate, gate } from './gate.ts';
+import { type Comparison, type Gate, gate } from './gate.ts';
+import type { SharpeConvention } from './probabilistic-sharpe.ts';
 
 /** What must be reached, as the spec says. */
 export interface ValidationBars {
   readonly minDeflatedSharpe: number;
   readonly maxPbo: number;
-  /** Level of the one-sided test that the Sharpe ratio is above zero. */
+  /** Level of every test that the result is above luck. */
   readonly alpha: number;
   readonly minProfitableWindows: number;
+  /** Smallest share of combinatorial paths with a Sharpe ratio above 0. */
+  readonly minPositivePaths: number;
   readonly minTrades: number;
+  readonly sharpeConvention: SharpeConvention;
+  readonly trialCount: 'all' | 'effective';
 }
 
-/** The gates before the sealed test segment, over the figures of the stitched walk-forward. */
-export function walkForwardGates(figures: Figures, bars: ValidationBars): Gate[] {
-  const figure = (name: string): number | null => figures[name] ?? null;
-  return [
-    gate({
-      name: 'trades',
-      figure: figure('trades'),
-      comparison: '>=',
-      bar: bars.minTrades,
-      convention: 'Closed trades over all walk-forward windows.',
-    }),
-    gate({
-      name: 'walk_forward_sharpe',
-      figure: figure('sharpe'),
-      comparison: '>',
-      bar: 0,
-      convention:
-        'Annual Sharpe ratio of the stitched out-of-sample bars, net of costs: mean / standard deviation (n - 1), risk-free rate 0, flat bars counted.',
-    }),
-    gate({
-      name: 'sharpe_p_value',
-      figure: figure('sharpe_p_value'),
-      comparison: '<=',
-      bar: bars.alpha,
-      convention:
-        '1 - PSR(0), the probabilistic Sharpe ratio of Bailey & Lopez de Prado 2012 (variance at the estimate, n - 1), one-sided, stitched out-of-sample bars.',
-    }),
-    gate({
-      name: 'deflated_sharpe',
-      figure: figure('deflated_sharpe'),
-      comparison: '>=',
-      bar: bars.minDeflatedSharpe,
-      convention:
-        'Deflated Sharpe ratio of Bailey & Lopez de Prado 2014: PSR against the expected maximum of all trials of the dataset family in the ledger, V = variance of their per-bar Sharpe ratios, N not reduced for similar trials.',
-    }),
-    gate({
-      name: 'pbo',
-      figure: figure('pbo'),
-      comparison: '<=',
-      bar: bars.maxPbo,
-      convention:
-        'Probability of backtest overfitting by CSCV (Bailey, Borwein, Lopez de Prado & Zhu 2015), 16 blocks, 12,870 splits, Sharpe ratio per bar, share of logits <= 0, trials of this search.',
-    }),
-    gate({
-      name: 'profitable_windows',
-      figure: figure('profitable_windows'),
-      comparison: '>=',
-      bar: bars.minProfitableWindows,
-      convention: 'Share of the walk-forward windows with a net return above 0.',
-    }),
-  ];
+interface GateRule {
+  readonly name: string;
+  /** Figure it holds against its bar; the gate's own name when absent. */
+  readonly figure?: string;
+  readonly comparison: Comparison;
+  readonly bar: (bars: ValidationBars) => number;
+  readonly convention: (bars: ValidationBars) => string;
 }
+
+/** Where the variance of a Sharpe ratio is taken. */
+const VARIANCE: Readonly<Record<SharpeConvention, string>> = {
+  '2014': 'Bailey & Lopez de Prado 2012 and 2014 (variance at the estimate, n - 1)',
+  '2025': 'Lopez de Prado, Lipton & Zoonekynd 2025 (variance at the benchmark, n, AR(1) returns)',
+};
+
+const COUNTED: Readonly<Record<ValidationBars['trialCount'], string>> = {
+  all: 'N not reduced for similar trials',
+  effective: 'trials of the last search that resemble each other counted once',
+};
+
+const RULES: readonly GateRule[] = [
+  {
+    name: 'trades',
+    comparison: '>=',
+    bar: (bars) => bars.minTrades,
+    convention: () => 'Closed trades over all walk-forward windows.',
+  },
+  {
+    name: 'walk_forward_sharpe',
+    figure: 'sharpe',
+    comparison: '>',
+    bar: () => 0,
+    convention: () =>
+      'Annual Sharpe ratio of the stitched out-of-sample bars, net of costs: mean / standard deviation (n - 1), risk-free rate 0, flat bars counted. Features and parameters are chosen anew before each window.',
+  },
+  {
+    name: 'sharpe_p_value',
+    comparison: '<=',
+    bar: (bars) => bars.alpha,
+    convention: ({ sharpeConvention }) =>
+      `1 - PSR(0), the probabilistic Sharpe ratio of ${VARIANCE[sharpeConvention]}, one-sided, stitched out-of-sample bars.`,
+  },
+  {
+    name: 'bootstrap_p_value',
+    comparison: '<=',
+    bar: (bars) => bars.alpha,
+    convention: () =>
+      'Stationary bootstrap of the stitched out-of-sample bars (Politis & Romano 1994), mean block by Politis & White 2004 as corrected 2009, mean recentred at 0, one-sided, (1 + count) / (draws + 1).',
+  },
+  {
+    name: 'position_p_value',
+    comparison: '<=',
+    bar: (bars) => bars.alpha,
+    convention: () =>
+      'Permutation of the held stretches and the gaps between them against the market: lengths and signs are kept, times are not; one-sided, before costs.',
+  },
+  {
+    name: 'deflated_sharpe',
+    comparison: '>=',
+    bar: (bars) => bars.minDeflatedSharpe,
+    convention: ({ sharpeConvention, trialCount }) =>
+      `Deflated Sharpe ratio, ${VARIANCE[sharpeConvention]}: PSR against the expected maximum of all trials of the dataset family in the ledger, V = variance of their per-bar Sharpe ratios, ${COUNTED[trialCount]}.`,
+  },
+  {
+    name: 'spa_p_value',
+    comparison: '<=',
+    bar: (bars) => bars.alpha,
+    convention: () =>
+      'Superior predictive ability (Hansen 2005), studentised, consistent recentring: the best trial of this search against cash, all its trials resampled together.',
+  },
+  {
+    name: 'pbo',
+    comparison: '<=',
+    bar: (bars) => bars.maxPbo,
+    convention: () =>
+      'Probability of backtest overfitting by CSCV (Bailey, Borwein, Lopez de Prado & Zhu 2015), 16 blocks, 12,870 splits, Sharpe ratio per bar, share of logits <= 0, trials of this search.',
+  },
+  {
+    name: 'profitable_windows',
+    comparison: '>=',
+    bar: (bars) => bars.minProfitableWindows,
+    convention: () => 'Share of the walk-forward windows with a net return above 0.',
+  },
+  {
+    name: 'cpcv_positive_share',
+    comparison: '>=',
+    bar: (bars) => bars.minPositivePaths,
+    convention: () =>
+      "Share of combinatorial purged cross-validation's paths (6 groups, 2 tested, 5 paths; Lopez de Prado 2018) with a Sharpe ratio above 0, the model's configuration, net of costs.",
+  },
+];
+
+/** The gates over the record, the search and the paths, in their order; the sealed test comes after all others. */
+export const walkForwardGates = (figures: Figures, bars: ValidationBars): Gate[] =>
+  RULES.map(({ name, figure = name, comparison, bar, convention }) =>
+    gate({
+      name,
+      figure: figures[figure] ?? null,
+      comparison,
+      bar: bar(bars),
+      convention: convention(bars),
+    }),
+  );
 
 /** The last gate: what the model earns on the segment nobody had seen. */
 export const testGate = (testSharpe: number | null): Gate =>

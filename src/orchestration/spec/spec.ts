@@ -6,6 +6,7 @@ import { instrumentOfMarket, marketSchema } from './market.ts';
 import { qualitySchema } from './quality.ts';
 import { accountSchema, costsSchema, executionSchema } from './trading.ts';
 import { trainingSchema } from './training.ts';
+import { validationSchema } from './validation.ts';
 
 /** A fraction strictly between 0 and 1. */
 const fraction = z.number().gt(0).lt(1);
@@ -21,28 +22,6 @@ const splitSchema = z
   .refine((s) => Math.abs(s.train + s.validation + s.test - 1) < 1e-9, {
     message: 'train, validation and test must add up to 1',
   });
-
-const validationSchema = z.strictObject({
-  walkForward: z
-    .strictObject({
-      /** Out-of-sample windows; the model is trained anew before each. */
-      windows: z.int().min(2).max(100).default(8),
-      /** Share of the development bars that the first training window takes. */
-      initialTrain: fraction.default(0.4),
-      /** Training windows all start at the first bar (anchored) or keep their length (rolling). */
-      anchored: z.boolean().default(true),
-    })
-    .prefault({}),
-  /** Smallest deflated Sharpe ratio (a probability) over all trials of the dataset family. */
-  minDeflatedSharpe: fraction.default(0.95),
-  /** Largest probability of backtest overfitting (CSCV). */
-  maxPbo: fraction.default(0.5),
-  /** Level of the one-sided test that the out-of-sample Sharpe ratio is above zero. */
-  alpha: fraction.max(0.5).default(0.05),
-  /** Smallest share of walk-forward windows with a profit. */
-  minProfitableWindows: z.number().min(0).max(1).default(0.5),
-  minTrades: z.int().min(1).max(1_000_000).default(30),
-});
 
 const riskSchema = z.strictObject({
   /** Share of the full Kelly stake that is used. */

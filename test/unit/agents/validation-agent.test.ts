@@ -43,9 +43,13 @@ describe('a model with an edge', () => {
       'trades',
       'walk_forward_sharpe',
       'sharpe_p_value',
+      'bootstrap_p_value',
+      'position_p_value',
       'deflated_sharpe',
+      'spa_p_value',
       'pbo',
       'profitable_windows',
+      'cpcv_positive_share',
       'shuffled_label_auc',
       'test_sharpe',
     ]);
@@ -55,7 +59,7 @@ describe('a model with an edge', () => {
     ]);
     expect(result.figures.test_bars).toBe(310);
     expect(text).toMatch(
-      /^Validation passed: all 8 gates, held against 8 trials on this data\..*once for this lineage/,
+      /^Validation passed: all 12 gates, held against 8 trials on this data\..*once for this lineage/,
     );
     expect(report).toMatchObject({ passed: true, gates: result.gates, figures: result.figures });
   });

@@ -1,17 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { auc } from '../../../src/domain/ml/auc.ts';
-import {
-  overfittingFigures,
-  profitableShare,
-  recordFigures,
-  significanceFigures,
-} from '../../../src/domain/validation/figures.ts';
+import { profitableShare, recordFigures } from '../../../src/domain/validation/figures.ts';
+import { overfittingFigures, significanceFigures } from '../../../src/domain/validation/luck-figures.ts';
 import { normalCdf } from '../../../src/domain/validation/normal.ts';
+import {
+  discoveryFigures,
+  recordResampling,
+  searchResampling,
+} from '../../../src/domain/validation/resampling-figures.ts';
 import { aucNoiseBound, shuffledLabelGate } from '../../../src/domain/validation/shuffled-labels.ts';
 import { walkForwardGates } from '../../../src/domain/validation/verdict-gates.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
-const BARS = { minDeflatedSharpe: 0.95, maxPbo: 0.5, alpha: 0.05, minProfitableWindows: 0.5, minTrades: 1 };
+const BARS = {
+  minDeflatedSharpe: 0.95,
+  maxPbo: 0.5,
+  alpha: 0.05,
+  minProfitableWindows: 0.5,
+  minPositivePaths: 0.5,
+  minTrades: 1,
+  sharpeConvention: '2014',
+  trialCount: 'all',
+} as const;
+const OPTIONS = { ...BARS, barsPerYear: 252, convention: '2014' } as const;
+
+/** A record that closed no trade, on a market that did not move. */
+const stretch = (returns: Float64Array) => ({
+  returns,
+  trades: [],
+  from: 0,
+  closes: new Float64Array(returns.length + 1).fill(1),
+});
 
 describe('figures of a verdict', () => {
   it.each([
@@ -25,11 +44,9 @@ describe('figures of a verdict', () => {
   ])('of %s are finite or null', (_, returns) => {
     const figures = {
       ...recordFigures({ returns, trades: [], exposure: 0 }, 252),
-      ...significanceFigures(
-        returns,
-        { count: 3, sharpesPerBar: [0.1, 0.2] },
-        { barsPerYear: 252, alpha: 0.05 },
-      ),
+      ...significanceFigures(returns, { count: 3, sharpesPerBar: [0.1, 0.2] }, [returns], OPTIONS),
+      ...recordResampling(stretch(returns), 252, { draws: 99, rng: createRng(1) }),
+      ...searchResampling([returns, returns], 0.05, { draws: 99, rng: createRng(1) }),
       ...overfittingFigures([returns, returns]),
     };
     for (const [name, value] of Object.entries(figures)) {
@@ -42,6 +59,39 @@ describe('figures of a verdict', () => {
     const column = Float64Array.from({ length: 31 }, (_, i) => Math.sin(i));
     expect(overfittingFigures([column, column]).pbo).toBeNull();
     expect(overfittingFigures([]).pbo).toBeNull();
+  });
+
+  it('count similar trials once where the spec says so: the hurdle falls', () => {
+    const rng = createRng('similar');
+    const idea = Float64Array.from({ length: 300 }, () => rng.normal());
+    const searched = Array.from({ length: 20 }, () => idea.map((value) => value + 0.1 * rng.normal()));
+    const trials = { count: 25, sharpesPerBar: [0.1, 0.05, 0] };
+    const of = (trialCount: 'all' | 'effective') =>
+      significanceFigures(idea, trials, searched, { ...OPTIONS, trialCount });
+    expect(of('all').effective_trials).toBe(6);
+    expect(Number(of('effective').deflated_hurdle)).toBeLessThan(Number(of('all').deflated_hurdle));
+  });
+
+  it('read the convention: p-value, deflated ratio and track record change with it', () => {
+    const rng = createRng('convention');
+    const returns = Float64Array.from({ length: 200 }, () => 0.1 + Math.abs(rng.normal()) ** 1.5 - 1);
+    const of = (convention: '2014' | '2025') =>
+      significanceFigures(returns, { count: 3, sharpesPerBar: [0, 0.1] }, [], { ...OPTIONS, convention });
+    for (const name of ['sharpe_p_value', 'deflated_sharpe', 'min_track_record_bars'] as const) {
+      expect(of('2014')[name]).not.toBe(of('2025')[name]);
+    }
+    expect(of('2025').deflated_sharpe).toBe(of('2014').deflated_sharpe_2025);
+  });
+
+  it('hold a p-value against those of the strategies judged before', () => {
+    expect(discoveryFigures(0.02, [])).toMatchObject({ false_discovery_rate: 0.02 });
+    const many = discoveryFigures(
+      0.02,
+      Array.from({ length: 19 }, () => 0.5),
+    );
+    expect(many.false_discovery_rate).toBeCloseTo(0.4, 12);
+    expect(Number(many.false_discovery_rate_by)).toBe(1);
+    expect(discoveryFigures(null, [0.5]).false_discovery_rate).toBeNull();
   });
 
   it('count the windows with a profit', () => {
@@ -58,7 +108,8 @@ describe('figures of a verdict', () => {
       const { sharpe_p_value: p } = significanceFigures(
         returns,
         { count: 1, sharpesPerBar: [0] },
-        { barsPerYear: 252, alpha: 0.05 },
+        [],
+        OPTIONS,
       );
       if (p !== null && p <= 0.05) rejected++;
     }

@@ -1,20 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { recordFigures } from '../../../src/domain/validation/figures.ts';
+import { overfittingFigures, significanceFigures } from '../../../src/domain/validation/luck-figures.ts';
 import {
-  overfittingFigures,
-  recordFigures,
-  significanceFigures,
-} from '../../../src/domain/validation/figures.ts';
+  discoveryFigures,
+  recordResampling,
+  searchResampling,
+} from '../../../src/domain/validation/resampling-figures.ts';
 import { shuffledLabelGate } from '../../../src/domain/validation/shuffled-labels.ts';
 import { testGate, walkForwardGates } from '../../../src/domain/validation/verdict-gates.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
 
 const METHODOLOGY = readFileSync(new URL('../../../docs/methodology.md', import.meta.url), 'utf8');
 const returns = Float64Array.of(0.01, -0.01, 0.02);
+const resampling = { draws: 9, rng: createRng(1) };
 
 describe('docs/methodology.md', () => {
   const figures = {
     ...recordFigures({ returns, trades: [], exposure: 0 }, 252),
-    ...significanceFigures(returns, { count: 1, sharpesPerBar: [] }, { barsPerYear: 252, alpha: 0.05 }),
+    ...significanceFigures(returns, { count: 1, sharpesPerBar: [] }, [], {
+      barsPerYear: 252,
+      alpha: 0.05,
+      convention: '2014',
+      trialCount: 'all',
+    }),
+    ...recordResampling(
+      { returns, trades: [], from: 0, closes: Float64Array.of(1, 1, 1, 1) },
+      252,
+      resampling,
+    ),
+    ...searchResampling([returns], 0.05, resampling),
+    ...discoveryFigures(0.5, []),
     ...overfittingFigures([]),
   };
   const gates = [
@@ -23,6 +39,9 @@ describe('docs/methodology.md', () => {
       maxPbo: 0.5,
       alpha: 0.05,
       minProfitableWindows: 0.5,
+      minPositivePaths: 0.5,
+      sharpeConvention: '2014',
+      trialCount: 'all',
       minTrades: 1,
     }),
     shuffledLabelGate({ auc: 0.5, positives: 1, negatives: 1 }),

@@ -36,7 +36,7 @@ interface Holding {
  * do the gaps between them; their order is shuffled, and the whole is turned by a random number of bars. Says whether
  * *when* the positions were held mattered, given how long and how often: a record that only rode a trend of the market
  * by being long much of the time does not pass.
- * @param positions Position over each bar: +1, -1 or 0.
+ * @param positions Net number of positions over each bar: +1 long, -1 short, 0 none.
  * @param returns Market return of each bar, before costs, finite.
  * @returns One-sided p-value of the summed `position * return`; null when nothing was held, or nothing but one position.
  */

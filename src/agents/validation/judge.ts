@@ -1,0 +1,122 @@
+import { type Dimension, positionOf } from '../../domain/ml/tuning/space.ts';
+import {
+  type Figures,
+  profitableShare,
+  recordFigures,
+  type TrackRecord,
+} from '../../domain/validation/figures.ts';
+import type { Gate } from '../../domain/validation/gate.ts';
+import { overfittingFigures, significanceFigures } from '../../domain/validation/luck-figures.ts';
+import { moments } from '../../domain/validation/moments.ts';
+import { pathSharpes } from '../../domain/validation/path-sharpes.ts';
+import { totalReturn } from '../../domain/validation/performance.ts';
+import { recordResampling, searchResampling } from '../../domain/validation/resampling-figures.ts';
+import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
+import { shuffledLabelGate } from '../../domain/validation/shuffled-labels.ts';
+import { walkForwardGates } from '../../domain/validation/verdict-gates.ts';
+import {
+  featureStability,
+  parameterStability,
+  walkForwardEfficiency,
+} from '../../domain/validation/walk-forward-quality.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { AgentContext } from '../agent.ts';
+import { combinatorialPaths } from './combinatorial-paths.ts';
+import { outOfSampleAuc, shuffledLabelControl } from './controls.ts';
+import type { Study } from './study.ts';
+import type { WindowRun } from './walk-forward-run.ts';
+
+export interface Judgement {
+  readonly gates: readonly Gate[];
+  readonly figures: Figures;
+  /** Annual Sharpe ratio of each combinatorial path. */
+  readonly pathSharpes: readonly number[];
+}
+
+/** Everything that can be said without the sealed segment. @throws AppError `agent_failed` without a trial in the ledger. */
+export async function judge(
+  study: Study,
+  runs: readonly WindowRun[],
+  stitched: TrackRecord,
+  context: AgentContext,
+): Promise<Judgement> {
+  const { dataset, model, spec } = study;
+  const { barsPerYear } = dataset;
+  const trials = await context.trials.summary(dataset.family);
+  if (trials.count === 0) {
+    throw new AppError(
+      'agent_failed',
+      `The ledger knows no trial of ${dataset.family}: luck cannot be ruled out for a model without a search on record`,
+    );
+  }
+  const searched = Object.values(await context.artifacts.getColumns(model.trialReturns));
+  const resampling = { draws: spec.validation.draws, rng: context.rng.fork('resampling') };
+  const paths = pathSharpes(await combinatorialPaths(study, context), barsPerYear);
+  const control = await shuffledLabelControl(study, runs[runs.length - 1].window, context);
+  const figures: Figures = {
+    ...recordFigures(stitched, barsPerYear),
+    sharpe_after_train: sharpeAfterTrain(study, runs, stitched),
+    ...windowFigures(runs),
+    ...significanceFigures(stitched.returns, trials, searched, {
+      ...spec.validation,
+      barsPerYear,
+      convention: spec.validation.sharpeConvention,
+    }),
+    ...recordResampling({ ...stitched, ...marketOf(study, runs) }, barsPerYear, resampling),
+    ...searchResampling(searched, spec.validation.alpha, resampling),
+    ...overfittingFigures(searched),
+    cpcv_paths: paths.sharpes.length,
+    cpcv_sharpe_mean: paths.mean,
+    cpcv_sharpe_sd: paths.sd,
+    cpcv_sharpe_low: paths.low,
+    cpcv_positive_share: paths.positive,
+    out_of_sample_auc: outOfSampleAuc(study, runs),
+    shuffled_label_auc: control.auc,
+  };
+  return {
+    figures,
+    gates: [...walkForwardGates(figures, spec.validation), shuffledLabelGate(control)],
+    pathSharpes: paths.sharpes,
+  };
+}
+
+/**
+ * Annual Sharpe ratio of the walk-forward bars after the train segment: those that no figure the released model was
+ * chosen by has seen.
+ */
+function sharpeAfterTrain(
+  { dataset }: Study,
+  runs: readonly WindowRun[],
+  { returns }: TrackRecord,
+): number | null {
+  const { train } = dataset.segments;
+  const unseen = returns.subarray(Math.max(0, train.to - train.from - runs[0].window.from));
+  return annualised(sharpePerBar(moments(unseen)), dataset.barsPerYear);
+}
+
+function windowFigures(runs: readonly WindowRun[]): Figures {
+  return {
+    windows: runs.length,
+    profitable_windows: profitableShare(runs.map(({ record }) => totalReturn(record.returns))),
+    walk_forward_efficiency: walkForwardEfficiency(
+      runs.map(({ inSample, record }) => ({ inSample, outOfSample: record.returns })),
+    ),
+    parameter_stability: parameterStability(runs.map(positions)),
+    feature_stability: featureStability(runs.map(({ features }) => features)),
+  };
+}
+
+/** Where in its range each searched number was chosen, 0 to 1. */
+const positions = ({ space, trial }: WindowRun): number[] =>
+  space.flatMap((dimension: Dimension) => {
+    const value = trial.point[dimension.name];
+    return dimension.kind === 'categorical' || typeof value !== 'number'
+      ? []
+      : [positionOf(dimension, value)];
+  });
+
+/** The market under the walk-forward: its closes, the one before the first bar in front. */
+function marketOf({ bars }: Study, runs: readonly WindowRun[]) {
+  const { from } = runs[0].window;
+  return { from, closes: bars.close.subarray(from - 1, runs[runs.length - 1].window.to) };
+}

@@ -1,0 +1,115 @@
+import { sliceBars } from '../../domain/market/bars.ts';
+import { applyCalibration } from '../../domain/ml/calibration.ts';
+import { calibrateOutOfFold } from '../../domain/ml/fold-calibration.ts';
+import type { WalkForwardWindow } from '../../domain/validation/walk-forward.ts';
+import type { Rng } from '../../kernel/rng.ts';
+import type { AgentContext } from '../agent.ts';
+import { toSharedMatrix } from '../feature-matrix.ts';
+import type { Columns, FitTask } from '../ports.ts';
+import { fitOnce } from '../training/fit-once.ts';
+import { runSearch } from '../training/run-search.ts';
+import { selectFeatures } from '../training/select-features.ts';
+import { openStudy, type Study as TrainingStudy, type Trial } from '../training/study.ts';
+import { labelSegment } from '../training/training-data.ts';
+import type { Study } from './study.ts';
+
+/** What was chosen and trained before a window, from its past alone. */
+export interface TunedWindow {
+  readonly window: WalkForwardWindow;
+  readonly trial: Trial;
+  readonly features: readonly string[];
+  /** The training of the chosen configuration; rows count from `window.trainFrom`. */
+  readonly task: FitTask;
+  /** From raw to calibrated, fitted out of fold on the training bars. */
+  readonly calibrate: (raw: Float64Array) => Float64Array;
+  /** Calibrated probability of each bar of the window. */
+  readonly probability: Float64Array;
+  /** Net return of each training bar, out of fold, of the chosen configuration: what it was chosen by. */
+  readonly inSample: Float64Array;
+  readonly space: TrainingStudy['space'];
+}
+
+/**
+ * Repeats the whole choice of a model on the training bars of a window: labels, features, parameters by a search of
+ * `walkForward.trials` configurations, calibration. Nothing that was chosen on later bars enters. Its trials are no rows
+ * of the ledger: what they choose is not released, the windows measure the way of choosing.
+ * @throws AppError `data_insufficient`, `labels_degenerate`, and what the training throws.
+ */
+export async function tuneWindow(
+  study: Study,
+  window: WalkForwardWindow,
+  context: AgentContext,
+  rng: Rng,
+): Promise<TunedWindow> {
+  const past = trainingStudy(study, window);
+  const { best } = await runSearch(past, outsideLedger(context), rng, () => {});
+  const { data, features } = past;
+  const calibration = calibrateOutOfFold(past.spec.training.calibration, {
+    ...data,
+    predictions: best.result.predictions,
+  });
+  const task = windowTask(study, past, best.trial, window);
+  const { predictions } = await fitOnce(task, context);
+  return {
+    window,
+    trial: best.trial,
+    features,
+    task,
+    calibrate: (raw) => applyCalibration(calibration, raw),
+    probability: applyCalibration(calibration, predictions),
+    inSample: best.result.returns,
+    space: past.space,
+  };
+}
+
+/** The training of a search, over the bars before a window and the embargo. */
+function trainingStudy(study: Study, { trainFrom, from }: WalkForwardWindow): TrainingStudy {
+  const { dataset, plan } = study;
+  const { training, split, validation } = study.spec;
+  const to = from - split.embargoBars;
+  const tuning = { ...training.tuning, warmStart: 0, maxFits: undefined };
+  const spec = {
+    ...study.spec,
+    training: { ...training, tuning, trials: validation.walkForward.trials },
+  };
+  const data = {
+    dataset,
+    candidates: rowsOf(study.candidates, trainFrom, to),
+    ...labelSegment(sliceBars(study.bars, trainFrom, to), spec),
+  };
+  // The importance of the last model was learned on bars this window must not know.
+  const { features } = selectFeatures(data, { plan, bestModel: null });
+  return openStudy(data, features, spec, plan);
+}
+
+const rowsOf = (columns: Columns, from: number, to: number): Columns =>
+  Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.subarray(from, to)]));
+
+/** The chosen configuration trained on every label of the past, to predict the window. */
+function windowTask(
+  { candidates }: Study,
+  { data, features }: TrainingStudy,
+  { params }: Trial,
+  { trainFrom, from, to }: WalkForwardWindow,
+): FitTask {
+  const matrix = toSharedMatrix(rowsOf(candidates, trainFrom, to), features);
+  const padded = (values: Float32Array): Float32Array => {
+    const longer = new Float32Array(matrix.rows);
+    longer.set(values);
+    return longer;
+  };
+  return {
+    matrix,
+    target: padded(data.target),
+    weight: padded(data.weightOf(data.rows)),
+    trainRows: data.rows,
+    predictRows: Int32Array.from({ length: to - from }, (_, i) => from - trainFrom + i),
+    params,
+    featureNames: features,
+  };
+}
+
+const outsideLedger = (context: AgentContext): AgentContext => ({
+  ...context,
+  trials: { ...context.trials, record: async () => {} },
+});
