@@ -32,8 +32,8 @@ export const smcAnalyst: Agent = {
       patches.push(await discoverFeatures(family, input, share, DESCRIBE[family]));
     }
     const bars = await readDevelopmentBars(input, context);
-    await context.artifacts.putJson('overlays', overlaysDocument(bars, wanted));
-    return mergeDiscoveries(patches);
+    const overlays = await context.artifacts.putJson('overlays', overlaysDocument(bars, wanted));
+    return { ...mergeDiscoveries(patches), overlays };
   },
 };
 
@@ -46,6 +46,7 @@ const progressOf = (context: AgentContext, start: number, share: number): AgentC
 const mergeDiscoveries = (patches: readonly AgentPatch[]): AgentPatch => ({
   candidateFeatures: patches.flatMap(({ candidateFeatures }) => candidateFeatures ?? []),
   messages: patches.flatMap(({ messages }) => messages ?? []),
+  warnings: patches.flatMap(({ warnings }) => warnings ?? []),
 });
 
 function describeStructure(bars: Bars): string {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import type { ArtifactRef } from '../orchestration/artifact-ref.ts';
 import { modelCardSchema } from '../orchestration/model-card.ts';
+import { overlaysDocumentSchema } from '../orchestration/overlays-document.ts';
 import { riskReportSchema } from '../orchestration/risk-report.ts';
 import { type AgentState, currentRiskAssessment, currentValidation } from '../orchestration/state.ts';
 import { validationReportSchema } from '../orchestration/validation-report.ts';
@@ -57,7 +58,7 @@ async function approvalsOf(store: ReportSources['store'], workflowId: string): P
   return rows.sort((a, b) => a.requestedAt.getTime() - b.requestedAt.getTime());
 }
 
-type Documents = Pick<TearSheetData, 'validation' | 'risk' | 'card' | 'unreadable'>;
+type Documents = Pick<TearSheetData, 'validation' | 'risk' | 'card' | 'overlays' | 'unreadable'>;
 
 async function readDocuments(sources: ReportSources, state: AgentState | null): Promise<Documents> {
   if (!state) return {};
@@ -73,12 +74,13 @@ async function readDocuments(sources: ReportSources, state: AgentState | null): 
       return null;
     }
   };
-  const [validation, risk, card] = await Promise.all([
+  const [validation, risk, card, overlays] = await Promise.all([
     read('The validation report', currentValidation(state)?.report, validationReportSchema),
     read('The risk report', currentRiskAssessment(state)?.report, riskReportSchema),
     read('The model card', state.bestModel?.card, modelCardSchema),
+    read('The chart of the market structure', state.overlays, overlaysDocumentSchema),
   ]);
-  return { validation, risk, card, unreadable };
+  return { validation, risk, card, overlays, unreadable };
 }
 
 function stepOf({ iteration, stage, decision, createdAt }: CheckpointHead): StepFacts {

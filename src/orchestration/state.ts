@@ -229,6 +229,8 @@ export const agentStateSchema = z.strictObject({
   dataset: datasetSchema.nullable(),
   candidateFeatures: z.array(featureSetSchema),
   selectedFeatures: featureSetSchema.nullable(),
+  /** What the analyst read into the last development bars, for charts (`OverlaysDocument`). */
+  overlays: artifactRefSchema.optional(),
   trainedModels: z.array(modelSchema),
   bestModel: modelSchema.nullable(),
   generatedSignals: signalSetSchema.nullable(),
@@ -254,6 +256,7 @@ export const agentPatchSchema = agentStateSchema
     dataset: true,
     candidateFeatures: true,
     selectedFeatures: true,
+    overlays: true,
     trainedModels: true,
     bestModel: true,
     generatedSignals: true,

@@ -84,6 +84,17 @@ td.right .num{white-space:nowrap}
 .bar.main{fill:var(--main)}.bar.loss{fill:var(--loss)}
 .hover{fill:transparent}.hover:hover{fill:var(--calm-soft)}
 .ideal{stroke:var(--soft);stroke-width:1;stroke-dasharray:4 4}
+.price svg{overflow:hidden}
+.wick{stroke-width:1;fill:none}.wick.up,.body.up{stroke:var(--main)}.wick.down,.body.down{stroke:var(--loss)}
+.body{stroke-width:1}.body.up{fill:var(--card)}.body.down{fill:var(--loss)}
+.zone .outline{fill:none;stroke-width:1;stroke-dasharray:3 3}.zone .known{stroke:none}
+.zone.up .outline{stroke:var(--main)}.zone.down .outline{stroke:var(--loss)}.zone.flat .outline{stroke:var(--soft)}
+.zone.up .known{fill:var(--main-soft)}.zone.down .known{fill:var(--loss-soft)}.zone.flat .known{fill:var(--calm-soft)}
+.level{stroke-width:1.4;stroke-dasharray:6 3}.level.up{stroke:var(--main)}.level.down{stroke:var(--loss)}.level.flat{stroke:var(--soft)}
+.pin{position:absolute;font-size:.6rem;line-height:1;white-space:nowrap;transform:translate(-.3rem,-50%);cursor:default}
+.price .name{position:absolute;font-size:.6rem;line-height:1;transform:translate(-50%,-115%);white-space:nowrap;pointer-events:none}
+.name.up{color:var(--main)}.name.down{color:var(--loss)}
+.pin.up{color:var(--main);margin-top:.55rem}.pin.down{color:var(--loss);margin-top:-.55rem}.pin.flat{color:var(--soft)}
 .dot{fill:var(--main);fill-opacity:.75}
 .points{fill:none;stroke:var(--main);stroke-width:4;stroke-linecap:round;stroke-opacity:.6}
 .points.strong{stroke-width:8;stroke-opacity:1}.points.low{stroke:var(--loss)}.points.middle{stroke:var(--soft);stroke-opacity:.45}

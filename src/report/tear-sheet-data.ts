@@ -1,5 +1,6 @@
 import type { SerializedError } from '../kernel/errors.ts';
 import type { ModelCard } from '../orchestration/model-card.ts';
+import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
 import type { RiskReport } from '../orchestration/risk-report.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { Stage, WorkflowStatus } from '../orchestration/stages.ts';
@@ -18,6 +19,7 @@ export interface TearSheetData {
   readonly risk?: RiskReport | null;
   /** Evaluation and explanation of the best model. */
   readonly card?: ModelCard | null;
+  readonly overlays?: OverlaysDocument | null;
   readonly approvals?: readonly ApprovalFacts[];
   readonly runs?: readonly RunFacts[];
   /** Transitions, oldest first. */

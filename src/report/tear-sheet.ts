@@ -11,6 +11,7 @@ import { modelSection } from './sections/model.ts';
 import { performanceSection } from './sections/performance.ts';
 import { provenanceSection } from './sections/provenance.ts';
 import { riskSection } from './sections/risk.ts';
+import { structureSection } from './sections/structure.ts';
 import { trialsSection } from './sections/trials.ts';
 import { verdictSection } from './sections/verdict.ts';
 import { walkForwardSection } from './sections/walk-forward.ts';
@@ -27,6 +28,7 @@ const SECTIONS: readonly ((data: TearSheetData) => Section | null)[] = [
   modelSection,
   evaluationSection,
   explanationSection,
+  structureSection,
   dataSection,
   decisionsSection,
   journalSection,

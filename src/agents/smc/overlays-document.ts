@@ -8,16 +8,10 @@ import { smcOverlays } from '../../domain/overlays/smc-overlays.ts';
 import { wyckoffOverlays } from '../../domain/overlays/wyckoff-overlays.ts';
 import { readStructure } from '../../domain/smc/structure.ts';
 import { readWyckoff } from '../../domain/wyckoff/read-wyckoff.ts';
+import type { OverlaysDocument } from '../../orchestration/overlays-document.ts';
 
 /** Bars at the end of the development data whose drawings are kept. */
 const CHART_BARS = 500;
-
-/** The last bars of the development data with all that is drawn on them: what a chart needs. */
-export interface OverlaysDocument {
-  readonly bars: Readonly<Record<'timeMs' | 'open' | 'high' | 'low' | 'close', readonly number[]>>;
-  /** By family; drawings that end before the first bar are left out. */
-  readonly overlays: Readonly<Partial<Record<FeatureFamily, readonly Overlay[]>>>;
-}
 
 const DRAW: Readonly<Partial<Record<FeatureFamily, (bars: Bars) => Overlay[]>>> = {
   smc: (bars) => smcOverlays(bars, readStructure(bars, STRUCTURE_OPTIONS).events),

@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { overlaysDocument } from '../../../src/agents/smc/overlays-document.ts';
 import type { ArtifactStore } from '../../../src/application/ports/artifact-store.ts';
 import { renderReport } from '../../../src/application/render-report.ts';
 import { createFolderStore } from '../../../src/artifacts/folder.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { canonicalJson } from '../../../src/kernel/json.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
 import type { AgentState } from '../../../src/orchestration/state.ts';
+import { randomBars } from '../../support/bars.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { sampleData, sampleSpec } from '../../support/tear-sheet-sample.ts';
 
@@ -77,6 +80,25 @@ describe('the report of a workflow', () => {
     expect(page).toContain('<section id="walk-forward"');
     expect(page).toContain('Rejected by Ada Lovelace.');
     expect(page).not.toContain('could not be read');
+  });
+
+  it('draws the market structure the analyst stored', async () => {
+    const { id, state } = await insertFinished();
+    const document = overlaysDocument(randomBars(300, createRng('drawn')), ['smc']);
+    const hash = await artifactStore.put(Buffer.from(canonicalJson(document)));
+    const overlays = { ...state.dataset!.development, kind: 'overlays' as const, hash };
+    await database.store.checkpoints.insert({
+      id: newId('ck'),
+      workflowId: id,
+      iteration: 2,
+      stage: 'rejected',
+      state: { ...state, overlays },
+      decision: { kind: 'finish', stage: 'rejected', reason: 'Once more.' },
+      createdAt: new Date('2026-01-05T12:00:00Z'),
+    });
+    const page = await renderReport(sources(), id);
+    expect(page).toContain('<section id="structure"');
+    expect(page).toContain('Smart Money Concepts');
   });
 
   it('exists from the first moment on', async () => {

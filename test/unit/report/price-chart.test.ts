@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { overlaysDocument } from '../../../src/agents/smc/overlays-document.ts';
+import type { Overlay } from '../../../src/domain/overlays/overlay.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { priceChart } from '../../../src/report/charts/price-chart.ts';
+import { structureSection } from '../../../src/report/sections/structure.ts';
+import { renderTearSheet } from '../../../src/report/tear-sheet.ts';
+import { randomBars } from '../../support/bars.ts';
+import { sampleData } from '../../support/tear-sheet-sample.ts';
+
+const DAY_MS = 86_400_000;
+/** Four bars with a weekend in the middle; prices from 90 to 110. */
+const bars = {
+  timeMs: [0, 1, 4, 5].map((day) => day * DAY_MS),
+  open: [95, 100, 105, 100],
+  high: [110, 110, 110, 110],
+  low: [90, 90, 90, 90],
+  close: [100, 105, 100, 95],
+};
+const markupOf = (...overlays: Overlay[]): string => priceChart({ label: 'x', bars, overlays }).markup;
+
+describe('the price chart', () => {
+  it('stands bars side by side, whatever the time between them', () => {
+    const wicks = [...markupOf().matchAll(/class="wick \w+" d="([^"]*)"/g)].flatMap(([, d]) =>
+      [...d.matchAll(/M([\d.]+) /g)].map(([, x]) => Number(x)),
+    );
+    expect(wicks.sort((a, b) => a - b)).toEqual([125, 375, 625, 875]);
+  });
+
+  it('outlines a zone from where it formed and fills it from where it was known', () => {
+    const zone = { shape: 'zone', label: 'FVG', side: 1, top: 104, bottom: 101 } as const;
+    const markup = markupOf({ ...zone, fromMs: 0, knownMs: 4 * DAY_MS, toMs: null });
+    expect(markup).toMatch(/class="outline" x="125" y="\d[\d.]*" width="875"/);
+    expect(markup).toMatch(/class="known" x="625" y="\d[\d.]*" width="375"/);
+    expect(markup).toContain('<title>FVG, 101 to 104, 1970-01-01 to now, known 1970-01-05</title>');
+  });
+
+  it('begins at its left edge what formed before its first bar', () => {
+    const zone = { shape: 'zone', label: 'OB', side: -1, top: 104, bottom: 101 } as const;
+    const markup = markupOf({ ...zone, fromMs: -9 * DAY_MS, knownMs: -8 * DAY_MS, toMs: DAY_MS });
+    expect(markup).toMatch(/class="outline" x="0" y="[\d.]+" width="375"/);
+  });
+
+  it('escapes labels, in titles and attributes', () => {
+    const label = '<script>"&\'';
+    const common = { label, side: 0, knownMs: 0 } as const;
+    const markup = markupOf(
+      { ...common, shape: 'mark', atMs: 0, price: 100 },
+      { ...common, shape: 'line', fromMs: 0, toMs: null, price: 100 },
+    );
+    expect(markup).not.toContain('<script>');
+    expect(markup.match(/&lt;script&gt;&quot;&amp;&#39;/g)).toHaveLength(2);
+  });
+
+  it('names what has a short name on the chart itself', () => {
+    const markup = markupOf(
+      { shape: 'mark', label: 'SC', side: 1, knownMs: 0, atMs: 0, price: 100 },
+      { shape: 'line', label: 'CHoCH', side: -1, knownMs: 0, fromMs: 0, toMs: null, price: 100 },
+    );
+    expect(markup).toContain('>▲SC</span>');
+    expect(markup).toMatch(/class="name down" style="left:56.3%;top:\d[\d.]*%">CHoCH</);
+  });
+
+  it('says so when there is nothing to draw', () => {
+    const none = { timeMs: [], open: [], high: [], low: [], close: [] };
+    expect(priceChart({ label: 'x', bars: none, overlays: [] }).markup).toContain('Too few bars');
+  });
+});
+
+describe('the market structure of a report', () => {
+  const overlays = overlaysDocument(randomBars(900, createRng('chart')), ['smc', 'wyckoff']);
+
+  it('draws each family and lists what is drawn, with the time it was known', () => {
+    const { body } = structureSection({ ...sampleData({ released: true }), overlays }) ?? {};
+    const markup = body?.markup ?? '';
+    expect(markup).toMatch(/Smart Money Concepts: The latest 60 of \d+ drawings\./);
+    expect(markup).toContain('Known at');
+    expect(markup).not.toMatch(/NaN|Infinity/);
+    for (const { label, price } of overlays.overlays.smc
+      ?.flatMap((o) => (o.shape === 'line' ? [o] : []))
+      .slice(-1) ?? []) {
+      expect(markup).toContain(`<td>${label}</td>`);
+      expect(price).toBeGreaterThan(0);
+    }
+  });
+
+  it('is part of the tear sheet, and left out without drawings', () => {
+    const data = sampleData({ released: true });
+    expect(renderTearSheet({ ...data, overlays })).toContain('<section id="structure"');
+    expect(renderTearSheet(data)).not.toContain('<section id="structure"');
+  });
+});
