@@ -1,3 +1,5 @@
+import type { ModelCard } from '../orchestration/model-card.ts';
+import type { ModelDrift } from './model-card.ts';
 import type { ApprovalRow } from './ports/approvals.ts';
 import type { ExportedFile, ExportFormat } from './ports/dataset-exports.ts';
 import type { DatasetRow } from './ports/datasets.ts';
@@ -98,6 +100,10 @@ export interface Application {
   retireModel(modelId: string, decision: ModelDecision): Promise<ModelRow>;
   /** The champion is retired, the one before it is champion again. */
   rollbackModel(modelId: string, decision: ModelDecision): Promise<ModelRow>;
+  /** What is known about a model. */
+  modelCard(modelId: string): Promise<ModelCard>;
+  /** Its features over later bars of a dataset, against its training. */
+  modelDrift(modelId: string, datasetId: string): Promise<ModelDrift>;
   createSchedule(input: ScheduleInput, actor: Actor): Promise<ScheduleRow>;
   updateSchedule(scheduleId: string, changes: Partial<ScheduleInput>): Promise<ScheduleRow>;
   deleteSchedule(scheduleId: string): Promise<void>;

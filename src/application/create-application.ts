@@ -7,6 +7,7 @@ import { forkWorkflow } from './fork-workflow.ts';
 import { importDataset } from './import-dataset.ts';
 import { promoteModel, retireModel, rollbackModel } from './manage-models.ts';
 import { createSchedule, deleteSchedule, updateSchedule } from './manage-schedules.ts';
+import { modelDrift, readModelCard } from './model-card.ts';
 import { renderDatasetReport, renderQualityReport } from './render-quality-report.ts';
 import { renderReport } from './render-report.ts';
 import { resumeWorkflow } from './resume-workflow.ts';
@@ -29,6 +30,8 @@ export function createApplication(deps: Dependencies): Application {
     promoteModel: (modelId, decision) => promoteModel(deps, modelId, decision),
     retireModel: (modelId, decision) => retireModel(deps, modelId, decision),
     rollbackModel: (modelId, decision) => rollbackModel(deps, modelId, decision),
+    modelCard: (modelId) => readModelCard(deps, modelId),
+    modelDrift: (modelId, datasetId) => modelDrift(deps, modelId, datasetId),
     createSchedule: (input, actor) => createSchedule(deps, input, actor),
     updateSchedule: (scheduleId, changes) => updateSchedule(deps, scheduleId, changes),
     deleteSchedule: (scheduleId) => deleteSchedule(deps, scheduleId),

@@ -32,6 +32,7 @@ export async function registerModels(
         datasetId: dataset.id,
         features: patch.selectedFeatures?.artifact.hash ?? null,
         featureRegistry: registryHash(),
+        code: info.codeHash ?? null,
         study: info.trialReturns.hash,
         seed: spec.training.seed,
         workflowLineage: workflow?.lineage ?? workflowId,

@@ -150,6 +150,7 @@ export const modelSchema = z.looseObject({
   features: z.array(z.string()),
   params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   registeredAt: z.string(),
+  links: z.looseObject({ card: z.string().nullable() }),
 });
 export type Model = z.infer<typeof modelSchema>;
 
@@ -160,6 +161,57 @@ export const modelDetailSchema = modelSchema.extend({
   ),
 });
 export type ModelDetail = z.infer<typeof modelDetailSchema>;
+
+const interval = z.object({ low: z.number(), high: z.number() }).nullable();
+const estimate = z.object({ value: z.number().nullable(), interval });
+const sample = z.looseObject({
+  rows: z.number(),
+  scores: z.record(z.string(), estimate),
+  profit: z.looseObject({ sharpe: estimate }),
+});
+export type ScoredSample = z.infer<typeof sample>;
+
+export const modelCardSchema = z.looseObject({
+  data: z.looseObject({
+    symbol: z.string(),
+    timeframe: z.string(),
+    source: z.string(),
+    trainedFrom: z.string(),
+    trainedTo: z.string(),
+    qualityScore: z.number(),
+  }),
+  labels: z.looseObject({ up: z.number(), down: z.number(), meanUniqueness: z.number() }),
+  training: z.looseObject({
+    trials: z.number(),
+    folds: z.number(),
+    seed: z.number(),
+    calibration: z.string(),
+  }),
+  evaluation: z.looseObject({ outOfFold: sample, validation: sample.nullable() }),
+  explanation: z
+    .looseObject({
+      permutation: z.array(z.object({ feature: z.string(), lossIncrease: z.number(), interval })),
+    })
+    .nullable(),
+  limits: z.array(z.string()),
+});
+export type ModelCard = z.infer<typeof modelCardSchema>;
+
+export const modelDriftSchema = z.looseObject({
+  bars: z.number(),
+  firstAt: z.string(),
+  lastAt: z.string(),
+  features: z.array(
+    z.looseObject({
+      feature: z.string(),
+      psi: z.number().nullable(),
+      ks: z.number().nullable(),
+      missing: z.number(),
+      missingBefore: z.number(),
+    }),
+  ),
+});
+export type ModelDrift = z.infer<typeof modelDriftSchema>;
 
 /** Problem document of RFC 9457, as far as the CLI prints it. */
 export const problemSchema = z.looseObject({

@@ -57,7 +57,7 @@ const referenceSchema = z.strictObject({
   missing: share,
 });
 
-const shiftSchema = z.strictObject({
+export const shiftSchema = z.strictObject({
   feature: z.string(),
   psi: z.number().nullable(),
   ks: share.nullable(),
@@ -78,6 +78,8 @@ export const modelCardSchema = z.strictObject({
     bars: z.int(),
     trainedFrom: z.iso.datetime(),
     trainedTo: z.iso.datetime(),
+    /** Last bar of the dataset, its sealed test segment included: what comes later is new to everything about the model. */
+    knownTo: z.iso.datetime(),
     qualityScore: z.number(),
     qualityVerdict: z.string(),
   }),

@@ -11,6 +11,8 @@ const lineageSchema = z.strictObject({
   datasetId: z.string(),
   features: z.string().nullable(),
   featureRegistry: z.string(),
+  // Rows of earlier versions have none.
+  code: z.string().nullable().default(null),
   study: z.string(),
   seed: z.int(),
   workflowLineage: z.string(),

@@ -78,6 +78,7 @@ export const sampleCard = (): ModelCard => ({
     bars: 5_105,
     trainedFrom: '2000-01-03T00:00:00.000Z',
     trainedTo: '2012-02-21T00:00:00.000Z',
+    knownTo: '2020-04-17T00:00:00.000Z',
     qualityScore: 96,
     qualityVerdict: 'accept',
   },

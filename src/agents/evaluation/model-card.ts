@@ -76,7 +76,7 @@ function describeOrigin({
   const { data, spec } = study;
   const { dataset, rows, target, uniqueness } = data;
   const up = rows.reduce((count, row) => count + target[row], 0);
-  const { train } = dataset.segments;
+  const { train, test } = dataset.segments;
   return {
     format: 1,
     modelId: model.id,
@@ -88,6 +88,7 @@ function describeOrigin({
       bars: dataset.bars,
       trainedFrom: train.firstAt,
       trainedTo: train.lastAt,
+      knownTo: test.lastAt,
       qualityScore: dataset.quality.score,
       qualityVerdict: dataset.quality.verdict,
     },

@@ -15,6 +15,8 @@ export interface ModelLineage {
   readonly features: string | null;
   /** Identity of the definitions the features were computed by: the version of that code. */
   readonly featureRegistry: string;
+  /** Hash over the LightGBM library and the code that trained it; null for models of earlier versions. */
+  readonly code: string | null;
   /** The study it won: hash of the returns of all its trials. */
   readonly study: string;
   readonly seed: number;

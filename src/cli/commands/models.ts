@@ -1,9 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type Model, modelDetailSchema, modelSchema, pageOf } from '../api-types.ts';
+import {
+  type Model,
+  modelCardSchema,
+  modelDetailSchema,
+  modelDriftSchema,
+  modelSchema,
+  pageOf,
+} from '../api-types.ts';
 import { addClientCommand, type Cli, type ClientContext } from '../cli.ts';
 import { minuteText } from '../figures.ts';
+import { modelCardText, modelDriftText } from '../model-card-text.ts';
 import { compareText, modelText, shortId } from '../model-text.ts';
 import { table } from '../table.ts';
 
@@ -16,10 +24,13 @@ export function addModelsCommands(program: Command, cli: Cli): void {
   addClientCommand(
     models,
     cli,
-    { usage: 'show <modelId>', summary: 'show a model with its history' },
+    { usage: 'show <modelId>', summary: 'show a model with its card and its history' },
     async ({ client, output }, [id = '']) => {
       const model = await client.json('GET', pathOf(id), modelDetailSchema);
-      output.result(model, () => modelText(model));
+      const card = model.links.card ? await client.json('GET', pathOf(id, '/card'), modelCardSchema) : null;
+      output.result({ ...model, card }, () =>
+        [modelText(model), ...(card ? ['', modelCardText(card)] : [])].join('\n'),
+      );
     },
   );
   addClientCommand(
@@ -33,6 +44,7 @@ export function addModelsCommands(program: Command, cli: Cli): void {
       output.result(pair, () => compareText(pair[0], pair[1]));
     },
   );
+  addDrift(models, cli);
   addExport(models, cli);
   addDecision(models, cli, 'promote', 'make a challenger the champion of its symbol and timeframe');
   addDecision(models, cli, 'retire', 'take a model out of use');
@@ -92,6 +104,21 @@ const listText = (models: readonly Model[]): string =>
       model.score.toFixed(4),
     ]),
   );
+
+function addDrift(models: Command, cli: Cli): void {
+  const options = [
+    new Option('--dataset <id>', 'an imported dataset of the same market').makeOptionMandatory(),
+  ];
+  addClientCommand<{ readonly dataset: string }>(
+    models,
+    cli,
+    { usage: 'drift <modelId>', summary: 'hold later bars against the training of a model', options },
+    async ({ client, output }, [id = ''], { dataset }) => {
+      const drift = await client.json('GET', pathOf(id, '/drift'), modelDriftSchema, { query: { dataset } });
+      output.result(drift, () => modelDriftText(drift));
+    },
+  );
+}
 
 function addExport(models: Command, cli: Cli): void {
   const options = [

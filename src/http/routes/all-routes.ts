@@ -5,6 +5,7 @@ import { artifactRoutes } from './artifacts.ts';
 import { datasetRoutes } from './datasets.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
+import { modelCardRoutes } from './model-card.ts';
 import { modelRoutes } from './models.ts';
 import { referenceRoutes } from './reference.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -24,6 +25,7 @@ export const allRoutes = (document: () => OpenApiDocument): readonly Route[] => 
   ...datasetRoutes,
   ...artifactRoutes,
   ...modelRoutes,
+  ...modelCardRoutes,
   ...sessionRoutes,
   ...healthRoutes,
   ...referenceRoutes(document),

@@ -13,18 +13,12 @@ import {
   modelDecisionSchema,
   modelDetailSchema,
   modelDetailView,
+  modelParams,
   modelSchema,
   modelView,
 } from '../schemas/model.ts';
 import { findModel } from './find.ts';
 import { pageReply } from './page-reply.ts';
-
-const params = z.strictObject({
-  id: z.string().max(100).meta({
-    description: 'Id of the model.',
-    example: '3f0c9a4be1d2576c8f90a1b2c3d4e5f60718293a4b5c6d7e8f9001122334455a',
-  }),
-});
 
 const list = defineRoute({
   method: 'get',
@@ -55,7 +49,7 @@ const show = defineRoute({
   tag: 'Models',
   summary: 'One model with its history',
   access: 'read',
-  params,
+  params: modelParams,
   responses: {
     200: { description: 'The model.', content: { 'application/json': { schema: modelDetailSchema } } },
   },
@@ -83,7 +77,7 @@ const exportModel = defineRoute({
     "`text` is LightGBM's own format; `json` its dump, for reading; `onnx` a TreeEnsembleClassifier (ai.onnx.ml 3): input `features` float32 [rows, features], outputs `label` and `probabilities` [rows, 2]. Probabilities are raw: the calibration is part of the bot bundle.",
   access: 'read',
   page: true,
-  params,
+  params: modelParams,
   query: z.strictObject({ format: z.enum(EXPORT_FORMATS).default('text') }),
   responses: {
     200: {
@@ -125,7 +119,7 @@ const decision = (verb: string, operationId: Move, summary: string, description:
     summary,
     description,
     access: 'decide',
-    params,
+    params: modelParams,
     body: {
       schema: modelDecisionSchema,
       required: true,

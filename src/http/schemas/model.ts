@@ -1,10 +1,27 @@
 import { z } from 'zod';
 import { MODEL_STAGES, type ModelChange, type ModelRow } from '../../application/ports/models.ts';
+import { shiftSchema } from '../../orchestration/model-card.ts';
 import { artifactSchema, artifactView } from './artifact.ts';
 import { timeSchema, toTime } from './common.ts';
 
 export const EXPORT_FORMATS = ['text', 'json', 'onnx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const modelParams = z.strictObject({
+  id: z.string().max(100).meta({
+    description: 'Id of the model.',
+    example: '3f0c9a4be1d2576c8f90a1b2c3d4e5f60718293a4b5c6d7e8f9001122334455a',
+  }),
+});
+
+export const modelDriftSchema = z
+  .strictObject({
+    bars: z.int().meta({ description: 'Bars after all data of the model.' }),
+    firstAt: timeSchema,
+    lastAt: timeSchema,
+    features: z.array(shiftSchema).readonly().meta({ description: 'The most moved first.' }),
+  })
+  .meta({ id: 'ModelDrift' });
 
 export const modelSchema = z
   .strictObject({
@@ -26,13 +43,22 @@ export const modelSchema = z
       datasetId: z.string(),
       features: z.string().nullable(),
       featureRegistry: z.string(),
+      code: z
+        .string()
+        .nullable()
+        .meta({ description: 'Hash over the LightGBM library and the code that trained it.' }),
       study: z.string(),
       seed: z.int(),
       workflowLineage: z.string(),
     }),
     registeredAt: timeSchema,
     updatedAt: timeSchema,
-    links: z.strictObject({ self: z.string(), workflow: z.string(), export: z.string() }),
+    links: z.strictObject({
+      self: z.string(),
+      workflow: z.string(),
+      export: z.string(),
+      card: z.string().nullable().meta({ description: 'Null for models of versions without cards.' }),
+    }),
   })
   .meta({ id: 'Model' });
 
@@ -79,6 +105,7 @@ export function modelView(row: ModelRow): z.output<typeof modelSchema> {
       self: `/v1/models/${row.id}`,
       workflow: `/v1/workflows/${row.workflowId}`,
       export: `/v1/models/${row.id}/export`,
+      card: row.info.card ? `/v1/models/${row.id}/card` : null,
     },
   };
 }

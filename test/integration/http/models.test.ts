@@ -3,9 +3,11 @@ import type { ModelStage } from '../../../src/application/ports/models.ts';
 import { releaseModel } from '../../../src/application/register-models.ts';
 import { fitModel } from '../../../src/native/lightgbm/fit.ts';
 import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
+import type { ModelCard } from '../../../src/orchestration/model-card.ts';
 import { startTestHttp, type TestHttp } from '../../support/http-server.ts';
 import { learnableTask } from '../../support/learnable-task.ts';
 import { readClassifier } from '../../support/onnx-evaluator.ts';
+import { sampleCard } from '../../support/sample-card.ts';
 import { model } from '../../support/states.ts';
 
 const { modelText } = fitModel(loadLightGbm(), learnableTask(), () => false);
@@ -13,6 +15,7 @@ const LINEAGE = {
   datasetId: 'd'.repeat(64),
   features: null,
   featureRegistry: 'f'.repeat(64),
+  code: 'c'.repeat(64),
   study: 'e'.repeat(64),
   seed: 7,
   workflowLineage: 'wf_1',
@@ -22,6 +25,7 @@ interface ModelBody {
   readonly id: string;
   readonly stage: ModelStage;
   readonly code: string;
+  readonly links: { readonly card: string | null };
   readonly changes: readonly {
     readonly from: string;
     readonly to: string;
@@ -43,10 +47,15 @@ describe('the model registry', () => {
   });
 
   /** A candidate, as a successful run leaves it. */
-  async function candidate(): Promise<string> {
+  async function candidate(card?: ModelCard): Promise<string> {
     const id = (++serial).toString(16).padStart(64, '0');
     const hash = await http.artifactStore.put(new TextEncoder().encode(modelText));
-    const info = { ...model(), id, artifact: { ...model().artifact, hash } };
+    const stored = card && {
+      ...model().artifact,
+      kind: 'model_card' as const,
+      hash: await http.artifactStore.put(new TextEncoder().encode(JSON.stringify(card))),
+    };
+    const info = { ...model(), id, artifact: { ...model().artifact, hash }, ...(stored && { card: stored }) };
     const row = { id, workflowId: 'wf_1', iteration: 3, symbol, timeframe: '1d', info, lineage: LINEAGE };
     await http.database.store.models.register({ ...row, registeredAt: new Date(serial * 1000) });
     return id;
@@ -119,6 +128,16 @@ describe('the model registry', () => {
     expect(onnx.headers.get('content-disposition')).toMatch(/\.onnx"$/);
     const classify = readClassifier(new Uint8Array(await onnx.arrayBuffer()));
     expect(classify([1, 1, 0, 0, 0, 0])[1]).toBeGreaterThan(0.5);
+  });
+
+  it('gives the card of a model, and says when it has none', async () => {
+    const id = await candidate();
+    expect((await http.request<ModelBody>('GET', `/v1/models/${id}/card`)).body.code).toBe('not_found');
+    const carded = await candidate(sampleCard());
+    const { body } = await http.request<ModelCard>('GET', `/v1/models/${carded}/card`);
+    expect(body).toEqual(sampleCard());
+    const { body: detail } = await http.request<ModelBody>('GET', `/v1/models/${carded}`);
+    expect(detail.links.card).toBe(`/v1/models/${carded}/card`);
   });
 
   it('answers 404 for a model that is not there', async () => {

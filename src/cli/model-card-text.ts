@@ -1,0 +1,94 @@
+import type { ModelCard, ModelDrift, ScoredSample } from './api-types.ts';
+import { figureText, minuteText } from './figures.ts';
+import { table } from './table.ts';
+
+const MOST_IMPORTANT = 8;
+
+/** What a card says, for a terminal: where the model comes from, how sure its scores are, what speaks against it. */
+export function modelCardText(card: ModelCard): string {
+  const { data, labels, training, evaluation, explanation, limits } = card;
+  return [
+    `data      ${data.symbol} ${data.timeframe} from ${data.source}, quality ${data.qualityScore} of 100; trained ${minuteText(data.trainedFrom)} to ${minuteText(data.trainedTo)}`,
+    `labels    ${labels.up} up, ${labels.down} down, mean uniqueness ${figureText(labels.meanUniqueness)}`,
+    `training  ${training.trials} trials, ${training.folds} folds, seed ${training.seed}, ${training.calibration} calibration`,
+    '',
+    scoreTable(evaluation.outOfFold, evaluation.validation),
+    ...(explanation
+      ? [
+          '',
+          table(
+            [
+              { heading: 'feature' },
+              { heading: 'log loss when shuffled', isNumeric: true },
+              { heading: '95 % interval', isNumeric: true },
+            ],
+            explanation.permutation
+              .slice(0, MOST_IMPORTANT)
+              .map(({ feature, lossIncrease, interval }) => [
+                feature,
+                figureText(lossIncrease),
+                intervalText(interval),
+              ]),
+          ),
+        ]
+      : []),
+    '',
+    'limits',
+    ...limits.map((limit) => `- ${limit}`),
+  ].join('\n');
+}
+
+/** Features as they are now against the training, the most moved first. */
+export const modelDriftText = ({ bars, firstAt, lastAt, features }: ModelDrift): string =>
+  [
+    `${bars} bars the model has not seen, ${minuteText(firstAt)} to ${minuteText(lastAt)}`,
+    '',
+    table(
+      [
+        { heading: 'feature' },
+        { heading: 'stability index', isNumeric: true },
+        { heading: 'KS', isNumeric: true },
+        { heading: 'missing', isNumeric: true },
+        { heading: 'before', isNumeric: true },
+      ],
+      features.map(({ feature, psi, ks, missing, missingBefore }) => [
+        feature,
+        figureText(psi),
+        figureText(ks),
+        shareText(missing),
+        shareText(missingBefore),
+      ]),
+    ),
+  ].join('\n');
+
+function scoreTable(outOfFold: ScoredSample, validation: ScoredSample | null): string {
+  const estimatesOf = (sample: ScoredSample): ScoredSample['scores'] => ({
+    ...sample.scores,
+    sharpe: sample.profit.sharpe,
+  });
+  const [left, right] = [estimatesOf(outOfFold), validation && estimatesOf(validation)];
+  return table(
+    [
+      { heading: 'score' },
+      { heading: `out of fold (${outOfFold.rows})`, isNumeric: true },
+      { heading: '95 % interval', isNumeric: true },
+      { heading: `validation (${validation?.rows ?? 0})`, isNumeric: true },
+      { heading: '95 % interval', isNumeric: true },
+    ],
+    Object.entries(left).map(([name, estimate]) => {
+      const later = right?.[name];
+      return [
+        name,
+        figureText(estimate.value),
+        intervalText(estimate.interval),
+        later ? figureText(later.value) : '',
+        later ? intervalText(later.interval) : '',
+      ];
+    }),
+  );
+}
+
+const intervalText = (interval: { readonly low: number; readonly high: number } | null): string =>
+  interval ? `${figureText(interval.low)} to ${figureText(interval.high)}` : '';
+
+const shareText = (share: number): string => `${(share * 100).toFixed(1)} %`;
