@@ -11,9 +11,8 @@ import { createDatasetExports } from '../../data-sources/writers/export-bars.ts'
 import { AppError } from '../../kernel/errors.ts';
 import { sourceMinutes } from '../../orchestration/spec/market.ts';
 import { addClientCommand, type Cli, type ClientContext } from '../cli.ts';
+import { isDatasetId } from '../data/dataset-id.ts';
 import { type FileOptions, fileOptions, prepareLocal, readLocalFile } from '../data/local-file.ts';
-
-const DATASET_ID = /^[0-9a-f]{64}$/;
 
 interface ExportOptions extends FileOptions {
   readonly format: ExportFormat;
@@ -36,7 +35,7 @@ export function addDataExport(data: Command, cli: Cli): void {
       ],
     },
     async (context, [source = ''], options) => {
-      const file = DATASET_ID.test(source)
+      const file = isDatasetId(source)
         ? await ofDataset(context, source, options)
         : await ofFile(context, source, options);
       const target = resolve(options.out ?? file.name);

@@ -3,15 +3,16 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
-import { qualityDocument, statedStatistics } from '../../agents/data/quality-document.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { type QualityReport, qualityReportSchema } from '../../orchestration/quality-report.ts';
 import { importCriteria } from '../../orchestration/spec/acceptance-criteria.ts';
-import { symbolOf } from '../../orchestration/spec/market.ts';
 import { renderQualityPage } from '../../report/quality-report.ts';
 import { datasetSchema, pageOf } from '../api-types.ts';
 import { addClientCommand, addCommand, type Cli } from '../cli.ts';
-import { type FileOptions, fileOptions, prepareLocal, readLocalFile } from '../data/local-file.ts';
-import { qualityText, statisticsText } from '../data/text.ts';
+import type { Client } from '../client.ts';
+import { isDatasetId } from '../data/dataset-id.ts';
+import { type FileOptions, fileOptions, localReport, readLocalFile } from '../data/local-file.ts';
+import { instrumentLine, qualityText, readingLines, statisticsText } from '../data/text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { minuteText } from '../figures.ts';
 import { table } from '../table.ts';
@@ -19,7 +20,7 @@ import { addDataExport } from './data-export.ts';
 
 const PATH = '/v1/datasets';
 
-/** `bullwright data …`: what is in a file of bars, and the datasets of a server. */
+/** `bullwright data …`: what is in a file of bars or a dataset, and the datasets of a server. */
 export function addDataCommands(program: Command, cli: Cli): void {
   const data = program.command('data').description('files of bars, and datasets of a server');
   addInspect(data, cli);
@@ -31,23 +32,24 @@ export function addDataCommands(program: Command, cli: Cli): void {
 }
 
 function addInspect(data: Command, cli: Cli): void {
-  addCommand<FileOptions>(
+  addClientCommand<FileOptions>(
     data,
     cli,
     {
-      usage: 'inspect <file>',
-      summary: 'what a file of bars holds: format, zone, prices, pauses, extremes',
+      usage: 'inspect <file-or-dataset>',
+      summary: 'what a file or a dataset holds: format, clock, prices, pauses, extremes',
       options: fileOptions,
     },
-    async ({ output, signal }, [path = ''], options) => {
-      const local = await readLocalFile(path, options, signal);
-      const { bars } = prepareLocal(local);
-      const statistics = bars.timeMs.length > 0 ? statedStatistics(bars) : null;
-      const { noticed = null } = local.raw;
-      output.result({ symbol: symbolOf(local.spec.market), reading: noticed, statistics }, () =>
+    async ({ client, output, signal }, [source = ''], options) => {
+      const report = isDatasetId(source)
+        ? await reportOf(client, source)
+        : localReport(await readLocalFile(source, options, signal));
+      const { symbol, instrument, reading, statistics } = report;
+      output.result({ symbol, instrument, reading, statistics }, () =>
         [
-          ...(noticed ? [`${noticed.format}, stamps in ${noticed.zone.name} (${noticed.zone.basis})`] : []),
-          ...(noticed?.remarks ?? []),
+          ...(reading ? readingLines(reading) : []),
+          instrumentLine(instrument),
+          '',
           statistics ? statisticsText(statistics) : 'There is no usable bar.',
         ].join('\n'),
       );
@@ -56,32 +58,44 @@ function addInspect(data: Command, cli: Cli): void {
   );
 }
 
+interface QualityOptions extends FileOptions {
+  readonly html?: string;
+  readonly against?: string;
+  readonly againstTimeframe?: string;
+}
+
 function addQuality(data: Command, cli: Cli): void {
-  addCommand<FileOptions & { readonly html?: string }>(
+  addClientCommand<QualityOptions>(
     data,
     cli,
     {
-      usage: 'quality <file>',
-      summary: 'check a file of bars: findings, score, coverage',
+      usage: 'quality <file-or-dataset>',
+      summary: 'check a file of bars, or show the report of a dataset: findings, score, coverage',
       details: 'Ends with exit code 1 when the data are blocked.',
-      options: [...fileOptions, new Option('--html <file>', 'also write the report as a page')],
+      options: [
+        ...fileOptions,
+        new Option('--html <file>', 'also write the report as a page'),
+        new Option('--against <file>', 'hold the file against another one of the same market'),
+        new Option('--against-timeframe <timeframe>', 'bar length of the other file, when it is another'),
+      ],
     },
-    async ({ output, signal }, [path = ''], { html, ...options }) => {
-      const local = await readLocalFile(path, options, signal);
-      const ready = prepareLocal(local);
-      const report = qualityDocument(ready, {
-        spec: local.spec,
-        origin: local.raw.origin,
-        ...(local.raw.noticed && { noticed: local.raw.noticed }),
-        shown: ready.bars,
-        sealedFromMs: Number.POSITIVE_INFINITY,
-      });
+    async ({ client, output, signal }, [source = ''], { html, against, againstTimeframe, ...options }) => {
+      const compare = against === undefined ? undefined : { path: against, timeframe: againstTimeframe };
+      if (isDatasetId(source) && compare) {
+        throw new AppError('usage_invalid', 'The report of a dataset is finished: --against needs a file.');
+      }
+      const report = isDatasetId(source)
+        ? await reportOf(client, source)
+        : localReport(await readLocalFile(source, options, signal, compare));
       if (html !== undefined) await writeFile(resolve(html), renderQualityPage(report));
       output.result(report, () => qualityText(report));
       return report.verdict === 'block' ? EXIT.failure : EXIT.ok;
     },
   );
 }
+
+const reportOf = (client: Client, id: string): Promise<QualityReport> =>
+  client.json('GET', `${PATH}/${id}/quality`, qualityReportSchema);
 
 function addImport(data: Command, cli: Cli): void {
   addClientCommand<FileOptions & { readonly name?: string; readonly timeframe: string }>(

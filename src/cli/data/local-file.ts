@@ -3,12 +3,14 @@ import { basename, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { DatasetSpec } from '../../agents/data/dataset-spec.ts';
 import { type PreparedData, prepareBars } from '../../agents/data/prepare.ts';
+import { qualityDocument } from '../../agents/data/quality-document.ts';
 import type { RawBars } from '../../agents/ports.ts';
 import { readFile } from '../../data-sources/file.ts';
 import { barCount } from '../../domain/market/bars.ts';
 import { sortByTime } from '../../domain/quality/repair.ts';
 import { medianStep } from '../../domain/quality/times.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { QualityReport } from '../../orchestration/quality-report.ts';
 import { TIMEFRAME_MINUTES, TIMEFRAMES, type Timeframe } from '../../orchestration/spec/market.ts';
 import { parseSpec } from '../../orchestration/spec/parse-spec.ts';
 
@@ -32,11 +34,32 @@ export interface LocalFile {
   /** A spec that would read it, defaults filled in. */
   readonly spec: DatasetSpec;
   readonly asOfMs: number;
+  /** The file it is held against; null without one. */
+  readonly other: RawBars | null;
+}
+
+/** Another file of the same market. */
+export interface OtherFile {
+  readonly path: string;
+  readonly timeframe?: string | undefined;
 }
 
 /** The file as a dataset: checked, cleaned, named. */
-export const prepareLocal = ({ raw, spec, asOfMs }: LocalFile): PreparedData =>
-  prepareBars(raw, spec, { asOfMs });
+export const prepareLocal = ({ raw, spec, asOfMs, other }: LocalFile): PreparedData =>
+  prepareBars(raw, spec, { asOfMs, other });
+
+/** The quality report of the file, with nothing sealed. */
+export function localReport(local: LocalFile): QualityReport {
+  const prepared = prepareLocal(local);
+  const { spec, raw } = local;
+  return qualityDocument(prepared, {
+    spec,
+    origin: raw.origin,
+    ...(raw.noticed && { noticed: raw.noticed }),
+    shown: prepared.bars,
+    sealedFromMs: Number.POSITIVE_INFINITY,
+  });
+}
 
 /**
  * Reads a file of bars of the person's own disk. The bar length is the given one, that of the content, or the usual
@@ -47,11 +70,9 @@ export async function readLocalFile(
   path: string,
   options: FileOptions,
   signal: AbortSignal,
+  compare?: OtherFile,
 ): Promise<LocalFile> {
-  const file = resolve(path);
-  const info = await stat(file).catch((cause: unknown) => {
-    throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
-  });
+  const { file, mtimeMs } = await findFile(path);
   const priceScale = options.priceScale === undefined ? undefined : Number(options.priceScale);
   const hints = {
     ...(options.zone !== undefined && { zone: options.zone }),
@@ -64,8 +85,28 @@ export async function readLocalFile(
       source: { kind: 'file', path: basename(file), ...hints },
       ...symbolOf(options, raw),
     },
+    ...(compare && { quality: { compare: compareSpec(compare) } }),
   });
-  return { raw, spec, asOfMs: info.mtimeMs };
+  const other = compare ? await readOther(compare.path, signal) : null;
+  return { raw, spec, asOfMs: mtimeMs, other };
+}
+
+const compareSpec = ({ path, timeframe }: OtherFile) => ({
+  source: { kind: 'file', path: basename(path) },
+  ...(timeframe !== undefined && { timeframe }),
+});
+
+async function readOther(path: string, signal: AbortSignal): Promise<RawBars> {
+  const { file } = await findFile(path);
+  return readFile(file, basename(file), { signal });
+}
+
+async function findFile(path: string): Promise<{ readonly file: string; readonly mtimeMs: number }> {
+  const file = resolve(path);
+  const info = await stat(file).catch((cause: unknown) => {
+    throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
+  });
+  return { file, mtimeMs: info.mtimeMs };
 }
 
 function symbolOf({ symbol }: FileOptions, { noticed }: RawBars): { readonly symbol?: string } {

@@ -37,6 +37,31 @@ function topText(heading: string, extremes: Statistics['longestPauses']): string
   return table([{ heading: heading }, { heading: '', isNumeric: true }], rows);
 }
 
+/** Format and clock of the source, and how the clock is known. */
+export function readingLines({
+  format,
+  zone,
+  remarks,
+  ignoredColumns,
+}: NonNullable<QualityReport['reading']>): string[] {
+  return [
+    `${format}, stamps in ${zone.name} (${zone.basis}): ${zone.evidence}`,
+    ...(ignoredColumns.length > 0 ? [`columns not read: ${ignoredColumns.join(', ')}`] : []),
+    ...remarks,
+  ];
+}
+
+/** The contract the bars are taken for. */
+export const instrumentLine = ({
+  symbol,
+  assetClass,
+  quote,
+  digits,
+  contractSize,
+  session,
+}: QualityReport['instrument']): string =>
+  `${symbol}: ${assetClass.replace('_', ' ')} in ${quote}, ${digits} digits, ${contractSize} a lot, session ${session.replace('_', ' ')}`;
+
 /** Score, verdict, findings with what can be done, coverage by year. */
 export function qualityText(report: QualityReport): string {
   const { score, verdict, findings, coverage, calendar, repairs } = report;
@@ -46,6 +71,8 @@ export function qualityText(report: QualityReport): string {
     `calendar ${calendar.kind}: ${calendar.evidence}`,
     `coverage ${(coverage.share * 100).toFixed(2)} %, ${coverage.missing} bars missing`,
     `dataset ${report.datasetId}`,
+    instrumentLine(report.instrument),
+    ...(report.reading ? readingLines(report.reading) : []),
   ];
   for (const { severity, rule, message, examples, repair } of findings) {
     lines.push('', `${severity}: ${rule}`, `  ${message}`);
@@ -53,7 +80,10 @@ export function qualityText(report: QualityReport): string {
     if (repair) lines.push(`  ${repair.applied ? 'done' : 'on offer'}: ${repair.how}`);
   }
   if (repairs.length > 0) lines.push('', 'repairs', ...repairs.map(({ message }) => `  ${message}`));
-  return [...lines, '', yearsText(coverage.months)].join('\n');
+  const risks = report.researchRisks.map(({ risk, statement }) => `  ${risk}: ${statement}`);
+  return [...lines, '', yearsText(coverage.months), '', 'what no check of the rows can show', ...risks].join(
+    '\n',
+  );
 }
 
 function yearsText(months: QualityReport['coverage']['months']): string {

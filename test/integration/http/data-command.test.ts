@@ -72,6 +72,11 @@ describe('bullwright data', () => {
     const again = await run('import', json, '--timeframe', '1d', '--symbol', 'EURUSD', ...server());
     expect(again.out.trim()).toBe(id);
 
+    // By its id a dataset is described as its file is.
+    const described = JSON.parse((await run('inspect', id, '--json', ...server())).out);
+    expect(described.statistics).toEqual(JSON.parse((await run('inspect', file, '--json')).out).statistics);
+    expect((await run('quality', id, ...server())).out).toContain(`dataset ${id}`);
+
     // By its id the dataset comes from the server, under the name Forexsb gives such a file.
     const stored = join(folder, 'stored.csv');
     await run('export', id, '--format', 'fsb-pro-csv', '--out', stored, ...server());
@@ -81,6 +86,21 @@ describe('bullwright data', () => {
     await expect(
       run('export', id, '--format', 'fsb-pro-csv', '--symbol', 'GBPUSD', ...server()),
     ).rejects.toMatchObject({ code: 'usage_invalid' });
+  });
+
+  it('holds a file against another one, and says which bars differ', async () => {
+    const other = join(folder, 'other.csv');
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    const high = lines.map((line, i) => {
+      const cells = line.split(',');
+      return i > 0 && i % 2 === 0 ? cells.with(2, String(Number(cells[2]) + 0.01)).join(',') : line;
+    });
+    await writeFile(other, high.join('\n'));
+    const findings = async (...args: string[]) =>
+      JSON.parse((await run('quality', file, '--json', ...args)).out).findings;
+    expect(await findings()).toEqual([]);
+    expect(await findings('--against', file)).toEqual([]);
+    expect(await findings('--against', other)).toMatchObject([{ rule: 'cross.prices_differ', count: 300 }]);
   });
 
   it('says what is wrong with a file that is not there', async () => {

@@ -141,6 +141,20 @@ describe('datasets over HTTP', () => {
       413,
       'payload_too_large',
     ]);
+    // Without a word about its length the upload is cut where the limit is.
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(50_000).fill(120)),
+    });
+    const cut = await fetch(`${http.url}/v1/datasets?${QUERY}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${http.secrets.operator}` },
+      body: endless,
+      duplex: 'half',
+    }).then(
+      async (answer) => ((await answer.json()) as { code: string }).code,
+      () => 'broken off',
+    );
+    expect(['payload_too_large', 'broken off']).toContain(cut);
     const noise = await send('these are no bars');
     expect([noise.status, ((await noise.json()) as { code: string }).code]).toEqual([422, 'data_unreadable']);
     const wrong = await send(csv, 'fileName=a.csv&timeframe=7d');
