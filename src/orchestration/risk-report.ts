@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { TRADE_EXITS } from '../domain/backtest/trade.ts';
 import { gateSchema } from './state.ts';
+import { tradeRowSchema } from './trade-row.ts';
 
 const figure = z.number().nullable();
 const series = z.array(z.number());
@@ -52,17 +52,7 @@ export const riskReportSchema = z.strictObject({
   }),
   /** Compounded equity at an exposure of 1, starting at 1, at each bar's close. */
   equity: z.strictObject({ timeMs: series, value: series }),
-  trades: z.array(
-    z.strictObject({
-      side: z.enum(['long', 'short']),
-      entryAt: z.string(),
-      exitAt: z.string(),
-      entryPrice: z.number(),
-      exitPrice: z.number(),
-      return: z.number(),
-      exit: z.enum(TRADE_EXITS),
-    }),
-  ),
+  trades: z.array(tradeRowSchema),
   sizing: sizingSchema,
   account: z.strictObject({ equity: z.number(), example: positionExampleSchema.nullable() }),
 });

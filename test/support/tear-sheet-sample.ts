@@ -1,4 +1,5 @@
 import { instrumentOf } from '../../src/domain/market/instruments.ts';
+import { measure } from '../../src/domain/performance/measure.ts';
 import { assessRisk } from '../../src/domain/risk/assess.ts';
 import { equityCurve, maxDrawdown } from '../../src/domain/risk/drawdown.ts';
 import { kellyGrowthShare } from '../../src/domain/risk/kelly.ts';
@@ -241,6 +242,12 @@ function sampleValidation(passed: boolean): ValidationReport {
     ],
     figures,
     trialCount: 40,
+    metrics: measure(
+      { returns, benchmark: sampleReturns('market', BARS, 0.0003), trades: [] },
+      { barsPerYear: 252, tail: 0.05, cashRate: 0.02 },
+      createRng('metrics'),
+    ),
+    skippedSignals: { noBarrier: 0, noSize: 0, outsideSession: 3, unfilled: 0 },
     equity: { timeMs: value.map((_, i) => timeOf(i)), value },
     windows,
     calibration: Array.from({ length: 10 }, (_, b) => ({
@@ -257,6 +264,9 @@ function sampleValidation(passed: boolean): ValidationReport {
       entryPrice: 1_412.5 + t * 21.25,
       exitPrice: 1_430.25 + t * 20.5,
       return: ((t * 17) % 23) / 1_000 - 0.009,
+      costs: 0.0002,
+      mae: (t % 5) / 400,
+      mfe: (t % 7) / 300,
       exit: (['target', 'stop', 'time'] as const)[t % 3],
     })),
   };
