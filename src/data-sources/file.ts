@@ -21,5 +21,6 @@ export async function readFile(
   const content = await openContent(file, origin, signal);
   const context = { signal, fileName: origin, priceScale: hints.priceScale };
   const reading = await readContent(content, hints.table, context);
-  return finishReading(reading, { origin, fileName: origin, zone: hints.zone, priceScale: hints.priceScale });
+  const { zone, priceScale, adjustDividends } = hints;
+  return finishReading(reading, { origin, fileName: origin, zone, priceScale, adjustDividends });
 }

@@ -1,10 +1,13 @@
 import type { RawBars, SourceZone } from '../agents/ports.ts';
+import { adjustPrices } from '../domain/adjust/corporate-actions.ts';
+import { dividendsOf } from '../domain/adjust/dividends-of.ts';
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import { instrumentInName } from '../domain/market/instruments.ts';
 import { clockToUtc } from './clock.ts';
 import { decimalsOf } from './decimals.ts';
 import { priceScaleOf } from './price-scale.ts';
 import type { Reading } from './reading.ts';
+import { unreadable } from './unreadable.ts';
 
 export interface FinishOptions {
   readonly origin: string;
@@ -13,6 +16,8 @@ export interface FinishOptions {
   /** What the spec says, where it says something. */
   readonly zone?: string | undefined;
   readonly priceScale?: number | undefined;
+  /** Take the dividends out of the prices that the file's adjusted close speaks of. */
+  readonly adjustDividends?: boolean | undefined;
 }
 
 /**
@@ -38,12 +43,15 @@ export function finishReading(reading: Reading, options: FinishOptions): RawBars
   });
   const clock = clockToUtc(turned.clock, turned.bars.timeMs, { given: options.zone, bars: turned.bars });
   remarks.push(...clock.remarks);
-  const bars: Bars = {
+  const plain: Bars = {
     timeMs: clock.timeMs,
     ...prices,
     volume: turned.bars.volume,
     ...(spread && { spread }),
   };
+  const adjusted = options.adjustDividends ? withoutDividends(plain, turned, options.origin) : null;
+  if (adjusted) remarks.push(adjusted.remark);
+  const bars = adjusted?.bars ?? plain;
   const zone: SourceZone = clock.zone;
   return {
     bars,
@@ -61,6 +69,31 @@ export function finishReading(reading: Reading, options: FinishOptions): RawBars
       ...(turned.contract && { contract: turned.contract }),
       remarks,
     },
+  };
+}
+
+/** @throws AppError `data_unreadable` when the file has no adjusted close */
+function withoutDividends(
+  bars: Bars,
+  { adjustedClose }: Reading,
+  origin: string,
+): { readonly bars: Bars; readonly remark: string } {
+  if (!adjustedClose) {
+    throw unreadable(
+      'market.source.adjustDividends needs a column of the adjusted close (Adj Close, as Yahoo writes it); name the dividends in market.adjustments instead',
+      { origin },
+    );
+  }
+  const decimals = decimalsOf({
+    open: adjustedClose,
+    high: adjustedClose,
+    low: adjustedClose,
+    close: adjustedClose,
+  });
+  const dividends = dividendsOf(bars, adjustedClose, decimals);
+  return {
+    bars: adjustPrices(bars, dividends),
+    remark: `Prices were adjusted for the ${dividends.length} dividends the adjusted close speaks of; the file's own prices are adjusted for splits alone.`,
   };
 }
 
@@ -88,6 +121,7 @@ function turnAround(reading: Reading): Reading {
     bars: { timeMs: bars.timeMs.toReversed(), ...side(bars), volume: bars.volume.toReversed() },
     ask: ask && side(ask),
     ...(spread && { spread: { ...spread, values: spread.values.toReversed() } }),
+    ...(reading.adjustedClose && { adjustedClose: reading.adjustedClose.toReversed() }),
   };
 }
 

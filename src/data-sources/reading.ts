@@ -9,6 +9,8 @@ export interface Reading {
   readonly ask: PriceColumns | null;
   /** Spread as the file has it: in points, in price units, or scaled as the prices are. */
   readonly spread?: { readonly values: Float64Array; readonly unit: 'points' | 'price' | 'scaled' };
+  /** The close adjusted for dividends, where the file has it. */
+  readonly adjustedClose?: Float64Array;
   readonly clock: SourceClock;
   /** Whole figures are prices times this, when all of them are whole. */
   readonly integerScale: number;

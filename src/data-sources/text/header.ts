@@ -53,11 +53,13 @@ export function columnsByName(cells: readonly string[]): TableColumns | MissingC
   const timeOfDay = names[time] === 'date' && ofDay >= 0 ? ofDay : null;
   const volume = names.findIndex((name) => VOLUME.test(name) || name === 'tickvol');
   const spread = find('spread', 'spreads');
+  const adjustedClose = find('adj close', 'adjclose', 'adjusted close');
   const common = {
     time,
     timeOfDay,
     volume: volume < 0 ? null : volume,
     spread: spread < 0 ? null : spread,
+    adjustedClose: adjustedClose < 0 ? null : adjustedClose,
   };
   const prices = pricesByName(find);
   return 'missing' in prices ? prices : { ...common, prices };

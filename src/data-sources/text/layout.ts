@@ -21,6 +21,8 @@ export interface TableColumns {
   readonly volume: number | null;
   /** Spread in points. */
   readonly spread: number | null;
+  /** Close adjusted for dividends (Yahoo); absent or null: none. */
+  readonly adjustedClose?: number | null;
 }
 
 /** How to read a text file of bars or ticks. */

@@ -49,7 +49,7 @@ export async function readTable(
   };
 }
 
-type Parts = Pick<Reading, 'bars' | 'ask' | 'spread'>;
+type Parts = Pick<Reading, 'bars' | 'ask' | 'spread' | 'adjustedClose'>;
 
 /** LEAN's bars of a second become bars of a minute, as ticks do. */
 function inMinutes({ dayMs }: TableLayout, parts: Parts): Parts & Pick<Reading, 'remarks'> {
@@ -64,12 +64,12 @@ interface Sink {
 }
 
 function barSink(layout: TableLayout, order: DateOrder): Sink {
-  const { prices, volume, spread } = layout.columns;
+  const { prices, volume, spread, adjustedClose = null } = layout.columns;
   if (prices.kind !== 'bars') throw new Error('a table of bars has four prices');
   const { bid, ask } = prices;
   const sides = ask ? [bid, ask] : [bid];
   const figures = sides.flatMap(({ open, high, low, close }) => [open, high, low, close]);
-  const optional = [volume, spread].filter((index) => index !== null);
+  const optional = [volume, spread, adjustedClose].filter((index) => index !== null);
   const indices = [...figures, ...optional];
   const builder = new ColumnBuilder(1 + indices.length);
   const reader = createRowReader(layout, order);
@@ -97,6 +97,7 @@ function barSink(layout: TableLayout, order: DateOrder): Sink {
           volume: volume === null ? new Float64Array(timeMs.length) : column(volume),
         },
         ask: ask ? side(ask) : null,
+        ...(adjustedClose !== null && { adjustedClose: column(adjustedClose) }),
         ...(spread !== null && { spread: { values: column(spread), unit: 'points' as const } }),
       };
     },

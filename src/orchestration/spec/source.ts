@@ -22,6 +22,8 @@ const fileSchema = z.strictObject({
   zone: zoneSchema.optional(),
   /** What the figures of the file are divided by to get prices; unset: found from format, instrument and figures. */
   priceScale: z.number().positive().optional(),
+  /** Adjust prices for the dividends that the file's adjusted close (Yahoo's `Adj Close`) speaks of. */
+  adjustDividends: z.boolean().optional(),
   /** Layout of a text file the reader does not know. */
   table: tableSchema.optional(),
 });
