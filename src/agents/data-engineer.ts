@@ -6,6 +6,7 @@ import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { AgentPatch, DatasetInfo, Finding, Note } from '../orchestration/state.ts';
 import type { Agent, AgentContext } from './agent.ts';
 import { barsToColumns, rawToColumns } from './columns.ts';
+import { storeBeside } from './data/beside.ts';
 import { type PreparedData, prepareBars } from './data/prepare.ts';
 import { qualityDocument, statedFindings } from './data/quality-document.ts';
 import { repairColumns, splitByTime, splitRaw } from './data/repair-columns.ts';
@@ -13,22 +14,17 @@ import { pickRaw, type SourceBars } from './data/source-bars.ts';
 import { stampedByOpen } from './data/stamps.ts';
 import type { RawBars } from './ports.ts';
 
-/** Share of the work that reading is, as far as people are told. */
-const READ_SHARE = 0.4;
-
 /** Reads the bars, judges and cleans them, splits them, and seals the test segment. */
 export const dataEngineer: Agent = {
   role: 'data_engineer',
   run: async ({ spec }, context) => {
     const { market } = spec;
     context.progress(0, 'reading bars');
-    const read = await context.marketData.read(market.source, context.signal, (fraction, message) =>
-      context.progress(READ_SHARE * fraction, message),
-    );
+    const read = await context.marketData.read(market.source, context.signal);
     const raw = { ...read, bars: stampedByOpen(read.bars, market) };
     const wanted = { ...raw, ...inPeriod(raw, market) };
     requireBars(wanted.bars, raw.bars, market);
-    context.progress(READ_SHARE, `${barCount(wanted.bars)} bars read, checking them`);
+    context.progress(0.4, `${barCount(wanted.bars)} bars read, checking them`);
     const { compare } = spec.quality;
     const other = compare ? await context.marketData.read(compare.source, context.signal) : null;
     const prepared = prepareBars(wanted, spec, { asOfMs: raw.asOfMs ?? null, other });
@@ -69,8 +65,9 @@ async function storeDataset(
   spec: WorkflowSpec,
   raw: RawBars,
   prepared: PreparedData,
-  { artifacts }: AgentContext,
+  context: AgentContext,
 ): Promise<DatasetInfo> {
+  const { artifacts } = context;
   const { id, symbol, instrument, bars, assessment } = prepared;
   const { timeframe } = spec.market;
   const { train, validation, test } = chronologicalSplit({ bars: barCount(bars), ...spec.split });
@@ -105,6 +102,7 @@ async function storeDataset(
       'sealed_bars',
       barsToColumns(sliceBars(bars, validation.to, test.to)),
     ),
+    ...(await storeBeside(spec, { shown, instrument }, context)),
     quality: { score, verdict, findings: statedFindings(findings, sealedFromMs), report },
   };
 }

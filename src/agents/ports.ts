@@ -24,15 +24,26 @@ export interface Artifacts {
 
 /** Reads bars from where the spec says. Pure files and packages; no cleaning. */
 export interface MarketData {
+  /** @throws AppError `data_unreadable` with line, column and reason. */
+  read(source: SourceSpec, signal: AbortSignal): Promise<RawBars>;
   /**
-   * @param onProgress Told what is being fetched and how far the reading is; files are too quick to tell.
+   * Reads a calendar of news from the data folder, oldest first.
    * @throws AppError `data_unreadable` with line, column and reason.
    */
-  read(source: SourceSpec, signal: AbortSignal, onProgress?: ReadProgress): Promise<RawBars>;
+  readNews(path: string, signal: AbortSignal): Promise<readonly NewsEvent[]>;
 }
 
-/** How far a reading is: a share from 0 to 1, and what it is at, in a few words. */
-export type ReadProgress = (fraction: number, message: string) => void;
+/** How much a piece of news is said to matter. */
+export const NEWS_IMPACTS = ['low', 'medium', 'high'] as const;
+
+/** News that is due at a time everybody knows beforehand. */
+export interface NewsEvent {
+  readonly timeMs: number;
+  /** ISO code of the currency it is about; `ALL` for every one. */
+  readonly currency: string;
+  readonly impact: (typeof NEWS_IMPACTS)[number];
+  readonly title: string;
+}
 
 /** Bars as they were read, with what the reader noticed. */
 export interface RawBars {

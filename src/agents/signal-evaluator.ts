@@ -1,22 +1,30 @@
-import { atr } from '../domain/indicators/atr.ts';
-import { sma } from '../domain/indicators/sma.ts';
-import { sideBarriers } from '../domain/labels/side-barriers.ts';
+import { tradesAlone } from '../domain/backtest/backtest.ts';
+import { type SideDistances, sideBarriers } from '../domain/labels/side-barriers.ts';
 import { applyCalibration } from '../domain/ml/calibration.ts';
 import { candidateSignals, type SignalCandidate } from '../domain/signals/candidate.ts';
-import { filterChain, TREND_BARS } from '../domain/signals/filter-chain.ts';
-import { applyFilters, type FilterOutcome } from '../domain/signals/filters.ts';
+import { filterChain } from '../domain/signals/filter-chain.ts';
+import {
+  applyFilters,
+  type FilterEffect,
+  type FilterOutcome,
+  filterEffects,
+} from '../domain/signals/filters.ts';
 import { rankSignals } from '../domain/signals/rank.ts';
 import { sidesFromProbability } from '../domain/signals/threshold.ts';
+import { TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
 import type { AgentPatch, SignalSet } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
 import { loadFeatureMatrix } from './feature-matrix.ts';
-import { signalsToColumns, toStateSignal } from './signal-columns.ts';
+import { filterSeriesOf, filterSettings } from './filter-series.ts';
+import type { PredictTask } from './ports.ts';
+import { driversToColumns, signalsToColumns, toStateSignal } from './signals/columns.ts';
+import { driversOf } from './signals/drivers.ts';
+import { correlationWith, loadNews, loadOpenPositions } from './signals/knowledge.ts';
 import { loadTradedSegment, type TradedSegment } from './traded-segment.ts';
+import { tradingRules } from './trading-rules.ts';
 
 /** How many signals the state shows. */
 const HEAD = 10;
-/** ATR period of the volatility filter. */
-const ATR_BARS = 14;
 
 /** Turns the final model's predictions over the validation segment into filtered and ranked signals. */
 export const signalEvaluator: Agent = {
@@ -26,52 +34,113 @@ export const signalEvaluator: Agent = {
 
 /**
  * The `signals` task. No signal is a defined result: both sets have a count of 0.
- * @throws AppError `agent_failed` when there is no dataset or model; `model_invalid`, `labels_degenerate`.
+ * @throws AppError `agent_failed` when there is no dataset or model; `model_invalid`, `labels_degenerate`;
+ *   `data_insufficient` when a filter reads what the bars do not have.
  */
 async function evaluateSignals(input: AgentInput, context: AgentContext): Promise<AgentPatch> {
+  const { spec } = input;
   context.progress(0.1, 'reading bars and features');
   const segment = await loadTradedSegment(input, context);
-  const probability = await predictCalibrated(input, context, segment);
+  const task = await predictTask(input, context, segment);
+  const probability = await predictCalibrated(task, context, segment);
 
   context.signal.throwIfAborted();
-  context.progress(0.7, 'filtering signals');
-  const side = sidesFromProbability(probability, input.spec.signals.minConfidence);
+  context.progress(0.6, 'filtering signals');
+  const side = sidesFromProbability(probability, spec.signals.minConfidence);
+  const open = await loadOpenPositions(segment.dataset, spec, context.artifacts);
+  const series = filterSeriesOf(segment.bars, spec, {
+    newsMs: await loadNews(segment.dataset, context.artifacts),
+    book: correlationWith(open, segment.bars),
+  });
+  const distances = sideBarriers(segment.barriers, side);
   const { candidates, withoutBarrier } = candidateSignals({
     ...segment,
-    ...sideBarriers(segment.barriers, side),
+    ...distances,
     side,
     probability,
+    confluence: series.confluence,
+    barMs: TIMEFRAME_MINUTES[spec.market.timeframe] * 60_000,
     ...segment.validation,
   });
-  const outcome = applyFilters(candidates, filtersOf(input, segment));
+  const outcome = applyFilters(candidates, filterChain(filterSettings(spec), series));
+  const effects = filterEffects(
+    candidates,
+    outcome,
+    returnsAlone(input, segment, { side, distances, candidates }),
+  );
 
+  context.progress(0.8, 'explaining the signals');
+  const ranked = rankSignals(outcome.kept);
+  const drivers = await explain(task, ranked, context, segment);
   context.progress(0.9, 'storing signals');
-  return storeSignals({ input, context, segment, candidates, outcome, withoutBarrier });
+  const belowConfidence =
+    segment.validation.to - segment.validation.from - candidates.length - withoutBarrier;
+  return storeSignals({
+    input,
+    context,
+    segment,
+    candidates,
+    outcome,
+    effects,
+    ranked,
+    drivers,
+    before: { below_confidence: belowConfidence, no_barrier: withoutBarrier },
+  });
 }
 
-/** Calibrated probability of each development bar; NaN outside the validation segment. */
-async function predictCalibrated(
+async function predictTask(
   { state }: AgentInput,
-  { artifacts, compute, progress, signal }: AgentContext,
-  { model, bars, validation: { from, to } }: TradedSegment,
-): Promise<Float64Array> {
+  { artifacts }: AgentContext,
+  { model, validation: { from, to } }: TradedSegment,
+): Promise<PredictTask> {
   const [modelText, matrix] = await Promise.all([
     artifacts.getText(model.artifact),
     loadFeatureMatrix(state, model.features, artifacts),
   ]);
-  progress(0.4, `predicting ${to - from} bars`);
-  const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
-  const raw = await compute.predict({ modelText, matrix, rows }, signal);
+  return { modelText, matrix, rows: Int32Array.from({ length: to - from }, (_, i) => from + i) };
+}
+
+/** Calibrated probability of each development bar; NaN outside the validation segment. */
+async function predictCalibrated(
+  task: PredictTask,
+  { compute, progress, signal }: AgentContext,
+  { model, bars, validation: { from } }: TradedSegment,
+): Promise<Float64Array> {
+  progress(0.4, `predicting ${task.rows.length} bars`);
+  const raw = await compute.predict(task, signal);
   const probability = new Float64Array(bars.timeMs.length).fill(Number.NaN);
   probability.set(applyCalibration(model.calibration, raw), from);
   return probability;
 }
 
-function filtersOf({ spec }: AgentInput, { bars }: TradedSegment) {
-  return filterChain(spec.signals.filters, {
-    atr: atr(bars, ATR_BARS),
-    trendAverage: sma(bars.close, TREND_BARS),
-  });
+/** Net return of each candidate's trade, if it were the only one; NaN where it would not be filled. */
+function returnsAlone(
+  { spec }: AgentInput,
+  { bars }: TradedSegment,
+  signals: {
+    readonly side: Int8Array;
+    readonly distances: SideDistances;
+    readonly candidates: readonly SignalCandidate[];
+  },
+): (signal: SignalCandidate) => number {
+  const { side, distances, candidates } = signals;
+  const rows = candidates.map((signal) => signal.index);
+  const trades = tradesAlone({ ...tradingRules(spec), bars, side, ...distances }, rows);
+  const returnAt = new Map(rows.map((row, k) => [row, trades[k]?.return ?? Number.NaN]));
+  return (signal) => returnAt.get(signal.index) ?? Number.NaN;
+}
+
+/** Drivers of each signal as columns. */
+async function explain(
+  task: PredictTask,
+  signals: readonly SignalCandidate[],
+  { compute, signal }: AgentContext,
+  { model }: TradedSegment,
+) {
+  if (signals.length === 0) return driversToColumns([]);
+  const rows = Int32Array.from(signals, ({ index }) => index);
+  const contributions = await compute.contributions({ ...task, rows }, signal);
+  return driversToColumns(driversOf(contributions, model.features.length));
 }
 
 interface Evaluation {
@@ -80,19 +149,20 @@ interface Evaluation {
   readonly segment: TradedSegment;
   readonly candidates: readonly SignalCandidate[];
   readonly outcome: FilterOutcome;
-  readonly withoutBarrier: number;
+  readonly effects: readonly FilterEffect[];
+  readonly ranked: readonly SignalCandidate[];
+  readonly drivers: ReturnType<typeof driversToColumns>;
+  /** Bars that gave no signal, by reason. */
+  readonly before: Readonly<Record<'below_confidence' | 'no_barrier', number>>;
 }
 
 async function storeSignals(evaluation: Evaluation): Promise<AgentPatch> {
-  const { context, candidates, outcome, withoutBarrier } = evaluation;
-  const ranked = rankSignals(outcome.kept);
+  const { context, candidates, outcome, effects, ranked, drivers, before } = evaluation;
   const [generated, filtered] = await Promise.all([
     context.artifacts.putColumns('signals', signalsToColumns(candidates, outcome.kept)),
-    context.artifacts.putColumns('signals', signalsToColumns(ranked, ranked)),
+    context.artifacts.putColumns('signals', { ...signalsToColumns(ranked, ranked), ...drivers }),
   ]);
-  const dropped = Object.fromEntries(
-    Object.entries(outcome.dropped).map(([name, signals]) => [name, signals.length]),
-  );
+  const dropped = Object.fromEntries(effects.map((effect) => [effect.name, effect.dropped]));
   const set = (artifact: SignalSet['artifact'], signals: readonly SignalCandidate[]): SignalSet => ({
     artifact,
     count: signals.length,
@@ -101,15 +171,12 @@ async function storeSignals(evaluation: Evaluation): Promise<AgentPatch> {
   context.logger.info({ generated: candidates.length, kept: ranked.length, dropped }, 'signals stored');
   return {
     generatedSignals: set(generated, candidates),
-    filteredSignals: { ...set(filtered, ranked), dropped: { no_barrier: withoutBarrier, ...dropped } },
-    messages: [{ role: 'signal_evaluator', text: describe(evaluation, ranked) }],
+    filteredSignals: { ...set(filtered, ranked), dropped: { ...before, ...dropped }, effects: [...effects] },
+    messages: [{ role: 'signal_evaluator', text: describe(evaluation) }],
   };
 }
 
-function describe(
-  { input, segment, candidates, outcome }: Evaluation,
-  ranked: readonly SignalCandidate[],
-): string {
+function describe({ input, segment, candidates, effects, ranked }: Evaluation): string {
   const { from, to } = segment.validation;
   const confidence = input.spec.signals.minConfidence;
   const where = `${to - from} out-of-sample bars`;
@@ -117,9 +184,7 @@ function describe(
     return `No signal over ${where}: the calibrated probability never left the band between ${1 - confidence} and ${confidence}.`;
   }
   const longs = ranked.filter((signal) => signal.side === 1).length;
-  const drops = Object.entries(outcome.dropped)
-    .filter(([, signals]) => signals.length > 0)
-    .map(([name, signals]) => `${signals.length} by ${name}`);
+  const drops = effects.filter((effect) => effect.dropped > 0).map(describeEffect);
   const dropped = drops.length === 0 ? 'none dropped' : `dropped ${drops.join(', ')}`;
   const best = ranked[0];
   const head = best
@@ -127,3 +192,6 @@ function describe(
     : '';
   return `${candidates.length} signals over ${where}; ${dropped}; ${ranked.length} kept (${longs} long, ${ranked.length - longs} short).${head}`;
 }
+
+const describeEffect = ({ name, dropped, droppedMean }: FilterEffect): string =>
+  `${dropped} by ${name}${droppedMean === null ? '' : ` (${droppedMean > 0 ? 'cost' : 'saved'} ${(Math.abs(droppedMean) * 100).toFixed(2)} % a trade)`}`;

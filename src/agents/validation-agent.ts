@@ -84,14 +84,7 @@ async function store(evidence: Evidence): Promise<ValidationResult> {
     trialCount: figures.trial_count ?? 0,
   };
   const predictions = await context.artifacts.getColumns(study.model.predictions);
-  const report = buildReport({
-    verdict,
-    study,
-    runs,
-    stitched,
-    predictions,
-    rng: context.rng.fork('metrics'),
-  });
+  const report = buildReport({ verdict, study, runs, stitched, predictions });
   await context.artifacts.putColumns('walk_forward', walkForwardColumns(study, runs));
   return {
     ...verdict,

@@ -13,8 +13,9 @@ export const withDatasets = (
   marketData: MarketData,
   { datasets, datasetBars }: DatasetSourceOptions,
 ): MarketData => ({
-  read: async (source, signal, onProgress) => {
-    if (source.kind !== 'dataset') return marketData.read(source, signal, onProgress);
+  readNews: (path, signal) => marketData.readNews(path, signal),
+  read: async (source, signal) => {
+    if (source.kind !== 'dataset') return marketData.read(source, signal);
     const row = await datasets.get(source.id);
     if (!row) {
       throw new AppError(

@@ -11,13 +11,12 @@ const READER: AgentRole = 'data_engineer';
  */
 export function marketDataOfRole(role: AgentRole, marketData: MarketData): MarketData {
   if (role === READER) return marketData;
-  return {
-    read: async () => {
-      throw new AppError(
-        'sealed_segment',
-        `A source holds the sealed test segment: only the ${READER} reads it; ${role} asked for it.`,
-        { details: { role } },
-      );
-    },
+  const refuse = async (): Promise<never> => {
+    throw new AppError(
+      'sealed_segment',
+      `A source holds the sealed test segment: only the ${READER} reads it; ${role} asked for it.`,
+      { details: { role } },
+    );
   };
+  return { read: refuse, readNews: refuse };
 }

@@ -1,10 +1,10 @@
 import type { MarketData } from '../agents/ports.ts';
 import { fileInDataFolder } from './data-folder.ts';
 import { readBinanceFeed } from './feeds/binance.ts';
-import { readDukascopyFeed } from './feeds/dukascopy.ts';
 import type { Feeds } from './feeds/feeds.ts';
 import { readForexsbFeed } from './feeds/forexsb.ts';
 import { readFile } from './file.ts';
+import { readNews } from './news.ts';
 import { readSample } from './sample.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -21,7 +21,7 @@ export function createMarketData({
   readonly feeds?: Feeds | null;
 }): MarketData {
   return {
-    read: async (source, signal, onProgress = () => undefined) => {
+    read: async (source, signal) => {
       signal.throwIfAborted();
       switch (source.kind) {
         case 'sample':
@@ -31,16 +31,18 @@ export function createMarketData({
             origin: source.id,
           });
         case 'forexsb':
-          return readForexsbFeed(source, required(feeds, source.kind), { signal, onProgress });
+          return readForexsbFeed(source, required(feeds, source.kind), signal);
         case 'binance':
-          return readBinanceFeed(source, required(feeds, source.kind), { signal, onProgress });
-        case 'dukascopy':
-          return readDukascopyFeed(source, required(feeds, source.kind), { signal, onProgress });
+          return readBinanceFeed(source, required(feeds, source.kind), signal);
         default: {
           const { kind: _, path, ...hints } = source;
           return readFile(await fileInDataFolder(dataDirectory, path), path, { hints, signal });
         }
       }
+    },
+    readNews: async (path, signal) => {
+      signal.throwIfAborted();
+      return readNews(await fileInDataFolder(dataDirectory, path), path);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sizingSchema } from './risk-report.ts';
+import { filtersSchema } from './spec/signals.ts';
 import { accountSchema, costsSchema, executionSchema } from './spec/trading.ts';
 import { calibrationSchema, gateSchema } from './state.ts';
 
@@ -45,11 +46,7 @@ export const botBundleSchema = z.strictObject({
   }),
   rules: z.strictObject({
     minConfidence: z.number(),
-    filters: z.strictObject({
-      cooldownBars: z.int(),
-      withTrend: z.boolean(),
-      maxAtrShare: z.number(),
-    }),
+    filters: filtersSchema,
     /** Mean results by side and label, in units of the stop: what turns a probability into an expected value. */
     payoffs: z.strictObject({ long: sidePayoff, short: sidePayoff, up: z.int(), down: z.int() }),
     /** How a position is opened and closed: `execution` and `account` say the rest. */

@@ -3,6 +3,7 @@ import { AppError } from '../kernel/errors.ts';
 import { artifactRefSchema } from './artifact-ref.ts';
 import { planSchema } from './plan.ts';
 import { AGENT_ROLES, WORKER_ROLES } from './roles.ts';
+import { filterEffectSchema, riskDecisionSchema } from './signal-book.ts';
 import { instrumentSchema } from './spec/instrument.ts';
 import { STAGES } from './stages.ts';
 
@@ -58,6 +59,10 @@ export const datasetSchema = z.strictObject({
   development: artifactRefSchema,
   /** Every bar after the development bars, the embargo before the test segment included; only the vault opens them. */
   sealedTest: artifactRefSchema,
+  /** Returns of the positions of `risk.openPositions` over the development bars, one column each. */
+  openPositions: artifactRefSchema.optional(),
+  /** When the news of `signals.filters.news` is due. */
+  news: artifactRefSchema.optional(),
   quality: z.strictObject({
     score: z.number().min(0).max(100),
     verdict: z.enum(['accept', 'accept_with_warnings', 'block']),
@@ -122,6 +127,10 @@ export const signalSchema = z.strictObject({
   target: z.number(),
   /** Expected profit per unit of risk, after costs. */
   expectedValue: z.number(),
+  /** 0 to 100. */
+  quality: z.number().min(0).max(100),
+  /** When it lapses unless it was filled. */
+  expiresAt: isoTime,
 });
 export type Signal = z.infer<typeof signalSchema>;
 
@@ -132,6 +141,8 @@ export const signalSetSchema = z.strictObject({
   head: z.array(signalSchema).max(10),
   /** What each filter dropped. */
   dropped: z.record(z.string(), z.int().min(0)).optional(),
+  /** What that cost or saved out of sample. */
+  effects: z.array(filterEffectSchema).optional(),
 });
 export type SignalSet = z.infer<typeof signalSetSchema>;
 
@@ -163,11 +174,16 @@ export type ValidationResult = z.infer<typeof validationResultSchema>;
 
 export const riskAssessmentSchema = z.strictObject({
   approved: z.boolean(),
+  /** `reduced`: approved at less than the stops ask for. */
+  decision: riskDecisionSchema,
   reasons: z.array(z.string()),
   gates: z.array(gateSchema),
   figures: z.record(z.string(), z.number().nullable()),
   limits: z.record(z.string(), z.number()),
   report: artifactRefSchema,
+  /** The signals with their decisions, as a document and as a table. */
+  signalBook: artifactRefSchema,
+  signalTable: artifactRefSchema,
   bundle: artifactRefSchema,
 });
 export type RiskAssessment = z.infer<typeof riskAssessmentSchema>;

@@ -6,6 +6,7 @@ import type {
   FinishedFit,
   FitMemo,
   MarketData,
+  RawBars,
   StudyStop,
   TrialLedger,
   TrialRecord,
@@ -204,11 +205,13 @@ function textRef(kind: ArtifactKind, text: string, mediaType: string): ArtifactR
 const copied = (columns: Columns): Columns =>
   Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Float64Array.from(values)]));
 
-const absentMarketData: MarketData = {
-  read: async () => {
-    throw new AppError('internal', 'This test gave its agent no market data');
-  },
+const noMarketData = async (): Promise<never> => {
+  throw new AppError('internal', 'This test gave its agent no market data');
 };
+const absentMarketData: MarketData = { read: noMarketData, readNews: noMarketData };
+
+/** Market data that give the same bars, whatever source is asked for. */
+export const marketDataOf = (raw: RawBars): MarketData => ({ ...absentMarketData, read: async () => raw });
 
 const noCompute = async (): Promise<never> => {
   throw new AppError('internal', 'This test gave its agent no compute');

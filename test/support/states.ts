@@ -108,11 +108,14 @@ export const signalSet = (): SignalSet => ({ artifact: artifact('signals'), coun
 
 export const risk = (approved: boolean): RiskAssessment => ({
   approved,
+  decision: approved ? 'approved' : 'rejected',
   reasons: approved ? [] : ['The drawdown is too deep.'],
   gates: [gate(approved, 'max_drawdown')],
   figures: {},
   limits: {},
   report: artifact('risk_report'),
+  signalBook: artifact('signal_book'),
+  signalTable: artifact('signals'),
   bundle: artifact('bot_bundle'),
 });
 

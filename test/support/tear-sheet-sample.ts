@@ -1,5 +1,5 @@
+import { riskLimits } from '../../src/agents/risk/assessment.ts';
 import { instrumentOf } from '../../src/domain/market/instruments.ts';
-import { measure } from '../../src/domain/performance/measure.ts';
 import { assessRisk } from '../../src/domain/risk/assess.ts';
 import { equityCurve, maxDrawdown } from '../../src/domain/risk/drawdown.ts';
 import { kellyGrowthShare } from '../../src/domain/risk/kelly.ts';
@@ -242,12 +242,6 @@ function sampleValidation(passed: boolean): ValidationReport {
     ],
     figures,
     trialCount: 40,
-    metrics: measure(
-      { returns, benchmark: sampleReturns('market', BARS, 0.0003), trades: [] },
-      { barsPerYear: 252, tail: 0.05, cashRate: 0.02 },
-      createRng('metrics'),
-    ),
-    skippedSignals: { noBarrier: 0, noSize: 0, outsideSession: 3, unfilled: 0 },
     equity: { timeMs: value.map((_, i) => timeOf(i)), value },
     windows,
     calibration: Array.from({ length: 10 }, (_, b) => ({
@@ -264,9 +258,6 @@ function sampleValidation(passed: boolean): ValidationReport {
       entryPrice: 1_412.5 + t * 21.25,
       exitPrice: 1_430.25 + t * 20.5,
       return: ((t * 17) % 23) / 1_000 - 0.009,
-      costs: 0.0002,
-      mae: (t % 5) / 400,
-      mfe: (t % 7) / 300,
       exit: (['target', 'stop', 'time'] as const)[t % 3],
     })),
   };
@@ -301,20 +292,45 @@ const sampleImportance = () => {
 function sampleRisk(): RiskReport {
   const returns = sampleReturns('risk', 1_000, 0.0012);
   const tradeReturns = Float64Array.from({ length: 74 }, (_, i) => (i % 9 < 5 ? 0.013 : -0.0105));
-  const verdict = assessRisk({ returns, tradeReturns, rewardRisks: Float64Array.of(0.97) }, sampleSpec.risk);
+  const verdict = assessRisk(
+    {
+      returns,
+      barsPerYear: 252,
+      tradeReturns,
+      rewardRisks: Float64Array.of(0.97),
+      scenarios: [
+        {
+          name: 'worst_days',
+          description:
+            'The worst 7 days of the data up to 2008-10-10: 19.8 % against a position without a stop.',
+          effect: { loss: 0.198 },
+        },
+        {
+          name: 'wide_spread',
+          description: 'Every spread is 10 times as wide.',
+          effect: { returns: returns.map((value) => value - 0.0004) },
+        },
+      ],
+      open: [{ name: 'EURUSD short', exposure: -0.3, returns: sampleReturns('open', 1_000, 0) }],
+    },
+    riskLimits(sampleSpec),
+  );
   const { cap } = verdict;
   const size = positionSize({
     equity: 100_000,
     price: 2_914,
     stopDistance: 61.2,
     cost: 0.87,
+    rate: 1,
+    lotUnits: 0,
     riskShare: 0.01,
     exposureCap: cap.exposure,
   });
   return {
     modelId: sha256('model'),
     approved: verdict.approved,
-    reasons: ['Every limit holds (trades, expectancy, reward_risk, cvar, max_drawdown).'],
+    decision: 'reduced',
+    reasons: ['Every limit holds.'],
     gates: [...verdict.gates],
     figures: { ...verdict.figures, exposure: 0.41 },
     limits: {
@@ -327,7 +343,7 @@ function sampleRisk(): RiskReport {
       minRiskReward: 0.8,
     },
     segment: { firstAt: iso(3_060), lastAt: iso(4_060), bars: 1_000 },
-    signals: { kept: 131, belowRiskReward: 2, notFilled: 55 },
+    signals: { kept: 131, belowRiskReward: 2, approved: 80, reduced: 49, rejected: 2, notFilled: 55 },
     equity: { timeMs: [...returns].map((_, i) => timeOf(3_060 + i)), value: [...equityCurve(returns)] },
     trades: [],
     sizing: {
@@ -338,6 +354,23 @@ function sampleRisk(): RiskReport {
       kellyFraction: 0.25,
       kellyGrowthShare: kellyGrowthShare(0.25),
     },
+    stress: [...verdict.stresses],
+    portfolio: (verdict.portfolio?.contributions ?? []).map((part, i) => ({
+      ...part,
+      exposure: i === 0 ? -0.3 : cap.exposure,
+    })),
+    filters: [
+      {
+        name: 'expected_value',
+        reached: 158,
+        dropped: 27,
+        traded: 26,
+        droppedReturn: -0.031,
+        droppedMean: -0.0012,
+        saved: 0.031,
+        keptMean: 0.0019,
+      },
+    ],
     account: {
       equity: 100_000,
       example: { at: iso(4_050), side: 'long', price: 2_914, stop: 2_852.8, ...size },
@@ -373,11 +406,14 @@ function sampleState(validation: ValidationReport, risk: RiskReport | null): Age
       ? {
           [model.id]: {
             approved: risk.approved,
+            decision: risk.decision,
             reasons: risk.reasons,
             gates: risk.gates,
             figures: risk.figures,
             limits: risk.limits,
             report: ref('risk_report', 'risk'),
+            signalBook: ref('signal_book', 'book'),
+            signalTable: ref('signals', 'table'),
             bundle: ref('bot_bundle', 'bundle'),
           },
         }

@@ -1,64 +1,91 @@
-import type { RiskVerdict } from '../../domain/risk/assess.ts';
+import type { Trade } from '../../domain/backtest/trade.ts';
+import type { RiskDecision } from '../../domain/risk/decide-signal.ts';
 import { equityCurve } from '../../domain/risk/drawdown.ts';
 import type { ExposureCap } from '../../domain/risk/exposure-cap.ts';
 import { kellyGrowthShare } from '../../domain/risk/kelly.ts';
-import { positionSize } from '../../domain/risk/position-size.ts';
 import type { Gate } from '../../domain/validation/gate.ts';
 import type { RiskReport } from '../../orchestration/risk-report.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import { tradeRow } from '../trade-row.ts';
+import type { TradedSegment } from '../traded-segment.ts';
 import type { Assessment } from './assessment.ts';
 
 /** The document behind a risk assessment. Pure. */
-export function buildRiskReport(assessment: Assessment): RiskReport {
-  const { spec, segment, signals, tradable, result, verdict } = assessment;
+export function buildRiskReport(assessment: Assessment, filters: RiskReport['filters']): RiskReport {
+  const { spec, segment, signals, tradable, result, verdict, decision, decisions } = assessment;
+  const { cap } = verdict;
+  const decided = (wanted: RiskDecision): number => decisions.filter((own) => own.decision === wanted).length;
   const { from, to } = segment.validation;
   const timeMs = segment.bars.timeMs.subarray(from, to);
   return {
     modelId: segment.model.id,
     approved: verdict.approved,
-    reasons: riskReasons(verdict),
+    decision,
+    reasons: riskReasons(assessment),
     gates: [...verdict.gates],
     figures: { ...verdict.figures, exposure: result.exposure },
-    limits: limitsOf(spec, verdict.cap),
+    limits: limitsOf(spec, cap),
     segment: { firstAt: iso(timeMs[0]), lastAt: iso(timeMs[timeMs.length - 1]), bars: to - from },
     signals: {
       kept: signals.length,
       belowRiskReward: signals.length - tradable.length,
+      approved: decided('approved'),
+      reduced: decided('reduced'),
+      rejected: decided('rejected'),
       notFilled: tradable.length - result.trades.length,
     },
     equity: { timeMs: [...timeMs], value: [...equityCurve(result.returns)] },
-    trades: result.trades.map((trade) => tradeRow(trade, segment.bars)),
+    trades: result.trades.map((trade) => toReportTrade(trade, segment)),
     sizing: {
       riskPerTrade: spec.risk.maxRiskPerTrade,
-      exposureCap: verdict.cap.exposure,
-      boundBy: verdict.cap.boundBy,
-      rules: [...verdict.cap.rules],
+      exposureCap: cap.exposure,
+      boundBy: cap.boundBy,
+      rules: [...cap.rules],
       kellyFraction: spec.risk.kellyFraction,
       kellyGrowthShare: kellyGrowthShare(spec.risk.kellyFraction),
     },
+    stress: [...verdict.stresses],
+    portfolio: portfolioOf(assessment),
+    filters: [...filters],
     account: { equity: spec.risk.accountEquity, example: exampleOf(assessment) },
   };
 }
 
 /** Why the bot was approved or rejected, one sentence each; the gates carry the same as data. */
-function riskReasons({ approved, gates, cap }: RiskVerdict): string[] {
-  if (!approved) return gates.filter((gate) => !gate.passed).map(failureOf);
+function riskReasons({ verdict: { approved, gates, cap }, decision }: Assessment): string[] {
+  if (!approved) return gates.filter((gate) => !gate.passed).map((gate) => failureOf(gate, cap));
   const held = gates.map((gate) => gate.name).join(', ');
+  const less = decision === 'reduced' ? ', which is less than most stops ask for' : '';
   return [
     `Every limit holds (${held}).`,
-    `Positions may take up to ${percent(cap.exposure)} of equity, bound by ${cap.boundBy}.`,
+    `Positions may take up to ${percent(cap.exposure)} of equity, bound by ${cap.boundBy}${less}.`,
   ];
+}
+
+/** Open positions, and this one at its cap, by what they add to the CVaR of the whole. */
+function portfolioOf({ open, verdict: { portfolio, cap } }: Assessment): RiskReport['portfolio'] {
+  const exposures = [...open.map((holding) => holding.exposure), cap.exposure];
+  return (portfolio?.contributions ?? []).map((part, i) => ({ ...part, exposure: exposures[i] }));
 }
 
 const MEANING: Readonly<Record<string, string>> = {
   trades: 'The number of closed trades',
   expectancy: 'The mean net return of a trade',
   reward_risk: 'The median reward per unit of risk after costs',
-  cvar: 'The CVaR of one bar',
-  max_drawdown: 'The maximum drawdown',
+  exposure_cap: 'The largest position that holds every limit',
+  cvar_sized: 'The CVaR of one bar at that size',
+  max_drawdown_sized: 'The maximum drawdown at that size',
+  stress_loss_sized: 'The loss of the worst stress scenario at that size',
+  var_coverage_p: 'The p-value of the test of its value at risk',
+  portfolio_cvar: 'The CVaR of all positions together',
 };
-const SHARES = new Set(['expectancy', 'cvar', 'max_drawdown']);
+const SHARES = new Set([
+  'expectancy',
+  'exposure_cap',
+  'cvar_sized',
+  'max_drawdown_sized',
+  'stress_loss_sized',
+  'portfolio_cvar',
+]);
 const DEMAND: Readonly<Record<Gate['comparison'], string>> = {
   '>=': 'at least',
   '<=': 'at most',
@@ -66,11 +93,12 @@ const DEMAND: Readonly<Record<Gate['comparison'], string>> = {
   '<': 'below',
 };
 
-function failureOf({ name, figure, comparison, bar }: Gate): string {
+function failureOf({ name, figure, comparison, bar }: Gate, cap: ExposureCap): string {
   const show = SHARES.has(name) ? percent : plain;
   const what = MEANING[name] ?? name;
   const is = figure === null ? 'is undefined (there is nothing to measure it on)' : `is ${show(figure)}`;
-  return `${what} ${is}; it must be ${DEMAND[comparison]} ${show(bar)}.`;
+  const why = name === 'exposure_cap' ? `, bound by ${cap.boundBy}` : '';
+  return `${what} ${is}${why}; it must be ${DEMAND[comparison]} ${show(bar)}.`;
 }
 
 const percent = (share: number): string => `${plain(share * 100)} %`;
@@ -85,30 +113,38 @@ function limitsOf({ risk }: WorkflowSpec, cap: ExposureCap): Record<string, numb
     varConfidence: risk.varConfidence,
     maxCvar: risk.maxCvar,
     maxDrawdown: risk.maxDrawdown,
+    maxStressLoss: risk.stress.maxLoss,
+    maxPortfolioCvar: risk.maxPortfolioCvar,
     minRiskReward: risk.minRiskReward,
   };
 }
 
-/** What the rule gives for the latest tradable signal; null when there is none. */
-function exampleOf({ spec, segment, tradable, verdict }: Assessment): RiskReport['account']['example'] {
-  const signal = tradable.at(-1);
-  if (!signal) return null;
-  const payoff = signal.side === 1 ? segment.payoffs.long : segment.payoffs.short;
-  const size = positionSize({
-    equity: spec.risk.accountEquity,
-    price: signal.entry,
-    stopDistance: signal.stopDistance,
-    cost: payoff.costShare * signal.entry,
-    riskShare: spec.risk.maxRiskPerTrade,
-    exposureCap: verdict.cap.exposure,
-  });
+/** What the rule gives for the latest signal that is taken; null when there is none. */
+function exampleOf({ signals, decisions }: Assessment): RiskReport['account']['example'] {
+  const taken = signals
+    .map((signal, i) => ({ signal, decision: decisions[i] }))
+    .filter(({ decision }) => decision.decision !== 'rejected');
+  if (taken.length === 0) return null;
+  const { signal, decision } = taken.reduce((last, one) =>
+    one.signal.index > last.signal.index ? one : last,
+  );
   return {
     at: iso(signal.timeMs),
     side: signal.side === 1 ? 'long' : 'short',
     price: signal.entry,
     stop: signal.stop,
-    ...size,
+    ...decision.size,
   };
 }
+
+const toReportTrade = (trade: Trade, { bars }: TradedSegment): RiskReport['trades'][number] => ({
+  side: trade.side === 1 ? 'long' : 'short',
+  entryAt: iso(bars.timeMs[trade.entryIndex]),
+  exitAt: iso(bars.timeMs[trade.exitIndex]),
+  entryPrice: trade.entryPrice,
+  exitPrice: trade.exitPrice,
+  return: trade.return,
+  exit: trade.exit,
+});
 
 const iso = (timeMs: number): string => new Date(timeMs).toISOString();

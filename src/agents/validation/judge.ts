@@ -1,5 +1,4 @@
 import { type Dimension, positionOf } from '../../domain/ml/tuning/space.ts';
-import { totalReturn } from '../../domain/performance/growth.ts';
 import {
   type Figures,
   profitableShare,
@@ -10,6 +9,7 @@ import type { Gate } from '../../domain/validation/gate.ts';
 import { overfittingFigures, significanceFigures } from '../../domain/validation/luck-figures.ts';
 import { moments } from '../../domain/validation/moments.ts';
 import { pathSharpes } from '../../domain/validation/path-sharpes.ts';
+import { totalReturn } from '../../domain/validation/performance.ts';
 import { recordResampling, searchResampling } from '../../domain/validation/resampling-figures.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { shuffledLabelGate } from '../../domain/validation/shuffled-labels.ts';

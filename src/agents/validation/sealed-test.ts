@@ -47,7 +47,7 @@ async function openSegment(
 }
 
 async function tradeTestBars(
-  { spec, dataset, model, bars: development }: Study,
+  { spec, dataset, model, bars: development, newsMs }: Study,
   sealed: Bars,
   context: AgentContext,
 ): Promise<TrackRecord> {
@@ -55,7 +55,7 @@ async function tradeTestBars(
   const to = barCount(development) + barCount(sealed);
   // Bars sealed before the segment (the embargo) warm features and ATR up and are not traded.
   const from = to - (test.to - test.from);
-  const labelled = labelledBars(concatBars(development, sealed), spec);
+  const labelled = labelledBars(concatBars(development, sealed), spec, newsMs);
   const matrix = toSharedMatrix(computeColumns(model.features, labelled.bars), model.features);
   const modelText = await context.artifacts.getText(model.artifact);
   const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);

@@ -1,27 +1,26 @@
-import { atr } from '../../domain/indicators/atr.ts';
-import { sma } from '../../domain/indicators/sma.ts';
 import { type Labels, labelBars } from '../../domain/labels/label.ts';
 import { averageUniqueness } from '../../domain/labels/uniqueness.ts';
 import { type Bars, barCount } from '../../domain/market/bars.ts';
-import { type FilterSeries, TREND_BARS } from '../../domain/signals/filter-chain.ts';
+import type { FilterSeries } from '../../domain/signals/filter-chain.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentState, DatasetInfo, ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns, toSharedMatrix } from '../feature-matrix.ts';
+import { filterSeriesOf } from '../filter-series.ts';
 import { labelOptions } from '../label-options.ts';
 import type { Columns, SharedMatrix } from '../ports.ts';
+import { loadNews } from '../signals/knowledge.ts';
 import { currentCandidateSets } from '../training/candidate-sets.ts';
-
-/** ATR period of the volatility filter. */
-const FILTER_ATR_BARS = 14;
 
 /** Bars with what is derived from them by the rules of the spec; every array has one value a bar. */
 export interface LabelledBars {
   readonly bars: Bars;
   readonly labels: Labels;
   readonly filterSeries: FilterSeries;
+  /** When the news of the spec's calendar is due; null without a calendar. */
+  readonly newsMs: Float64Array | null;
 }
 
 /** Everything a validation works on. */
@@ -68,7 +67,7 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
       `The features have ${matrix.rows} rows for ${barCount(bars)} development bars`,
     );
   }
-  const labelled = labelledBars(bars, spec);
+  const labelled = labelledBars(bars, spec, await loadNews(dataset, context.artifacts));
   return {
     ...labelled,
     spec,
@@ -83,10 +82,12 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
 }
 
 /** Labels, barriers and filter series of any bars. */
-export const labelledBars = (bars: Bars, spec: WorkflowSpec): LabelledBars => ({
+export const labelledBars = (bars: Bars, spec: WorkflowSpec, newsMs: Float64Array | null): LabelledBars => ({
   bars,
   labels: labelBars(bars, labelOptions(spec, bars)),
-  filterSeries: { atr: atr(bars, FILTER_ATR_BARS), trendAverage: sma(bars.close, TREND_BARS) },
+  // A strategy is validated for itself: what else is open is for the risk manager.
+  filterSeries: filterSeriesOf(bars, spec, { newsMs, book: null }),
+  newsMs,
 });
 
 /** Rows of [from, to) that have a label. */

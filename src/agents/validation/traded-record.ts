@@ -6,7 +6,9 @@ import { filterChain } from '../../domain/signals/filter-chain.ts';
 import { applyFilters } from '../../domain/signals/filters.ts';
 import { measurePayoffs } from '../../domain/signals/payoff.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
+import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
+import { filterSettings } from '../filter-series.ts';
 import type { RowRange } from '../traded-segment.ts';
 import { tradingRules } from '../trading-rules.ts';
 import type { LabelledBars } from './study.ts';
@@ -48,10 +50,12 @@ export function tradeProbabilities(request: TradeRequest): TradedRecord {
     side: wanted,
     probability,
     payoffs,
+    confluence: filterSeries.confluence,
+    barMs: TIMEFRAME_MINUTES[spec.market.timeframe] * 60_000,
     ...request.trade,
   });
   const side = new Int8Array(probability.length);
-  for (const signal of applyFilters(candidates, filterChain(spec.signals.filters, filterSeries)).kept) {
+  for (const signal of applyFilters(candidates, filterChain(filterSettings(spec), filterSeries)).kept) {
     side[signal.index] = signal.side;
   }
   return { side, ...backtest({ ...rules, ...distances, side, ...request.trade }) };

@@ -1,36 +1,50 @@
 import { AppError } from '../../kernel/errors.ts';
-import { type Gate, gate } from '../validation/gate.ts';
+import type { Gate } from '../validation/gate.ts';
 import { maxDrawdown } from './drawdown.ts';
-import { type ExposureCap, exposureCap } from './exposure-cap.ts';
+import { type ExceedanceTests, exceedanceTests } from './exceedance-tests.ts';
+import { type ExposureCap, type ExposureLimits, exposureCap } from './exposure-cap.ts';
+import { type Holding, type PortfolioTail, portfolioTail } from './portfolio-tail.ts';
 import { median } from './quantile.ts';
+import { type GateLimits, riskGates } from './risk-gates.ts';
+import { exceedancesOf, rollingHistoricalVar } from './rolling-var.ts';
+import { type StressResult, type StressScenario, stress, stressLoss } from './stress.ts';
 import { historicalCvar, historicalVar, rockafellarUryasevCvar } from './tail-loss.ts';
 import { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
 
-/** The bars of a spec, as positive numbers. */
-export interface RiskLimits {
-  readonly kellyFraction: number;
-  readonly varConfidence: number;
-  readonly maxCvar: number;
-  readonly maxDrawdown: number;
-  readonly minRiskReward: number;
+/** The bars of a spec. */
+export interface RiskLimits extends Omit<ExposureLimits, 'tail'>, GateLimits {
+  /** Bars a forecast of value at risk is made of, at most. */
+  readonly varWindow: number;
 }
 
 export interface RiskSample {
   /** Net returns of each period, at an exposure of 1: flat periods are zeros and count. */
   readonly returns: Float64Array;
+  readonly barsPerYear: number;
   /** Net return of each closed trade at an exposure of 1. */
   readonly tradeReturns: Float64Array;
   /** Reward per unit of risk after costs, one a signal. */
   readonly rewardRisks: Float64Array;
+  readonly scenarios: readonly StressScenario[];
+  /** Positions held already, over the periods of `returns`. */
+  readonly open: readonly Holding[];
 }
 
 export interface RiskVerdict {
-  readonly approved: boolean;
   readonly gates: readonly Gate[];
+  readonly approved: boolean;
   readonly figures: Readonly<Record<string, number | null>>;
   readonly statistics: TradeStatistics;
   readonly cap: ExposureCap;
+  readonly stresses: readonly StressResult[];
+  /** Null with too few periods for a forecast and its test. */
+  readonly varTests: ExceedanceTests | null;
+  /** Tail of the open positions and this one at its cap; null without open positions. */
+  readonly portfolio: PortfolioTail | null;
 }
+
+/** Fewest periods that a forecast of value at risk is made of and tested on. */
+const MIN_VAR_PERIODS = 20;
 
 /**
  * Holds what a strategy did out of sample against the limits of its spec. A figure that is undefined fails.
@@ -40,14 +54,27 @@ export function assessRisk(sample: RiskSample, limits: RiskLimits): RiskVerdict 
   requireFinite(sample);
   const tail = 1 - limits.varConfidence;
   const statistics = tradeStatistics(sample.tradeReturns);
-  const cap = exposureCap(statistics, sample.returns, { ...limits, tail });
-  const figures = riskFigures(sample, statistics, cap, tail);
-  const gates = riskGates(figures, limits);
-  return { approved: gates.every((gate) => gate.passed), gates, figures, statistics, cap };
+  const stresses = sample.scenarios.map((scenario) => stress(scenario, limits.maxStressLoss));
+  const cap = exposureCap({ ...sample, statistics, stresses }, { ...limits, tail });
+  const varTests = testVar(sample.returns, limits.varWindow, tail);
+  const { exposure } = cap;
+  const portfolio =
+    sample.open.length === 0
+      ? null
+      : portfolioTail([...sample.open, { name: 'strategy', exposure, returns: sample.returns }], tail);
+  const figures = {
+    ...ownFigures(sample, statistics, cap, tail),
+    ...sizedFigures(sample, exposure, tail),
+    ...varFigures(varTests),
+    ...(portfolio && { portfolio_var: portfolio.var, portfolio_cvar: portfolio.cvar }),
+  };
+  const gates = riskGates(figures, limits, { exposure, hasOpenPositions: portfolio !== null });
+  const approved = gates.every((gate) => gate.passed);
+  return { approved, gates, figures, statistics, cap, stresses, varTests, portfolio };
 }
 
-function requireFinite(sample: RiskSample): void {
-  for (const [name, values] of Object.entries(sample) as [string, Float64Array][]) {
+function requireFinite({ returns, tradeReturns, rewardRisks }: RiskSample): void {
+  for (const [name, values] of Object.entries({ returns, tradeReturns, rewardRisks })) {
     const at = values.findIndex((value) => !Number.isFinite(value));
     if (at === -1) continue;
     throw new AppError('parameter_invalid', `${name}[${at}] is ${values[at]}; risk needs finite numbers`, {
@@ -56,7 +83,8 @@ function requireFinite(sample: RiskSample): void {
   }
 }
 
-function riskFigures(
+/** Figures at an exposure of 1. */
+function ownFigures(
   { returns, rewardRisks }: RiskSample,
   statistics: TradeStatistics,
   cap: ExposureCap,
@@ -74,53 +102,49 @@ function riskFigures(
     cvar: loss(historicalCvar(returns, tail)),
     cvar_rockafellar_uryasev: loss(rockafellarUryasevCvar(returns, tail)),
     max_drawdown: returns.length === 0 ? null : maxDrawdown(returns),
-    kelly_two_outcome: cap.kelly.twoOutcome,
-    kelly_continuous: cap.kelly.continuous,
+    kelly_two_outcome: cap.kelly.twoOutcome?.full ?? null,
+    kelly_continuous: cap.kelly.continuous?.full ?? null,
+    kelly_shrunk: cap.kelly.used,
     exposure_cap: cap.exposure,
   };
 }
 
-const UNIT = 'at an exposure of 1, over the validation segment';
+/** What scales with the position, at the exposure that is allowed. */
+function sizedFigures(
+  { returns, scenarios }: RiskSample,
+  exposure: number,
+  tail: number,
+): Record<string, number | null> {
+  const cvar = loss(historicalCvar(returns, tail));
+  return {
+    cvar_sized: cvar === null ? null : cvar * exposure,
+    max_drawdown_sized: returns.length === 0 ? null : maxDrawdown(returns, exposure),
+    stress_loss_sized:
+      scenarios.length === 0
+        ? null
+        : Math.max(...scenarios.map((scenario) => stressLoss(scenario, exposure))),
+  };
+}
 
-function riskGates(figures: Record<string, number | null>, limits: RiskLimits): Gate[] {
-  const confidence = `${+(limits.varConfidence * 100).toFixed(4)} %`;
-  return [
-    gate({
-      name: 'trades',
-      figure: figures.trades,
-      comparison: '>',
-      bar: 0,
-      convention: `Closed trades ${UNIT}.`,
-    }),
-    gate({
-      name: 'expectancy',
-      figure: figures.expectancy,
-      comparison: '>',
-      bar: 0,
-      convention: `Mean net return of a trade ${UNIT}.`,
-    }),
-    gate({
-      name: 'reward_risk',
-      figure: figures.reward_risk,
-      comparison: '>=',
-      bar: limits.minRiskReward,
-      convention: 'Median over the signals of (target - cost) / (stop + cost), cost of the round trip.',
-    }),
-    gate({
-      name: 'cvar',
-      figure: figures.cvar,
-      comparison: '<=',
-      bar: limits.maxCvar,
-      convention: `Historical CVaR at ${confidence}: mean loss of the bars at or below the type-7 quantile, flat bars counted, ${UNIT}.`,
-    }),
-    gate({
-      name: 'max_drawdown',
-      figure: figures.max_drawdown,
-      comparison: '<=',
-      bar: limits.maxDrawdown,
-      convention: `Largest fall of compounded equity from a peak, the start counted as one, ${UNIT}.`,
-    }),
-  ];
+/**
+ * Was the value at risk of each period, forecast from the periods before it, passed as often as it promises? A short
+ * record is halved: one half to forecast from, the other to test on.
+ */
+function testVar(returns: Float64Array, window: number, tail: number): ExceedanceTests | null {
+  const used = Math.min(window, Math.floor(returns.length / 2));
+  if (used < MIN_VAR_PERIODS) return null;
+  return exceedanceTests(exceedancesOf(returns, rollingHistoricalVar(returns, used, tail)), tail);
+}
+
+function varFigures(tests: ExceedanceTests | null): Record<string, number | null> {
+  const tooMany = tests !== null && tests.exceedances > tests.expected;
+  return {
+    var_exceedances: tests?.exceedances ?? null,
+    var_exceedances_expected: tests?.expected ?? null,
+    var_coverage_p: tooMany ? tests.coverage.pValue : tests && 1,
+    var_independence_p: tests?.independence?.pValue ?? null,
+    var_conditional_p: tests?.conditional?.pValue ?? null,
+  };
 }
 
 /** A loss as a positive number; a tail that gains is a negative loss. */

@@ -1,9 +1,14 @@
+import { annualVolatility } from '../validation/performance.ts';
 import { exposureForDrawdown } from './drawdown.ts';
-import { kellyContinuous, kellyTwoOutcome } from './kelly.ts';
+import { type KellyStakes, kellyStakes } from './kelly-stakes.ts';
+import { exposureBesideOpen, type Holding } from './portfolio-tail.ts';
+import { justBelow, type StressResult } from './stress.ts';
 import { historicalCvar } from './tail-loss.ts';
 import type { TradeStatistics } from './trade-statistics.ts';
 
 export interface ExposureLimits {
+  /** Largest position whatever else allows, share of equity: 1 is unlevered. */
+  readonly maxExposure: number;
   /** Share of the full Kelly stake that is used, above 0 to 1. */
   readonly kellyFraction: number;
   /** Share of the worst periods that CVaR looks at. */
@@ -11,11 +16,25 @@ export interface ExposureLimits {
   /** Largest CVaR of one period and largest drawdown, positive shares of equity. */
   readonly maxCvar: number;
   readonly maxDrawdown: number;
+  /** Annual volatility that is aimed at, share of equity; null: none. */
+  readonly targetVolatility: number | null;
+  /** Largest CVaR of one period of all positions together. */
+  readonly maxPortfolioCvar: number;
 }
+
+export const EXPOSURE_RULES = [
+  'limit',
+  'kelly',
+  'cvar',
+  'drawdown',
+  'volatility',
+  'stress',
+  'portfolio',
+] as const;
 
 /** One reason for a largest exposure. Null: the sample does not define it, which counts as no exposure at all. */
 export interface ExposureRule {
-  readonly rule: 'kelly' | 'cvar' | 'drawdown';
+  readonly rule: (typeof EXPOSURE_RULES)[number];
   readonly exposure: number | null;
 }
 
@@ -27,58 +46,69 @@ export interface ExposureCap {
   readonly kelly: KellyStakes;
 }
 
-/** Full Kelly stakes by two models of the same trades; null where a model is undefined. */
-export interface KellyStakes {
-  readonly twoOutcome: number | null;
-  readonly continuous: number | null;
-  /** The smaller of those that are defined: the two differ by what they assume, not by what is known. */
-  readonly used: number | null;
+/** What a cap is computed from. Returns are net, one a period, at an exposure of 1. */
+export interface ExposureSample {
+  readonly statistics: TradeStatistics;
+  readonly returns: Float64Array;
+  readonly barsPerYear: number;
+  readonly stresses: readonly StressResult[];
+  /** Positions held already; their returns are over the periods of `returns`. */
+  readonly open: readonly Holding[];
 }
 
 /**
- * How large a position may be at most, as a share of equity: the smallest of fractional Kelly on the trades, the
- * exposure at which the CVaR of one period meets its bar, and the one at which the drawdown meets its bar.
- *
- * @param returns Net returns of each period at an exposure of 1.
+ * How large a position may be at most, as a share of equity: the smallest of the given limit, fractional Kelly on the
+ * trades (shrunk by its error), and the exposures at which CVaR, drawdown, volatility, the worst stress scenario and
+ * the CVaR of the whole portfolio meet their bars. Rules that were not asked for are absent.
  */
-export function exposureCap(
-  statistics: TradeStatistics,
-  returns: Float64Array,
-  limits: ExposureLimits,
-): ExposureCap {
-  const kelly = kellyStakes(statistics);
+export function exposureCap(sample: ExposureSample, limits: ExposureLimits): ExposureCap {
+  const { returns, open, stresses } = sample;
+  const kelly = kellyStakes(sample.statistics);
   const rules: readonly ExposureRule[] = [
+    { rule: 'limit', exposure: limits.maxExposure },
     { rule: 'kelly', exposure: kelly.used === null ? null : kelly.used * limits.kellyFraction },
     { rule: 'cvar', exposure: cvarExposure(returns, limits) },
     {
       rule: 'drawdown',
       exposure: returns.length === 0 ? null : exposureForDrawdown(returns, limits.maxDrawdown),
     },
+    ...(limits.targetVolatility === null
+      ? []
+      : [{ rule: 'volatility', exposure: volatilityExposure(sample, limits.targetVolatility) } as const]),
+    ...(stresses.length === 0
+      ? []
+      : [{ rule: 'stress', exposure: Math.min(...stresses.map((result) => result.exposure)) } as const]),
+    ...(open.length === 0
+      ? []
+      : [{ rule: 'portfolio', exposure: portfolioExposure(returns, open, limits) } as const]),
   ];
   const tightest = smallest(rules);
   return { exposure: tightest.exposure ?? 0, boundBy: tightest.rule, rules, kelly };
-}
-
-/** Full Kelly stakes of the trades, as exposures (shares of equity). */
-export function kellyStakes(statistics: TradeStatistics): KellyStakes {
-  const { winRate, averageWin, averageLoss, expectancy, variance } = statistics;
-  const twoOutcome =
-    winRate === null || averageLoss === null
-      ? null
-      : averageWin === null
-        ? 0
-        : kellyTwoOutcome({ winProbability: winRate, win: averageWin, loss: averageLoss });
-  const continuous = expectancy === null || variance === null ? null : kellyContinuous(expectancy, variance);
-  const defined = [twoOutcome, continuous].filter((stake) => stake !== null);
-  return { twoOutcome, continuous, used: defined.length === 0 ? null : Math.min(...defined) };
 }
 
 /** CVaR scales with the exposure. A sample that never loses in its tail sets no bound: Kelly has the word. */
 function cvarExposure(returns: Float64Array, { tail, maxCvar }: ExposureLimits): number | null {
   const cvar = historicalCvar(returns, tail);
   if (cvar === null) return null;
-  return cvar < 0 ? maxCvar / -cvar : Number.MAX_VALUE;
+  return cvar < 0 ? justBelow(maxCvar / -cvar) : Number.MAX_VALUE;
 }
+
+/** Volatility scales with the exposure; without variation there is nothing to aim with. */
+function volatilityExposure({ returns, barsPerYear }: ExposureSample, target: number): number | null {
+  const volatility = annualVolatility(returns, barsPerYear);
+  return volatility ? target / volatility : null;
+}
+
+const portfolioExposure = (
+  returns: Float64Array,
+  open: readonly Holding[],
+  { tail, maxPortfolioCvar, maxExposure }: ExposureLimits,
+): number =>
+  exposureBesideOpen(
+    open,
+    { name: 'strategy', returns },
+    { tail, maxCvar: maxPortfolioCvar, largest: maxExposure },
+  );
 
 /** The first of the tightest rules; an undefined one is the tightest of all. */
 const smallest = (rules: readonly ExposureRule[]): ExposureRule =>

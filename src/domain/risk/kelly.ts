@@ -36,3 +36,23 @@ export function kellyContinuous(mean: number, variance: number): number | null {
 
 /** Share of the full Kelly growth rate that the fraction `c` of the stake keeps: `2c - c^2` (diffusion limit). */
 export const kellyGrowthShare = (c: number): number => 2 * c - c * c;
+
+/**
+ * Share of an estimated Kelly stake that is worth staking, given how badly it is known: `f^2 / (f^2 + s^2)`, the
+ * factor that maximises expected growth when the estimate `f` scatters around the truth with standard error `s`
+ * (Baker & McHale 2013, in the quadratic approximation of growth). 1 for a stake known exactly, 0 for a stake of 0.
+ */
+export function kellyShrinkage(stake: number, standardError: number): number {
+  if (!(standardError >= 0) || !Number.isFinite(stake)) return 0;
+  if (stake === 0) return 0;
+  // As a ratio: squares of large stakes or errors would overflow.
+  const noise = standardError / stake;
+  return 1 / (1 + noise * noise);
+}
+
+/** Standard error of `kellyTwoOutcome` from `trades` trades: the win probability is estimated, the sizes are taken as known. */
+export const twoOutcomeStakeError = ({ winProbability: p, win, loss }: TwoOutcomes, trades: number): number =>
+  (1 / loss + 1 / win) * Math.sqrt((p * (1 - p)) / trades);
+
+/** Standard error of `kellyContinuous` from `n` returns: that of the mean over the variance, `1 / sqrt(n variance)`. */
+export const continuousStakeError = (variance: number, n: number): number => 1 / Math.sqrt(n * variance);

@@ -1,7 +1,8 @@
 import type { Bars } from '../market/bars.ts';
 import { rewardRisk } from '../risk/reward-risk.ts';
-import { expectedValue } from './expected-value.ts';
+import { expectedValue, outcomeDeviation } from './expected-value.ts';
 import type { PayoffTable } from './payoff.ts';
+import { qualityScore } from './quality-score.ts';
 
 /** A side to take, decided at the close of a bar, with what it takes to judge it. Prices in quote currency. */
 export interface SignalCandidate {
@@ -26,6 +27,12 @@ export interface SignalCandidate {
   readonly expectedValue: number;
   /** Reward at the target per unit of risk at the stop, after costs. */
   readonly rewardRisk: number;
+  /** Expected value over its standard deviation, both per unit of risk: what the risk budget is given by. */
+  readonly riskAdjusted: number;
+  /** Quality, 0 to 100 (`qualityScore`). */
+  readonly quality: number;
+  /** After this a signal that was not filled has lapsed: the close of the bar it would be filled in. */
+  readonly expiresMs: number;
 }
 
 export interface CandidateInput {
@@ -35,6 +42,10 @@ export interface CandidateInput {
   readonly stopDistance: Float64Array;
   readonly targetDistance: Float64Array;
   readonly payoffs: PayoffTable;
+  /** Length of a bar, ms. */
+  readonly barMs: number;
+  /** Bullish less bearish readings of the market's structure, each of seven. */
+  readonly confluence: Float64Array;
   /** Bars that may decide: from inclusive, to exclusive. */
   readonly from: number;
   readonly to: number;
@@ -71,20 +82,33 @@ function candidateAt(input: CandidateInput, i: number): SignalCandidate | null {
 
   const payoff = side === 1 ? input.payoffs.long : input.payoffs.short;
   const probability = input.probability[i];
-  const ratio = rewardRisk({ targetDistance, stopDistance, cost: payoff.costShare * entry });
+  const cost = payoff.costShare * entry;
+  const ratio = rewardRisk({ targetDistance, stopDistance, cost });
   if (ratio === null) return null;
+  const confidence = side === 1 ? probability : 1 - probability;
+  const expectation = expectedValue({ probability, payoff, price: entry, stopDistance });
   return {
     index: i,
     timeMs: input.bars.timeMs[i],
     side,
     probability,
-    confidence: side === 1 ? probability : 1 - probability,
+    confidence,
     entry,
     stop,
     target,
     stopDistance,
     targetDistance,
-    expectedValue: expectedValue({ probability, payoff, price: entry, stopDistance }),
+    expectedValue: expectation,
     rewardRisk: ratio,
+    riskAdjusted: expectation / outcomeDeviation({ probability, payoff, price: entry, stopDistance }),
+    quality: qualityScore({
+      confidence,
+      expectedValue: expectation,
+      rewardRisk: ratio,
+      costShare: cost / stopDistance,
+      confluence: side * input.confluence[i],
+    }),
+    // The order goes to the open of the next bar; where the market pauses, that is whenever it opens again.
+    expiresMs: (input.bars.timeMs[i + 1] ?? input.bars.timeMs[i] + input.barMs) + input.barMs,
   };
 }

@@ -19,3 +19,15 @@ export function expectedValue({ probability, payoff, price, stopDistance }: Expe
   const cost = payoff.costShare * price;
   return (gross * stopDistance - cost) / (stopDistance + cost);
 }
+
+/**
+ * Standard deviation of the result per unit of risk, of an outcome that is either `whenUp` or `whenDown`:
+ * `sqrt(p (1 - p)) |whenUp - whenDown| stop / (stop + cost)`. Above zero while neither is certain.
+ */
+export function outcomeDeviation({ probability: p, payoff, price, stopDistance }: ExpectationInput): number {
+  const spread = Math.abs(payoff.whenUp - payoff.whenDown);
+  const deviation =
+    Math.sqrt(p * (1 - p)) * spread * (stopDistance / (stopDistance + payoff.costShare * price));
+  // A certain outcome has no deviation; the smallest number keeps the order and no infinity in the figures.
+  return Math.max(deviation, Number.EPSILON);
+}

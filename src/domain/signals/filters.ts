@@ -13,6 +13,12 @@ export interface FilterOutcome {
   readonly dropped: Readonly<Record<string, readonly SignalCandidate[]>>;
 }
 
+/** A filter that asks each signal alone. */
+export const eachSignal = (name: string, keeps: (signal: SignalCandidate) => boolean): SignalFilter => ({
+  name,
+  keep: (signals) => signals.filter(keeps),
+});
+
 /** Sends the signals through one filter after the other. */
 export function applyFilters(
   signals: readonly SignalCandidate[],
@@ -29,36 +35,55 @@ export function applyFilters(
   return { kept, dropped };
 }
 
-/** Keeps signals whose expected value after costs is above zero. */
-export const positiveExpectedValue: SignalFilter = {
-  name: 'expected_value',
-  keep: (signals) => signals.filter((signal) => signal.expectedValue > 0),
-};
+/** What a filter did, measured on the trades that each signal would have been, alone. */
+export interface FilterEffect {
+  readonly name: string;
+  /** Signals that reached it, and how many of them it dropped. */
+  readonly reached: number;
+  readonly dropped: number;
+  /** Of the dropped: those that could have been filled. */
+  readonly traded: number;
+  /** Sum and mean of their net returns, shares of the position; the mean is null without a trade. */
+  readonly droppedReturn: number;
+  readonly droppedMean: number | null;
+  /** What dropping them saved: `-droppedReturn`. Negative: it cost that much. */
+  readonly saved: number;
+  /** Mean net return of those it let through; null without a trade. */
+  readonly keptMean: number | null;
+}
 
 /**
- * Keeps signals while ATR / price of their bar is at most `maxShare`. An ATR that is not yet known drops the
- * signal: a limit that cannot be checked is not held.
+ * What each filter dropped, and what that cost or saved out of sample. Each signal is taken as a trade of its own, so that
+ * overlapping signals count fully; figures of the whole are those of the backtest.
+ *
+ * @param returnOf Net return of a signal's trade, share of the position; NaN when it would not have been filled.
  */
-export const calmEnough = (atr: Float64Array, maxShare: number): SignalFilter => ({
-  name: 'max_atr_share',
-  keep: (signals) => signals.filter((signal) => atr[signal.index] / signal.entry <= maxShare),
-});
+export function filterEffects(
+  signals: readonly SignalCandidate[],
+  { dropped }: FilterOutcome,
+  returnOf: (signal: SignalCandidate) => number,
+): FilterEffect[] {
+  let reaching = signals;
+  return Object.entries(dropped).map(([name, gone]) => {
+    const reached = reaching;
+    const goneSet = new Set(gone);
+    reaching = reached.filter((signal) => !goneSet.has(signal));
+    const lost = known(gone.map(returnOf));
+    const droppedReturn = sum(lost);
+    return {
+      name,
+      reached: reached.length,
+      dropped: gone.length,
+      traded: lost.length,
+      droppedReturn,
+      droppedMean: mean(lost),
+      saved: 0 - droppedReturn,
+      keptMean: mean(known(reaching.map(returnOf))),
+    };
+  });
+}
 
-/** Keeps longs above the average of their bar and shorts below it; an average not yet known drops the signal. */
-export const withTrend = (average: Float64Array): SignalFilter => ({
-  name: 'with_trend',
-  keep: (signals) => signals.filter((signal) => (signal.entry - average[signal.index]) * signal.side > 0),
-});
-
-/** Keeps a signal when the last one kept is more than `bars` bars back: the next `bars` bars stay quiet. */
-export const cooldown = (bars: number): SignalFilter => ({
-  name: 'cooldown',
-  keep: (signals) => {
-    let last = Number.NEGATIVE_INFINITY;
-    return signals.filter((signal) => {
-      if (signal.index - last <= bars) return false;
-      last = signal.index;
-      return true;
-    });
-  },
-});
+const known = (values: readonly number[]): number[] => values.filter(Number.isFinite);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : sum(values) / values.length;

@@ -4,6 +4,8 @@ import { featuresSchema } from './features.ts';
 import { labelsSchema } from './labels.ts';
 import { instrumentOfMarket, marketSchema } from './market.ts';
 import { qualitySchema } from './quality.ts';
+import { riskSchema } from './risk.ts';
+import { signalsSchema } from './signals.ts';
 import { accountSchema, costsSchema, executionSchema } from './trading.ts';
 import { trainingSchema } from './training.ts';
 import { validationSchema } from './validation.ts';
@@ -22,37 +24,6 @@ const splitSchema = z
   .refine((s) => Math.abs(s.train + s.validation + s.test - 1) < 1e-9, {
     message: 'train, validation and test must add up to 1',
   });
-
-const riskSchema = z.strictObject({
-  /** Share of the full Kelly stake that is used. */
-  kellyFraction: z.number().gt(0).max(1).default(0.25),
-  /** Largest share of equity one trade may lose at its stop. */
-  maxRiskPerTrade: z.number().gt(0).max(0.5).default(0.01),
-  varConfidence: z.number().min(0.5).lt(1).default(0.95),
-  /** Largest CVaR of one period at `varConfidence`, share of equity. */
-  maxCvar: z.number().gt(0).max(1).default(0.03),
-  /** Largest peak-to-trough loss out of sample, share of equity. */
-  maxDrawdown: z.number().gt(0).max(1).default(0.25),
-  /** Smallest reward (target after costs) per unit of risk (stop plus costs). */
-  minRiskReward: z.number().gt(0).max(100).default(0.8),
-  /** Account the position sizes are printed for, in the quote currency. */
-  accountEquity: z.number().gt(0).max(1e12).default(100_000),
-});
-
-const signalsSchema = z.strictObject({
-  /** Smallest calibrated probability of the traded side. */
-  minConfidence: z.number().min(0.5).lt(1).default(0.52),
-  filters: z
-    .strictObject({
-      /** Bars after a signal in which no further one is kept. */
-      cooldownBars: z.int().min(0).max(10_000).default(0),
-      /** Keep only signals along the trend: long above the 200-bar average, short below it. */
-      withTrend: z.boolean().default(false),
-      /** Drop signals when ATR(14) / price is above this share; 1 keeps all. */
-      maxAtrShare: z.number().gt(0).max(1).default(1),
-    })
-    .prefault({}),
-});
 
 const approvalSchema = z.strictObject({
   /** Whether a person must release a bot that passed everything. */

@@ -28,6 +28,10 @@ export function riskSection({ risk, state }: TearSheetData): Section | null {
   )}
   ${subheading('Position size')}
   ${sizing(risk)}
+  ${subheading('Stress')}
+  ${stressTable(risk)}
+  ${risk.portfolio.length > 0 && html`${subheading('Beside what is open')}${portfolioTable(risk)}`}
+  ${risk.filters.length > 0 && html`${subheading('What the filters dropped')}${filterTable(risk)}`}
   ${risk.trades.length > 0 && folded(`Trades (${risk.trades.length})`, tradeTable(risk.trades))}`;
   return { id: 'risk', title: 'Risk and position size', body };
 }
@@ -41,6 +45,9 @@ function signalFacts(
       ([name, count]) => [`Dropped: ${humanise(name).toLowerCase()}`, figure(count, 'count')] as const,
     ),
     ['Signals kept by the filters', figure(signals.kept, 'count')],
+    ['Approved', figure(signals.approved, 'count')],
+    ['Approved at a reduced size', figure(signals.reduced, 'count')],
+    ['Rejected', figure(signals.rejected, 'count')],
     ['Below the reward-risk bar', figure(signals.belowRiskReward, 'count')],
     ['Not filled: a position was open', figure(signals.notFilled, 'count')],
     ['Trades', figure(figures.trades, 'count')],
@@ -48,13 +55,68 @@ function signalFacts(
 }
 
 const RULE_LABELS = {
-  kelly: 'Fractional Kelly on the trades',
+  limit: 'Largest position of the spec',
+  kelly: 'Fractional Kelly on the trades, shrunk by its error',
   cvar: 'CVaR of one bar meets its bar',
   drawdown: 'Drawdown meets its bar',
+  volatility: 'Volatility meets its target',
+  stress: 'The worst stress scenario meets its bar',
+  portfolio: 'CVaR of all positions together meets its bar',
 } as const;
 
 /** Beyond any leverage: the rule found nothing to bound. */
 const NO_BOUND = 1e6;
+
+const exposureText = (exposure: number | null) =>
+  exposure !== null && exposure > NO_BOUND ? 'no bound' : figure(exposure, 'share');
+
+function stressTable({ stress }: RiskReport): Html {
+  return table(
+    [
+      { title: 'If' },
+      { title: 'Loss of a full position', numeric: true },
+      { title: 'Position it allows', numeric: true },
+    ],
+    stress.map(({ description, loss, exposure }) => [
+      description,
+      figure(loss, 'share'),
+      exposureText(exposure),
+    ]),
+    'Stress scenarios',
+  );
+}
+
+function portfolioTable({ portfolio }: RiskReport): Html {
+  return table(
+    [
+      { title: 'Position' },
+      { title: 'Share of equity', numeric: true },
+      { title: 'Part of the CVaR', numeric: true },
+    ],
+    portfolio.map(({ name, exposure, cvar }) => [name, figure(exposure, 'share'), figure(cvar, 'share')]),
+    'Positions and their part of the CVaR of the whole; a negative one is a hedge',
+  );
+}
+
+function filterTable({ filters }: RiskReport): Html {
+  return table(
+    [
+      { title: 'Filter' },
+      { title: 'Reached it', numeric: true },
+      { title: 'Dropped', numeric: true },
+      { title: 'Mean return of the dropped', numeric: true },
+      { title: 'Saved', numeric: true },
+    ],
+    filters.map(({ name, reached, dropped, droppedMean, saved }) => [
+      humanise(name),
+      figure(reached, 'count'),
+      figure(dropped, 'count'),
+      figure(droppedMean, 'share'),
+      figure(saved, 'share'),
+    ]),
+    'Each dropped signal taken as a trade of its own, out of sample; a negative saving is a cost',
+  );
+}
 
 function sizing({ sizing: rule, account }: RiskReport): Html {
   return html`<p>Each position risks ${figure(rule.riskPerTrade, 'share')} of equity at its stop, costs included, and takes at most ${figure(rule.exposureCap, 'share')} of equity. ${figure(rule.kellyFraction, 'share')} of the full Kelly stake keeps ${figure(rule.kellyGrowthShare, 'share')} of its growth.</p>
@@ -62,7 +124,7 @@ function sizing({ sizing: rule, account }: RiskReport): Html {
     [{ title: 'Rule' }, { title: 'Largest position', numeric: true }, { title: '' }],
     rule.rules.map((entry) => [
       RULE_LABELS[entry.rule],
-      entry.exposure !== null && entry.exposure > NO_BOUND ? 'no bound' : figure(entry.exposure, 'share'),
+      exposureText(entry.exposure),
       entry.rule === rule.boundBy ? html`<span class="mark">◂ sets the cap</span>` : '',
     ]),
     'Rules for the largest position',

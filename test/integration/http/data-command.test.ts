@@ -69,8 +69,7 @@ describe('bullwright data', () => {
     expect((await run('list', ...server())).out).toContain(id);
     const json = join(folder, 'export.json');
     expect((await run('export', file, '--format', 'ea-studio-json', '--out', json)).out.trim()).toBe(json);
-    // The file itself says that it is EURUSD.
-    const again = await run('import', json, '--timeframe', '1d', ...server());
+    const again = await run('import', json, '--timeframe', '1d', '--symbol', 'EURUSD', ...server());
     expect(again.out.trim()).toBe(id);
 
     // By its id a dataset is described as its file is.

@@ -88,6 +88,8 @@ describe('position size', () => {
     cost: number(0, 1e3),
     riskShare: number(1e-4, 0.5),
     exposureCap: fc.oneof(fc.constant(0), number(1e-6, 30)),
+    rate: number(1e-3, 1e3),
+    lotUnits: fc.constant(0),
   });
 
   it('never risks more than asked, never exceeds the cap, and meets one of the two', () => {

@@ -5,6 +5,7 @@ import { expectedValue } from '../../../src/domain/signals/expected-value.ts';
 import { filterChain } from '../../../src/domain/signals/filter-chain.ts';
 import { applyFilters } from '../../../src/domain/signals/filters.ts';
 import { rankSignals } from '../../../src/domain/signals/rank.ts';
+import { VOLATILITY_REGIMES } from '../../../src/domain/signals/regime.ts';
 import { sidesFromProbability } from '../../../src/domain/signals/threshold.ts';
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -30,6 +31,9 @@ const signals: fc.Arbitrary<SignalCandidate[]> = fc
             targetDistance: number(0.1, 10),
             expectedValue: number(-1, 1),
             rewardRisk: number(-1, 3),
+            riskAdjusted: number(-1, 1),
+            quality: number(0, 100),
+            expiresMs: fc.constant(index + 2),
           }),
         ),
     ),
@@ -39,11 +43,38 @@ const series = fc.record({
   trendAverage: fc
     .array(number(50, 150), { minLength: BARS, maxLength: BARS })
     .map((v) => Float64Array.from(v)),
+  regime: fc
+    .array(fc.integer({ min: -1, max: 2 }), { minLength: BARS, maxLength: BARS })
+    .map((v) => Int8Array.from(v)),
+  mayEnter: fc.option(
+    fc.array(fc.nat(1), { minLength: BARS, maxLength: BARS }).map((v) => Uint8Array.from(v)),
+  ),
+  spread: fc.constant(null),
+  confluence: fc
+    .array(fc.integer({ min: -7, max: 7 }), { minLength: BARS, maxLength: BARS })
+    .map((v) => Float64Array.from(v)),
+  correlation: fc.constant(null),
+  news: fc.option(
+    fc.array(fc.nat(BARS), { maxLength: 5 }).map((v) => ({
+      timeMs: Float64Array.from(v).sort(),
+      beforeMs: 1,
+      afterMs: 2,
+    })),
+  ),
+  fillMs: fc.constant((signal: SignalCandidate) => signal.index + 1),
 });
 const settings = fc.record({
   cooldownBars: fc.nat(10),
   withTrend: fc.boolean(),
   maxAtrShare: number(0.01, 1),
+  regimes: fc.option(fc.subarray([...VOLATILITY_REGIMES], { minLength: 1 })),
+  maxSpreadShare: fc.constant(null),
+  minConfluence: fc.option(fc.integer({ min: -7, max: 7 })),
+  maxCorrelation: fc.constant(null),
+  dailyCap: fc.option(fc.integer({ min: 1, max: 20 })),
+  riskBudget: fc.option(number(0.01, 0.1)),
+  riskShare: fc.constant(0.01),
+  horizonBars: fc.integer({ min: 1, max: 10 }),
 });
 
 describe('filters', () => {
@@ -89,7 +120,7 @@ it('ranking is a permutation with falling expectation', () => {
       const ranked = rankSignals(given);
       expect([...ranked].sort((a, b) => a.index - b.index)).toEqual(given);
       for (let i = 1; i < ranked.length; i++) {
-        expect(ranked[i].expectedValue).toBeLessThanOrEqual(ranked[i - 1].expectedValue);
+        expect(ranked[i].riskAdjusted).toBeLessThanOrEqual(ranked[i - 1].riskAdjusted);
       }
     }),
   );

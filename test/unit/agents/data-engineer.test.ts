@@ -8,7 +8,7 @@ import { createRng } from '../../../src/kernel/rng.ts';
 import { initialState } from '../../../src/orchestration/initial-state.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 import { agentPatchSchema, type DatasetInfo } from '../../../src/orchestration/state.ts';
-import { createAgentContext } from '../../support/agent-context.ts';
+import { createAgentContext, marketDataOf } from '../../support/agent-context.ts';
 import { randomBars } from '../../support/bars.ts';
 
 const sample = { kind: 'sample', name: 'sp500' } as const;
@@ -21,7 +21,7 @@ async function prepare(
   const marketData = source
     ? 'read' in source
       ? source
-      : { read: async () => ({ bars: source, origin: 'test' }) }
+      : marketDataOf({ bars: source, origin: 'test' })
     : createMarketData({ dataDirectory: '.' });
   const probe = createAgentContext({ marketData });
   const spec = parseSpec({ market: { source: sample, ...market }, quality });
@@ -197,26 +197,17 @@ describe('what a spec says about the market', () => {
       return source.kind === 'sample' ? { bars, origin: 'first' } : { bars: other, origin: 'second.csv' };
     };
     const compare = { source: { kind: 'file', path: 'second.csv' } };
-    const { dataset } = await prepare({}, { read }, { compare });
+    const { dataset } = await prepare({}, { ...marketDataOf({ bars, origin: '' }), read }, { compare });
     expect(asked).toEqual(['sample', 'file']);
     const finding = dataset.quality.findings.find(({ rule }) => rule === 'cross.prices_differ');
     expect(finding).toMatchObject({ count: 1_000, message: expect.stringContaining('second.csv') });
-  });
-
-  it('how far the source is becomes the progress of the job', async () => {
-    const read: MarketData['read'] = async (_source, _signal, onProgress) => {
-      onProgress?.(0.5, 'page 2 of 4');
-      return { bars, origin: 'feed' };
-    };
-    const { progress } = await prepare({}, { read });
-    expect(progress).toContainEqual({ fraction: 0.2, message: 'page 2 of 4' });
   });
 
   it('both sides of the market stay with the raw bars, and the spread with the bars', async () => {
     const ask = { open: bars.high, high: bars.high, low: bars.close, close: bars.high };
     const spread = bars.high.map((high, i) => high - bars.close[i]);
     const raw: RawBars = { bars: { ...bars, spread }, ask, origin: 'both' };
-    const { dataset, artifacts } = await prepare({ from: '2020-02-01' }, { read: async () => raw });
+    const { dataset, artifacts } = await prepare({ from: '2020-02-01' }, marketDataOf(raw));
     const first = bars.timeMs.indexOf(Date.UTC(2020, 1, 1));
     const report = await artifacts.getJson(dataset.quality.report);
     const { rawBars } = (report as { artifacts: { rawBars: string } }).artifacts;
@@ -226,5 +217,48 @@ describe('what a spec says about the market', () => {
     expect([columns.askOpen[0], columns.askClose[5]]).toEqual([ask.open[first], ask.close[first + 5]]);
     const development = columnsToBars(await artifacts.getColumns(dataset.development));
     expect(development.spread?.[5]).toBe(spread[first + 5]);
+  });
+});
+
+describe('what is beside the bars', () => {
+  const bars = plain(1_000);
+  const market = marketDataOf({ bars, origin: 'test' });
+
+  it('open positions come with their returns over the development bars, nothing of the sealed time', async () => {
+    const spec = parseSpec({
+      market: { source: sample },
+      risk: { openPositions: [{ symbol: 'OTHER', side: 'short', exposure: 0.5, source: sample }] },
+    });
+    const probe = createAgentContext({ marketData: market });
+    const { dataset } = await dataEngineer.run(
+      { state: initialState('wf_test', 'wf_test'), spec, task: 'prepare' },
+      probe.context,
+    );
+    const columns = await probe.artifacts.getColumns(dataset!.openPositions!);
+    const shown = columnsToBars(await probe.artifacts.getColumns(dataset!.development));
+    expect(columns.position_1).toHaveLength(barCount(shown));
+    for (const i of [1, 2, barCount(shown) - 1]) {
+      expect(columns.position_1[i]).toBeCloseTo(shown.close[i] / shown.close[i - 1] - 1, 12);
+    }
+  });
+
+  it('news is that of the instrument, from the asked importance up', async () => {
+    const events = [
+      { timeMs: 1, currency: 'EUR', impact: 'high' as const, title: '' },
+      { timeMs: 2, currency: 'JPY', impact: 'high' as const, title: '' },
+      { timeMs: 3, currency: 'USD', impact: 'low' as const, title: '' },
+      { timeMs: 4, currency: 'ALL', impact: 'medium' as const, title: '' },
+      { timeMs: 5, currency: 'USD', impact: 'medium' as const, title: '' },
+    ];
+    const spec = parseSpec({
+      market: { symbol: 'EURUSD', source: sample },
+      signals: { filters: { news: { path: 'news.csv', impact: 'medium' } } },
+    });
+    const probe = createAgentContext({ marketData: { ...market, readNews: async () => events } });
+    const { dataset } = await dataEngineer.run(
+      { state: initialState('wf_test', 'wf_test'), spec, task: 'prepare' },
+      probe.context,
+    );
+    expect([...(await probe.artifacts.getColumns(dataset!.news!)).timeMs]).toEqual([1, 4, 5]);
   });
 });

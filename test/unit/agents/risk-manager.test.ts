@@ -8,6 +8,8 @@ import { sha256 } from '../../../src/kernel/hash.ts';
 import { botBundleSchema } from '../../../src/orchestration/bot-bundle.ts';
 import { applyPatch } from '../../../src/orchestration/reduce.ts';
 import { riskReportSchema } from '../../../src/orchestration/risk-report.ts';
+import { signalBookSchema } from '../../../src/orchestration/signal-book.ts';
+import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 import {
   type AgentState,
   agentPatchSchema,
@@ -76,6 +78,72 @@ describe('a bot with an edge', () => {
   });
 });
 
+describe('the signal book', () => {
+  it('has every signal with its decision, size, expiry and what drove it', async () => {
+    const { assessment, report, probe, input } = await assess({
+      spec: { risk: { maxRiskPerTrade: 0.004 }, account: { lotStep: 0.01 } },
+    });
+    const book = signalBookSchema.parse(await probe.artifacts.getJson(assessment.signalBook));
+    const { kept, approved, reduced, rejected } = report.signals;
+    expect(book.signals).toHaveLength(kept);
+    expect(approved + reduced + rejected).toBe(kept);
+    expect(new Set(book.signals.map((signal) => signal.id)).size).toBe(kept);
+    const adjusted = book.signals.map((signal) => signal.riskAdjusted);
+    expect(adjusted).toEqual([...adjusted].sort((x, y) => y - x));
+    for (const { size, drivers, decision, reasons, at, expiresAt } of book.signals) {
+      expect(size.lossShare).toBeLessThanOrEqual(0.004 * (1 + 1e-9));
+      expect(size.exposure).toBeLessThanOrEqual(report.sizing.exposureCap * (1 + 1e-9));
+      expect(Math.abs(size.lots / 0.01 - Math.round(size.lots / 0.01))).toBeLessThan(1e-6);
+      expect(reasons.length > 0).toBe(decision !== 'approved');
+      expect(Date.parse(expiresAt)).toBeGreaterThan(Date.parse(at));
+      expect(drivers.length).toBeGreaterThan(0);
+      const strengths = drivers.map((driver) => Math.abs(driver.logOdds));
+      expect(strengths).toEqual([...strengths].sort((x, y) => y - x));
+      for (const { feature } of drivers) expect(input.state.bestModel?.features).toContain(feature);
+    }
+    const table = await probe.artifacts.getColumns(assessment.signalTable);
+    expect([...table.units]).toEqual(book.signals.map((signal) => signal.size.units));
+  });
+});
+
+describe('beside positions that are open already', () => {
+  it('a bot that falls with them gets less room, and the book knows the parts', async () => {
+    const alone = await assess();
+    const { value } = alone.report.equity;
+    const own = Float64Array.from(value, (equity, i) => equity / (value[i - 1] ?? 1) - 1);
+    const { dataset } = alone.input.state;
+    const before = (dataset?.segments.validation.from ?? 0) - (dataset?.segments.train.from ?? 0);
+    const returns = new Float64Array(BARS);
+    returns.set(own, before);
+    const openPositions = await alone.probe.artifacts.putColumns('open_positions', { position_1: returns });
+    const cvar = alone.assessment.figures.cvar_rockafellar_uryasev ?? 0;
+    const spec = {
+      risk: {
+        maxPortfolioCvar: cvar * 1.4,
+        openPositions: [
+          { symbol: 'SAME', side: 'long', exposure: 1, source: { kind: 'sample', name: 'sp500' } },
+        ],
+      },
+    };
+    const state = { ...alone.input.state, dataset: dataset && { ...dataset, openPositions } };
+    const input = {
+      ...alone.input,
+      state,
+      spec: parseSpec({ ...alone.input.spec, risk: { ...alone.input.spec.risk, ...spec.risk } }),
+    };
+    const patch = agentPatchSchema.parse(
+      await riskManager.run({ ...input, task: 'assess' }, alone.probe.context),
+    );
+    const assessment = currentRiskAssessment(applyPatch(state, patch)) as RiskAssessment;
+    const report = riskReportSchema.parse(await alone.probe.artifacts.getJson(assessment.report));
+    expect(report.sizing).toMatchObject({ boundBy: 'portfolio', exposureCap: expect.closeTo(0.4, 6) });
+    expect(report.portfolio.map((part) => part.name)).toEqual(['SAME long', 'strategy']);
+    const sum = report.portfolio.reduce((total, part) => total + part.cvar, 0);
+    expect(sum).toBeCloseTo(assessment.figures.portfolio_cvar ?? 0, 9);
+    expect(assessment.figures.portfolio_cvar).toBeLessThanOrEqual(cvar * 1.4);
+  });
+});
+
 describe('the bot bundle', () => {
   it('carries the model, its features and rules, and the hashes to trace them', async () => {
     const { bundle, input, probe, assessment } = await assess();
@@ -135,20 +203,30 @@ const failedValidation = (modelId: string): ValidationResult => ({
 });
 
 describe('a bot that should not be traded', () => {
-  it('is rejected for each limit it breaks, as data and in sentences', async () => {
-    const { assessment, text } = await assess({
-      spec: { risk: { maxCvar: 0.0001, maxDrawdown: 0.0002, minRiskReward: 0.5 } },
+  it('is cut to the size that holds a limit, and rejected when too little is left', async () => {
+    const full = await assess();
+    const { cvar = null, max_drawdown: drawdown = null } = full.assessment.figures;
+    const half = await assess({
+      spec: { risk: { maxRiskPerTrade: 0.3, maxCvar: (cvar ?? 0) / 2, stress: { maxLoss: 1 } } },
     });
-    expect(assessment.approved).toBe(false);
-    expect(failedGates(assessment)).toEqual(['cvar', 'max_drawdown']);
-    expect(assessment.reasons).toHaveLength(2);
-    expect(text).toMatch(/^Rejected: The CVaR of one bar is .* %; it must be at most 0.01 %\. The maximum/);
+    expect(half.assessment).toMatchObject({ approved: true, decision: 'reduced' });
+    expect(half.report.sizing).toMatchObject({ boundBy: 'cvar', exposureCap: expect.closeTo(0.5, 9) });
+    expect(half.assessment.figures.cvar_sized).toBeLessThanOrEqual((cvar ?? 0) / 2);
+    expect(half.text).toMatch(/^Approved at a reduced size: Every limit holds/);
+
+    const nothing = await assess({ spec: { risk: { maxDrawdown: (drawdown ?? 0) / 100 } } });
+    expect(nothing.assessment).toMatchObject({ approved: false, decision: 'rejected' });
+    expect(failedGates(nothing.assessment)).toEqual(['exposure_cap']);
+    expect(nothing.text).toMatch(
+      /^Rejected: The largest position that holds every limit is .* %, bound by drawdown; it must be at least 5 %\./,
+    );
+    expect(nothing.report.signals).toMatchObject({ approved: 0, reduced: 0 });
   });
 
   it('trades no signal whose reward is too small for its risk', async () => {
     const { assessment, report } = await assess({ spec: { risk: { minRiskReward: 5 } } });
     expect(report.signals.belowRiskReward).toBe(report.signals.kept);
-    expect(failedGates(assessment)).toEqual(['trades', 'expectancy', 'reward_risk']);
+    expect(failedGates(assessment)).toEqual(['trades', 'expectancy', 'reward_risk', 'exposure_cap']);
     expect(report.account.example).toBeNull();
   });
 
@@ -163,7 +241,7 @@ describe('a bot that should not be traded', () => {
 
   it('gets figures, not errors, when nothing can be foretold', async () => {
     const { assessment } = await assess({ bars: aimlessBars(BARS, 'aimless') });
-    expect(assessment.gates).toHaveLength(5);
+    expect(assessment.gates).toHaveLength(8);
     for (const gate of assessment.gates) expect(gate.figure === null && gate.passed).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { columnsToSignals } from '../../../src/agents/signal-columns.ts';
 import { signalEvaluator } from '../../../src/agents/signal-evaluator.ts';
+import { columnsToSignals } from '../../../src/agents/signals/columns.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { agentPatchSchema, type SignalSet } from '../../../src/orchestration/state.ts';
@@ -42,11 +42,12 @@ describe('signals of a model with an edge', () => {
     expect(filtered.count).toBeGreaterThan(0);
   });
 
-  it('are ranked by expected value, the best ones shown to people', async () => {
+  it('are ranked by expected value for its risk, the best ones shown to people', async () => {
     const { probe, filtered } = await evaluate();
     const ranked = columnsToSignals(await probe.artifacts.getColumns(filtered.artifact));
     const expected = ranked.map((signal) => signal.expectedValue);
-    expect(expected).toEqual([...expected].sort((a, b) => b - a));
+    const adjusted = ranked.map((signal) => signal.riskAdjusted);
+    expect(adjusted).toEqual([...adjusted].sort((a, b) => b - a));
     expect(filtered.head).toHaveLength(Math.min(10, filtered.count));
     expect(filtered.head.map((signal) => signal.expectedValue)).toEqual(expected.slice(0, 10));
     expect(Math.min(...expected)).toBeGreaterThan(0);
@@ -58,13 +59,15 @@ describe('signals of a model with an edge', () => {
     });
     const dropped = Object.values(filtered.dropped ?? {}).reduce((total, count) => total + count, 0);
     expect(Object.keys(filtered.dropped ?? {})).toEqual([
+      'below_confidence',
       'no_barrier',
       'expected_value',
       'max_atr_share',
       'with_trend',
       'cooldown',
     ]);
-    expect(filtered.count + dropped).toBe(generated.count + (filtered.dropped?.no_barrier ?? 0));
+    // Every bar of the segment gave a signal that was kept, or is counted under the reason why not.
+    expect(filtered.count + dropped).toBe(240);
     const { kept } = await probe.artifacts.getColumns(generated.artifact);
     expect(kept.reduce((total, flag) => total + flag, 0)).toBe(filtered.count);
     expect(filtered.dropped?.cooldown).toBeGreaterThan(0);
@@ -81,7 +84,11 @@ describe('a model that is never sure', () => {
   it('gives no signals, which is a result', async () => {
     const { generated, filtered, text } = await evaluate({ spec: { signals: { minConfidence: 0.999 } } });
     expect(generated).toMatchObject({ count: 0, head: [] });
-    expect(filtered).toMatchObject({ count: 0, head: [], dropped: { no_barrier: 0, expected_value: 0 } });
+    expect(filtered).toMatchObject({
+      count: 0,
+      head: [],
+      dropped: { below_confidence: 240, no_barrier: 0, expected_value: 0 },
+    });
     expect(text).toContain('No signal over 240 out-of-sample bars');
   });
 });

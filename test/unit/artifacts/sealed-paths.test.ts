@@ -4,6 +4,7 @@ import { createArtifacts } from '../../../src/artifacts/artifacts.ts';
 import { createMemoryStore } from '../../../src/artifacts/memory.ts';
 import { ARTIFACT_KINDS, isSealedKind } from '../../../src/orchestration/artifact-ref.ts';
 import { AGENT_ROLES } from '../../../src/orchestration/roles.ts';
+import { marketDataOf } from '../../support/agent-context.ts';
 import { barsOf } from '../../support/bars.ts';
 
 const columns = { timeMs: Float64Array.of(1, 2), close: Float64Array.of(3, 4) };
@@ -31,7 +32,7 @@ describe('the sealed test segment', () => {
   it('is not read from its source by anybody but the data engineer', async () => {
     const source = { kind: 'sample', name: 'sp500' } as const;
     const { signal } = new AbortController();
-    const marketData = { read: async () => ({ bars: barsOf([[1, 1, 1, 1]]), origin: 'test' }) };
+    const marketData = marketDataOf({ bars: barsOf([[1, 1, 1, 1]]), origin: 'test' });
     for (const role of AGENT_ROLES) {
       const read = marketDataOfRole(role, marketData).read(source, signal);
       if (role === 'data_engineer') expect((await read).origin).toBe('test');

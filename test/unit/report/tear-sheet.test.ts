@@ -92,7 +92,7 @@ describe('the outcome', () => {
   it('of a released bot names the gates and who released it', () => {
     const page = renderTearSheet(RELEASED);
     expect(page).toContain('<h2>Released</h2><p>Every gate passed. Approved by Ada Lovelace.</p>');
-    expect(page).toContain('12 of 12 gates passed');
+    expect(page).toContain('16 of 16 gates passed');
   });
 
   it('of a rejected bot reads as a result, not as an error', () => {

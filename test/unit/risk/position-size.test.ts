@@ -9,6 +9,8 @@ const REQUEST = {
   cost: 0.1,
   riskShare: 0.01,
   exposureCap: 1,
+  rate: 1,
+  lotUnits: 0,
 };
 
 describe('position size', () => {
@@ -29,6 +31,22 @@ describe('position size', () => {
 
   it('is nothing when the cap is nothing', () => {
     expect(positionSize({ ...REQUEST, exposureCap: 0 }).units).toBe(0);
+  });
+
+  it('counts in the money of the account: a yen of risk is worth a hundredth of a dollar', () => {
+    // 100,000 dollars, dollar against yen at 150: a stop of 1.5 yen and 1 % of risk.
+    const size = positionSize({ ...REQUEST, price: 150, stopDistance: 1.5, cost: 0, rate: 1 / 150 });
+    expect(size.units).toBeCloseTo(100_000, 6);
+    expect(size.lossAtStop).toBeCloseTo(1_000, 9);
+    expect(size.exposure).toBeCloseTo(1, 12);
+  });
+
+  it('is rounded down to the lot step, and nothing is left below one', () => {
+    const size = positionSize({ ...REQUEST, lotUnits: 150 });
+    expect(size).toMatchObject({ units: 450, boundBy: 'risk_per_trade' });
+    expect(size.lossShare).toBeCloseTo(0.009, 12);
+    expect(positionSize({ ...REQUEST, lotUnits: 500 }).units).toBe(500);
+    expect(positionSize({ ...REQUEST, lotUnits: 501 })).toMatchObject({ units: 0, boundBy: 'lot_step' });
   });
 
   it('names every impossible amount', () => {

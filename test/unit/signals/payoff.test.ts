@@ -97,6 +97,8 @@ describe('candidate signals', () => {
     stopDistance: Float64Array.of(2, 2, 2, Number.NaN, 200, 2, 2, 2),
     targetDistance: filled(8, 3),
     payoffs,
+    barMs: 1_000,
+    confluence: filled(8, 2),
     from: 0,
     to: 8,
   };
@@ -108,6 +110,10 @@ describe('candidate signals', () => {
     expect(long.rewardRisk).toBeCloseTo(1.5, 12);
     expect(long.expectedValue).toBeCloseTo(0.7 * 1.5 - 0.3, 12);
     expect(short.expectedValue).toBeCloseTo((0.8 * 2) / 3 - 0.2, 12);
+    // It may be filled in the bar after its own, and has lapsed at that bar's close.
+    expect(long.expiresMs).toBe(INPUT.bars.timeMs[1] + 1_000);
+    // A win of 1.5 or a loss of 1 per unit of risk, 70 to 30.
+    expect(long.riskAdjusted).toBeCloseTo(long.expectedValue / (Math.sqrt(0.21) * 2.5), 12);
   });
 
   it('leave out bars without a usable stop, and count them', () => {

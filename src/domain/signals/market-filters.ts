@@ -1,0 +1,84 @@
+import type { SignalCandidate } from './candidate.ts';
+import { eachSignal, type SignalFilter } from './filters.ts';
+
+/*
+ * Filters that ask what the market is like at the bar of a signal. What they read is known at that bar's close. A figure
+ * that is not yet known drops the signal: a limit that cannot be checked is not held.
+ */
+
+/** Keeps signals whose expected value after costs is above zero. */
+export const positiveExpectedValue: SignalFilter = eachSignal(
+  'expected_value',
+  (signal) => signal.expectedValue > 0,
+);
+
+/** Keeps signals while ATR / price of their bar is at most `maxShare`. */
+export const calmEnough = (atr: Float64Array, maxShare: number): SignalFilter =>
+  eachSignal('max_atr_share', (signal) => atr[signal.index] / signal.entry <= maxShare);
+
+/** Keeps longs above the average of their bar and shorts below it. */
+export const withTrend = (average: Float64Array): SignalFilter =>
+  eachSignal('with_trend', (signal) => (signal.entry - average[signal.index]) * signal.side > 0);
+
+/** Keeps signals whose bar is in one of the allowed volatility regimes (`volatilityRegimes`). */
+export const inRegime = (regime: Int8Array, allowed: ReadonlySet<number>): SignalFilter =>
+  eachSignal('regime', (signal) => allowed.has(regime[signal.index]));
+
+/**
+ * Keeps signals that would be filled inside the sessions.
+ * @param mayEnter 1 for each bar in which a position may be opened. A signal is filled in the bar after its own.
+ */
+export const inSession = (mayEnter: Uint8Array): SignalFilter =>
+  eachSignal('session', (signal) => mayEnter[signal.index + 1] === 1);
+
+/** Keeps signals while the quoted spread is at most `maxShare` of their stop's distance. */
+export const tightSpread = (spread: Float64Array, maxShare: number): SignalFilter =>
+  eachSignal('spread', (signal) => spread[signal.index] <= maxShare * signal.stopDistance);
+
+/** Keeps signals that the structure of the market speaks for: `side * confluence` at least `least` readings. */
+export const withConfluence = (confluence: Float64Array, least: number): SignalFilter =>
+  eachSignal('confluence', (signal) => signal.side * confluence[signal.index] >= least);
+
+/**
+ * Keeps signals that would not add to what is open already.
+ *
+ * @param correlation At each bar, the largest correlation of a long position in this instrument with an open position
+ *   (`bookCorrelation`) and the smallest: a short has the reverse.
+ */
+export const uncorrelated = (
+  correlation: { readonly largest: Float64Array; readonly smallest: Float64Array },
+  most: number,
+): SignalFilter =>
+  eachSignal('correlation', (signal) => {
+    const shared =
+      signal.side === 1 ? correlation.largest[signal.index] : -correlation.smallest[signal.index];
+    return shared <= most;
+  });
+
+/** When news is due, ms since 1970 UTC, ascending. The time is on the calendar beforehand: it is known. */
+export interface NewsHours {
+  readonly timeMs: Float64Array;
+  readonly beforeMs: number;
+  readonly afterMs: number;
+}
+
+/**
+ * Drops signals that would be filled while news is due: from `beforeMs` before to `afterMs` after it, both included.
+ * @param fillMs When a signal would be filled: the close of its bar.
+ */
+export const quietNews = (
+  { timeMs, beforeMs, afterMs }: NewsHours,
+  fillMs: (signal: SignalCandidate) => number,
+): SignalFilter =>
+  eachSignal('news', (signal) => {
+    const at = fillMs(signal);
+    // The first event that is not over yet.
+    let low = 0;
+    let high = timeMs.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (timeMs[middle] + afterMs < at) low = middle + 1;
+      else high = middle;
+    }
+    return low === timeMs.length || timeMs[low] - beforeMs > at;
+  });
