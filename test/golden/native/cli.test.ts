@@ -1,19 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FitTask, LightGbmParams } from '../../../src/agents/ports.ts';
 import { Booster } from '../../../src/native/lightgbm/booster.ts';
 import { fitModel } from '../../../src/native/lightgbm/fit.ts';
 import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
 import { sharedMatrix } from '../../support/learnable-task.ts';
-
-/** LightGBM's own example data, which its package ships. */
-const EXAMPLE = join(
-  dirname(createRequire(import.meta.url).resolve('lightgbm/package.json')),
-  'dependencies/LightGBM/examples/binary_classification',
-);
-const FEATURES = 28;
+import { EXAMPLE, EXAMPLE_FEATURES, exampleRows } from '../../support/lightgbm-tool.ts';
 
 interface Golden {
   readonly params: LightGbmParams;
@@ -30,25 +22,19 @@ const golden = JSON.parse(
   readFileSync(new URL('cli-binary-classification.json', import.meta.url), 'utf8'),
 ) as Golden;
 
-const readRows = (name: string): number[][] =>
-  readFileSync(join(EXAMPLE, name), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split('\t').map(Number));
-
 /** Training rows first, test rows behind them; column 0 of the files is the label. */
 function exampleTask(): FitTask {
-  const train = readRows('binary.train');
-  const rows = [...train, ...readRows('binary.test')];
+  const train = exampleRows('binary.train');
+  const rows = [...train, ...exampleRows('binary.test')];
   const weight = Float32Array.from(rows, () => 1);
-  weight.set(readRows('binary.train.weight').map(([value]) => value));
+  weight.set(exampleRows('binary.train.weight').map(([value]) => value));
   return {
-    matrix: sharedMatrix(rows.length, FEATURES, (row, column) => rows[row][column + 1]),
+    matrix: sharedMatrix(rows.length, EXAMPLE_FEATURES, (row, column) => rows[row][column + 1]),
     target: Float32Array.from(rows, ([label]) => label),
     weight,
     trainRows: Int32Array.from(train.keys()),
     predictRows: Int32Array.from({ length: rows.length - train.length }, (_, i) => train.length + i),
-    featureNames: Array.from({ length: FEATURES }, (_, i) => `Column_${i}`),
+    featureNames: Array.from({ length: EXAMPLE_FEATURES }, (_, i) => `Column_${i}`),
     params: golden.params,
   };
 }

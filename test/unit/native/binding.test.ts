@@ -1,16 +1,20 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { logLoss } from '../../../src/domain/ml/probability-scores.ts';
 import type { NativeLogLine } from '../../../src/native/lightgbm/api.ts';
 import { Booster } from '../../../src/native/lightgbm/booster.ts';
 import { Dataset, type DatasetInput } from '../../../src/native/lightgbm/dataset.ts';
 import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
+import { OwnedHandle } from '../../../src/native/lightgbm/native-handle.ts';
 import { repeatableParams } from '../../../src/native/lightgbm/params.ts';
 import { continuationScores, refitModel } from '../../../src/native/lightgbm/refit.ts';
 import { trainBooster } from '../../../src/native/lightgbm/train.ts';
 import { learnableTask } from '../../support/learnable-task.ts';
+import { treesOf } from '../../support/lightgbm-tool.ts';
 
 const library = loadLightGbm();
 const task = learnableTask({ missing: 0.05 });
@@ -26,7 +30,6 @@ const train = (changes: Partial<DatasetInput> = {}): Booster => {
   const dataset = Dataset.create(library, { ...input, ...changes });
   return trainBooster(library, { dataset, params }).booster;
 };
-const treesOf = (text: string): string => text.slice(text.indexOf('Tree=0'), text.indexOf('end of trees'));
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 describe('datasets', () => {
@@ -334,5 +337,28 @@ describe('native memory', () => {
     booster[Symbol.dispose]();
     booster[Symbol.dispose]();
     expect(() => booster.iterations).toThrowError(/after it was freed/);
+  });
+});
+
+describe('what nobody disposes of', () => {
+  it('is freed by the collector, with what it points into held until then', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const freed: bigint[] = [];
+    const check = (): void => undefined;
+    const abandon = (): void => {
+      for (let i = 1n; i <= 50n; i++) {
+        const free = (handle: bigint): number => freed.push(handle) && 0;
+        new OwnedHandle({ ...library, check }, i, { noun: 'test object', free });
+      }
+    };
+    abandon();
+    const kept = new OwnedHandle({ ...library, check }, 99n, { noun: 'test object', free: () => 0 });
+    for (let turn = 0; turn < 50 && freed.length < 50; turn++) {
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(new Set(freed).size).toBe(50);
+    expect(kept.live).toBe(99n);
   });
 });

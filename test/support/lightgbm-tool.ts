@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Kept between runs. */
+export const TOOL_FOLDER = join(tmpdir(), 'bullwright-bench-lightgbm');
+
+const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('lightgbm/package.json'));
+
+/** LightGBM's own example data, which its package ships. */
+export const EXAMPLE = join(packageFolder(), 'dependencies/LightGBM/examples/binary_classification');
+export const EXAMPLE_FEATURES = 28;
+
+/** Rows of a file of the example, the label first. */
+export const exampleRows = (name: string): number[][] =>
+  readFileSync(join(EXAMPLE, name), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t').map(Number));
+
+/** LightGBM's command line tool where there is one: `LIGHTGBM_CLI`, or what an earlier bench has compiled. */
+export function findTool(): string | undefined {
+  const built = join(TOOL_FOLDER, 'lightgbm');
+  return process.env.LIGHTGBM_CLI ?? (existsSync(built) ? built : undefined);
+}
+
+/**
+ * The tool, where there is none linked from the very objects that `npm install` compiled for the library, so that both are
+ * one build. Needs the C++ compiler the install needed.
+ */
+export function requireTool(): string {
+  const known = findTool();
+  if (known) return known;
+  mkdirSync(TOOL_FOLDER, { recursive: true });
+  const sources = join(packageFolder(), 'dependencies', 'LightGBM');
+  const objects = join(packageFolder(), 'build/dependencies/LightGBM/CMakeFiles/lightgbm_objs.dir');
+  const compiled = readdirSync(objects, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.o'))
+    .map((name) => join(objects, name));
+  const includes = [
+    'include',
+    'external_libs/eigen',
+    'external_libs/fast_double_parser/include',
+    'external_libs/fmt/include',
+  ];
+  const tool = join(TOOL_FOLDER, 'lightgbm');
+  execFileSync('c++', [
+    ...['-O3', '-std=c++11', '-fopenmp', '-DUSE_SOCKET', '-DEIGEN_MPL2_ONLY'],
+    ...includes.map((folder) => `-I${join(sources, folder)}`),
+    ...['src/main.cpp', 'src/application/application.cpp'].map((name) => join(sources, name)),
+    ...compiled,
+    '-o',
+    tool,
+  ]);
+  return tool;
+}
+
+/** Runs the tool with `key=value` arguments. @returns What it wrote to standard output. */
+export const runTool = (tool: string, args: Readonly<Record<string, number | string | boolean>>): string =>
+  execFileSync(
+    tool,
+    Object.entries(args).map(([key, value]) => `${key}=${value}`),
+    { encoding: 'utf8' },
+  );
+
+/** The trees of a model text, without the parameters and feature notes around them. */
+export const treesOf = (text: string): string =>
+  text.slice(text.indexOf('Tree=0'), text.indexOf('end of trees'));
