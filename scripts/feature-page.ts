@@ -36,6 +36,10 @@ export function featurePage(): string {
       .join(', ')} before its name (\`ny\`: days begin at 17:00 in New York). The`,
     'value is that of the last longer bar that is over, which is known when the next one begins.',
     '',
+    'Whole series and live markets run the same code: a series is read in blocks of bars, a live market in blocks of one, and the',
+    'values agree to the last bit. `companion` is a second market (`market.companion` of a spec): its extremes at each bar, from',
+    'bars that had closed by then.',
+    '',
     ...FEATURE_FAMILIES.flatMap((family) => familySection(family)),
   ].join('\n');
 }

@@ -4,10 +4,13 @@ import type { Columns, RawBars } from './ports.ts';
 
 const BAR_COLUMNS = ['timeMs', 'open', 'high', 'low', 'close', 'volume'] as const satisfies (keyof Bars)[];
 
-/** Bars as the columns of an artifact, in a fixed order, sharing memory with the bars; `spread` last, when there is one. */
-export function barsToColumns(bars: Bars): Columns {
-  const columns = Object.fromEntries(BAR_COLUMNS.map((name) => [name, bars[name]]));
-  return bars.spread ? { ...columns, spread: bars.spread } : columns;
+/** Bars as the columns of an artifact, in a fixed order, sharing memory with the bars; spread and companion last, when there are any. */
+export function barsToColumns({ spread, companionHigh, companionLow, ...bars }: Bars): Columns {
+  return {
+    ...Object.fromEntries(BAR_COLUMNS.map((name) => [name, bars[name]])),
+    ...(spread && { spread }),
+    ...(companionHigh && companionLow && { companionHigh, companionLow }),
+  };
 }
 
 /**
@@ -16,7 +19,7 @@ export function barsToColumns(bars: Bars): Columns {
  */
 export function columnsToBars(columns: Columns): Bars {
   const rows = columns.timeMs?.length;
-  const column = (name: (typeof BAR_COLUMNS)[number] | 'spread'): Float64Array => {
+  const column = (name: string): Float64Array => {
     const values = columns[name];
     if (values && values.length === rows) return values;
     throw new AppError(
@@ -35,6 +38,10 @@ export function columnsToBars(columns: Columns): Bars {
     close: column('close'),
     volume: column('volume'),
     ...(columns.spread && { spread: column('spread') }),
+    ...(columns.companionHigh && {
+      companionHigh: column('companionHigh'),
+      companionLow: column('companionLow'),
+    }),
   };
 }
 

@@ -27,7 +27,15 @@ export const dataEngineer: Agent = {
     context.progress(0.4, `${barCount(wanted.bars)} bars read, checking them`);
     const { compare } = spec.quality;
     const other = compare ? await context.marketData.read(compare.source, context.signal) : null;
-    const prepared = prepareBars(wanted, spec, { asOfMs: raw.asOfMs ?? null, other });
+    const companion = market.companion
+      ? await context.marketData.read(market.companion.source, context.signal)
+      : null;
+    const prepared = prepareBars(wanted, spec, {
+      asOfMs: raw.asOfMs ?? null,
+      other,
+      companion: companion?.bars ?? null,
+    });
+    if (companion) requireCompanion(prepared.bars, companion.origin);
     for (const { step, count, message } of prepared.assessment.repairs) {
       context.logger.info({ step, count }, message);
     }
@@ -58,6 +66,15 @@ function requireBars(wanted: Bars, all: Bars, { from, to }: WorkflowSpec['market
   throw new AppError(
     'data_insufficient',
     `No bar opens from ${from ?? 'the beginning'} to ${to ?? 'the end'}; the source runs from ${iso(times[0])} to ${iso(times[times.length - 1])}.`,
+  );
+}
+
+/** A second market that never trades with the first one is a mistake, not a feature without values. */
+function requireCompanion({ companionHigh }: Bars, origin: string): void {
+  if (companionHigh?.some((price) => !Number.isNaN(price))) return;
+  throw new AppError(
+    'data_insufficient',
+    `No bar of the second market (${origin}) lies within a bar of the first; check period, bar length and clock of market.companion`,
   );
 }
 

@@ -43,11 +43,23 @@ function barsOfTicks(ticks: readonly Tick[]): Bars {
   };
 }
 
+/** The bars beside a second market that mostly goes along with them, and has no bar now and then. */
+export function besideAnother(bars: Bars): Bars {
+  const offset = (i: number): number => (i % 11 === 3 ? Number.NaN : ((i * 7_919) % 23) - 11);
+  return {
+    ...bars,
+    companionHigh: bars.high.map((price, i) => price + offset(i)),
+    companionLow: bars.low.map((price, i) => price + offset(i)),
+  };
+}
+
 /** The bars upside down: prices 20,000 - p, highs and lows exchanged. */
 export function upsideDown(bars: Bars): Bars {
   const flip = (prices: Float64Array): Float64Array => prices.map((price) => 20_000 - price);
   return {
     ...bars,
+    ...(bars.companionLow && { companionHigh: flip(bars.companionLow) }),
+    ...(bars.companionHigh && { companionLow: flip(bars.companionHigh) }),
     open: flip(bars.open),
     high: flip(bars.low),
     low: flip(bars.high),
@@ -60,6 +72,8 @@ export function scaled(bars: Bars, factor: number): Bars {
   const times = (prices: Float64Array): Float64Array => prices.map((price) => price * factor);
   return {
     ...bars,
+    ...(bars.companionHigh && { companionHigh: times(bars.companionHigh) }),
+    ...(bars.companionLow && { companionLow: times(bars.companionLow) }),
     open: times(bars.open),
     high: times(bars.high),
     low: times(bars.low),

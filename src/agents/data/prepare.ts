@@ -1,8 +1,10 @@
 import { CALENDAR_OF_SESSION, type CalendarChoice, calendarOf } from '../../domain/calendar/calendar.ts';
 import type { Bars } from '../../domain/market/bars.ts';
+import { alignCompanion } from '../../domain/market/companion.ts';
 import type { Instrument } from '../../domain/market/instrument-families.ts';
 import { findInstrument } from '../../domain/market/instruments.ts';
 import { assessQuality, type QualityAssessment } from '../../domain/quality/assess.ts';
+import { makeUsable, sortByTime } from '../../domain/quality/repair.ts';
 import { type Resampled, resample } from '../../domain/resample/resample.ts';
 import type { Sha256 } from '../../kernel/hash.ts';
 import {
@@ -37,6 +39,8 @@ export interface PrepareOptions {
   readonly asOfMs?: number | null;
   /** The source of `quality.compare`; null without one. */
   readonly other?: OtherSource | null;
+  /** The source of `market.companion`, as it was read; null without one. */
+  readonly companion?: Bars | null;
 }
 
 /**
@@ -45,7 +49,7 @@ export interface PrepareOptions {
 export function prepareBars(
   raw: SourceReading,
   spec: DatasetSpec,
-  { asOfMs = null, other = null }: PrepareOptions = {},
+  { asOfMs = null, other = null, companion = null }: PrepareOptions = {},
 ): PreparedData {
   const { market, quality } = spec;
   const { repairs, compare: _, ...thresholds } = quality;
@@ -69,7 +73,8 @@ export function prepareBars(
     },
   });
   const symbol = symbolOf(market);
-  const { bars, resampled } = together(assessment.cleaned, spec);
+  const { bars: own, resampled } = together(assessment.cleaned, spec);
+  const bars = companion ? withCompanion(own, companion, market) : own;
   const id = datasetIdentity({
     bars,
     symbol,
@@ -80,6 +85,16 @@ export function prepareBars(
   });
   return { id, symbol, instrument, assessment, bars, resampled };
 }
+
+/** The bars with the extremes of the second market beside them. */
+function withCompanion(bars: Bars, companion: Bars, market: DatasetSpec['market']): Bars {
+  const own = TIMEFRAME_MINUTES[market.timeframe];
+  const others = TIMEFRAME_MINUTES[market.companion?.timeframe ?? market.timeframe];
+  const usable = makeUsable(sortByTime(companion).bars).bars;
+  return { ...bars, ...alignCompanion(bars, own * MINUTE_MS, usable, others * MINUTE_MS) };
+}
+
+const MINUTE_MS = 60_000;
 
 const isKnown = (market: DatasetSpec['market']): boolean =>
   market.instrument.digits !== undefined || findInstrument(symbolOf(market)) !== null;

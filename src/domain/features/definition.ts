@@ -37,6 +37,9 @@ export type BarStep = (bar: Bar) => number;
  */
 export type BlockStep = (inputs: FeatureInputs, values: Float64Array) => void;
 
+/** A column of the bars; `companion` is the second market. */
+export type FeatureInput = keyof Bar | 'companion';
+
 /** One feature column: what it is, and how to compute it. */
 export interface FeatureDefinition {
   /** Unique over all families; lower case, digits and underscores (LightGBM refuses other signs in names). */
@@ -51,7 +54,7 @@ export interface FeatureDefinition {
   readonly source: string;
   readonly knowable: KnowableRule;
   /** Columns of the bars the formula reads; absent: open, high, low and close. */
-  readonly inputs?: readonly (keyof Bar)[];
+  readonly inputs?: readonly FeatureInput[];
   /** Begins the feature anew, for one series. */
   readonly start: () => BlockStep;
 }

@@ -9,9 +9,10 @@ export interface FeatureStream {
   /**
    * The values at a closed bar, in the order of `names`; NaN where there is none. Equal to the batch columns over all
    * bars pushed so far, to the last bit. The array is filled anew by the next call.
+   * @param companion Extremes of the second market over the bar; absent: it has not traded, or there is none.
    * @throws AppError `parameter_invalid` for a bar that does not follow the last one, or whose prices are not finite.
    */
-  push(bar: Bar): Float64Array;
+  push(bar: Bar, companion?: Readonly<Record<'high' | 'low', number>>): Float64Array;
 }
 
 /**
@@ -31,10 +32,12 @@ export function createFeatureStream(names: readonly string[]): FeatureStream {
     low: new Float64Array(1),
     close: new Float64Array(1),
     volume: new Float64Array(1),
+    companionHigh: new Float64Array(1),
+    companionLow: new Float64Array(1),
   };
   return {
     names,
-    push: (bar) => {
+    push: (bar, companion) => {
       requireNextBar(bar, block.timeMs[0]);
       block.timeMs[0] = bar.timeMs;
       block.open[0] = bar.open;
@@ -42,6 +45,8 @@ export function createFeatureStream(names: readonly string[]): FeatureStream {
       block.low[0] = bar.low;
       block.close[0] = bar.close;
       block.volume[0] = bar.volume;
+      block.companionHigh[0] = companion?.high ?? Number.NaN;
+      block.companionLow[0] = companion?.low ?? Number.NaN;
       inputs.next(block);
       for (let k = 0; k < steps.length; k++) steps[k](inputs, cells[k]);
       return row;

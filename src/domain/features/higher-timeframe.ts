@@ -2,7 +2,7 @@ import { bucketStarts, type DayStart } from '../calendar/buckets.ts';
 import { DAY_MS, HOUR_MS, WEEK_MS } from '../calendar/clock.ts';
 import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
-import type { FeatureDefinition } from './definition.ts';
+import type { FeatureDefinition, FeatureInput } from './definition.ts';
 import { type Derivation, type FeatureInputs, InputStream } from './inputs.ts';
 
 const MINUTE_MS = 60_000;
@@ -44,7 +44,7 @@ export function onTimeframe(timeframe: Timeframe, inner: FeatureDefinition): Fea
     name: `${timeframe}_${inner.name}`,
     warmUpBars: inner.warmUpBars + 1,
     formula: `${inner.formula}, on ${timeframe} bars, of the last one that is over`,
-    inputs: [...new Set([...(inner.inputs ?? ['open', 'high', 'low', 'close']), 'timeMs'])] as (keyof Bar)[],
+    inputs: [...new Set([...(inner.inputs ?? ['open', 'high', 'low', 'close']), 'timeMs'])] as FeatureInput[],
     start: () => {
       const step = inner.start();
       let value = Number.NaN;
@@ -81,14 +81,17 @@ function readLonger(timeframe: Timeframe): (inputs: FeatureInputs) => LongerBloc
   let bucket = Number.NaN;
   return ({ bars }) => {
     const ended = new Int32Array(barCount(bars));
-    const longer: Bar[] = [];
+    const longer: LongerBar[] = [];
     forEachBar(bars, (bar, i) => {
       const own = bucketOf(bar.timeMs);
       if (own === bucket) growing.add(bar);
       else {
-        if (!Number.isNaN(bucket)) longer.push({ ...growing });
+        if (!Number.isNaN(bucket)) longer.push(Object.assign(new LongerBar(), growing));
         bucket = own;
         growing.begin(bar);
+      }
+      if (bars.companionHigh && bars.companionLow) {
+        growing.addCompanion(bars.companionHigh[i], bars.companionLow[i]);
       }
       ended[i] = longer.length;
     });
@@ -96,13 +99,15 @@ function readLonger(timeframe: Timeframe): (inputs: FeatureInputs) => LongerBloc
   };
 }
 
-const toColumns = (bars: readonly Bar[]): Bars => ({
+const toColumns = (bars: readonly LongerBar[]): Bars => ({
   timeMs: Float64Array.from(bars, ({ timeMs }) => timeMs),
   open: Float64Array.from(bars, ({ open }) => open),
   high: Float64Array.from(bars, ({ high }) => high),
   low: Float64Array.from(bars, ({ low }) => low),
   close: Float64Array.from(bars, ({ close }) => close),
   volume: Float64Array.from(bars, ({ volume }) => volume),
+  companionHigh: Float64Array.from(bars, ({ companionHigh }) => companionHigh),
+  companionLow: Float64Array.from(bars, ({ companionLow }) => companionLow),
 });
 
 /** A bar that grows. */
@@ -113,6 +118,8 @@ class LongerBar implements Bar {
   low = Number.NaN;
   close = Number.NaN;
   volume = Number.NaN;
+  companionHigh = Number.NaN;
+  companionLow = Number.NaN;
 
   begin(bar: Bar): void {
     this.timeMs = bar.timeMs;
@@ -121,6 +128,13 @@ class LongerBar implements Bar {
     this.low = bar.low;
     this.close = bar.close;
     this.volume = bar.volume;
+    this.companionHigh = this.companionLow = Number.NaN;
+  }
+
+  /** NaN: the second market has no bar there. */
+  addCompanion(high: number, low: number): void {
+    if (high > this.companionHigh || Number.isNaN(this.companionHigh)) this.companionHigh = high;
+    if (low < this.companionLow || Number.isNaN(this.companionLow)) this.companionLow = low;
   }
 
   add(bar: Bar): void {

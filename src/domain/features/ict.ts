@@ -1,5 +1,6 @@
 import type { FeatureDefinition } from './definition.ts';
 import { CLOCK_FEATURES } from './ict/clock.ts';
+import { DIVERGENCE_FEATURES } from './ict/divergence.ts';
 import { ENTRY_FEATURES } from './ict/entry.ts';
 import { LEVEL_FEATURES } from './ict/levels.ts';
 
@@ -8,4 +9,5 @@ export const ICT_FEATURES: readonly FeatureDefinition[] = [
   ...CLOCK_FEATURES,
   ...LEVEL_FEATURES,
   ...ENTRY_FEATURES,
+  ...DIVERGENCE_FEATURES,
 ];

@@ -1,7 +1,11 @@
+import { requireWindow } from '../indicators/parameters.ts';
+import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
+import { DISCARD } from '../smc/event-sink.ts';
 import type { Direction, SwingEvent } from '../smc/events.ts';
 import type { PivotWindow } from '../smc/pivots.ts';
-import { readStructure } from '../smc/structure.ts';
+import { BarWindow } from '../smc/price-bar.ts';
+import { SwingTracker } from '../smc/swings.ts';
 
 /** Two markets that move together part at an extreme: one makes a new one, the other does not. */
 export interface DivergenceEvent {
@@ -13,56 +17,136 @@ export interface DivergenceEvent {
   readonly knownIndex: number;
 }
 
+/** Divergences at each bar's close; NaN until the second market has had a bar. */
+export interface DivergenceSeries {
+  /** Bars since a divergence of the side was last known; NaN before the first. */
+  readonly bullishAge: Float64Array;
+  readonly bearishAge: Float64Array;
+  /** Direction of the latest divergence while it is fresh, else 0. */
+  readonly direction: Float64Array;
+}
+
+/** All divergences of a series whose bars have a companion. Ascending by `knownIndex`. */
+export function smtDivergences(bars: Bars, window: PivotWindow): DivergenceEvent[] {
+  const events: DivergenceEvent[] = [];
+  new DivergenceReader(window, 1).read(bars, (event) => events.push(event));
+  return events;
+}
+
 /**
- * SMT divergence of `bars` against a second symbol: at each confirmed swing that is more extreme than the one of its
- * side before, the other market's extreme around the same two times is compared. Around: within the bars that make and
- * confirm the swing, so nothing later than the bar the swing is known at is read. Times without a bar of the other
- * market on either swing tell nothing.
- *
- * @param window Bars that make and confirm a swing.
- * @returns Ascending by `knownIndex`.
+ * SMT divergence against the companion of the bars, read as bars arrive, in blocks of any length. At each confirmed swing
+ * that is more extreme than the one of its side before, the other market's extremes around the same two swings are
+ * compared. Around: over the bars that make and confirm a swing, so nothing later than the bar it is known at is read.
+ * A swing without a bar of the other market tells nothing.
  */
-export function smtDivergences(bars: Bars, other: Bars, window: PivotWindow): DivergenceEvent[] {
-  const { events } = readStructure(bars, { swing: window, recentGapBars: 1 });
-  const previous = new Map<Direction, SwingEvent>();
-  return events.flatMap((event) => {
-    if (event.kind !== 'swing' || event.scope !== 'internal' || event.role === 'inner') return [];
-    const last = previous.get(event.direction);
-    previous.set(event.direction, event);
-    if (!last || event.direction * event.price <= event.direction * last.price) return [];
-    const now = extremeAround(event, bars, other, window);
-    const then = extremeAround(last, bars, other, window);
-    if (!(event.direction * now < event.direction * then)) return [];
-    return [
-      {
-        direction: event.direction === 1 ? -1 : 1,
-        eventIndex: event.eventIndex,
-        previousIndex: last.eventIndex,
-        knownIndex: event.knownIndex,
-      },
-    ];
-  });
+export class DivergenceReader {
+  private readonly swings: SwingTracker;
+  private readonly window = new BarWindow();
+  private readonly freshBars: number;
+  /** The companion's last bars, in rings as long as a swing's window. */
+  private readonly highs: Float64Array;
+  private readonly lows: Float64Array;
+  private readonly tops = new SideMemory();
+  private readonly bottoms = new SideMemory();
+  private index = -1;
+  private hasCompanion = false;
+  private direction: Direction | 0 = 0;
+
+  /**
+   * @param window Bars that make and confirm a swing.
+   * @param freshBars Bars a divergence counts as fresh.
+   * @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1.
+   */
+  constructor(window: PivotWindow, freshBars: number) {
+    requireWindow('barsBefore', window.barsBefore);
+    requireWindow('barsAfter', window.barsAfter);
+    requireWindow('freshBars', freshBars);
+    this.freshBars = freshBars;
+    this.swings = new SwingTracker(window, 'internal');
+    const width = window.barsBefore + window.barsAfter + 1;
+    this.highs = new Float64Array(width).fill(Number.NaN);
+    this.lows = new Float64Array(width).fill(Number.NaN);
+  }
+
+  /** Takes the bars that follow. */
+  read(bars: Bars, sink: (event: DivergenceEvent) => void = () => undefined): DivergenceSeries {
+    const rows = barCount(bars);
+    const series = {
+      bullishAge: new Float64Array(rows),
+      bearishAge: new Float64Array(rows),
+      direction: new Float64Array(rows),
+    };
+    const { companionHigh, companionLow } = bars;
+    forEachBar(bars, (bar, row) => {
+      this.step(bar, companionHigh?.[row] ?? Number.NaN, companionLow?.[row] ?? Number.NaN, sink);
+      this.write(series, row);
+    });
+    return series;
+  }
+
+  private step(bar: Bar, high: number, low: number, sink: (event: DivergenceEvent) => void): void {
+    this.index += 1;
+    const slot = this.index % this.highs.length;
+    this.highs[slot] = high;
+    this.lows[slot] = low;
+    this.hasCompanion ||= !Number.isNaN(high);
+    this.window.show(bar);
+    this.swings.step(this.window, DISCARD);
+    this.judge(this.swings.highs.confirmed, this.tops, highestOf(this.highs), sink);
+    this.judge(this.swings.lows.confirmed, this.bottoms, lowestOf(this.lows), sink);
+  }
+
+  private judge(
+    swing: SwingEvent | undefined,
+    memory: SideMemory,
+    extreme: number,
+    sink: (event: DivergenceEvent) => void,
+  ): void {
+    if (!swing || swing.knownIndex !== this.index) return;
+    const { direction } = swing;
+    const isBeyond = direction * swing.price > direction * memory.price;
+    if (isBeyond && direction * extreme < direction * memory.extreme) {
+      memory.divergedAt = this.index;
+      this.direction = direction === 1 ? -1 : 1;
+      sink({
+        direction: this.direction,
+        eventIndex: swing.eventIndex,
+        previousIndex: memory.swingIndex,
+        knownIndex: this.index,
+      });
+    }
+    memory.price = swing.price;
+    memory.extreme = extreme;
+    memory.swingIndex = swing.eventIndex;
+  }
+
+  private write({ bullishAge, bearishAge, direction }: DivergenceSeries, row: number): void {
+    const { index, tops, bottoms } = this;
+    const latest = Math.max(tops.divergedAt, bottoms.divergedAt);
+    bullishAge[row] = bottoms.divergedAt < 0 ? Number.NaN : index - bottoms.divergedAt;
+    bearishAge[row] = tops.divergedAt < 0 ? Number.NaN : index - tops.divergedAt;
+    if (!this.hasCompanion) direction[row] = Number.NaN;
+    else direction[row] = latest >= 0 && index - latest < this.freshBars ? this.direction : 0;
+  }
 }
 
-/** The other market's most extreme price in the times of a swing's window; NaN when it has no bar there. */
-function extremeAround(swing: SwingEvent, bars: Bars, other: Bars, window: PivotWindow): number {
-  const fromMs = bars.timeMs[swing.eventIndex - window.barsBefore];
-  const toMs = bars.timeMs[swing.knownIndex];
-  let extreme = Number.NaN;
-  for (let i = firstFrom(other.timeMs, fromMs); i < barCount(other) && other.timeMs[i] <= toMs; i++) {
-    const price = swing.direction === 1 ? other.high[i] : other.low[i];
-    if (!(swing.direction * extreme >= swing.direction * price)) extreme = price;
-  }
-  return extreme;
+/** The last swing of a side, with the other market's extreme around it. */
+class SideMemory {
+  price = Number.NaN;
+  extreme = Number.NaN;
+  swingIndex = -1;
+  divergedAt = -1;
 }
 
-function firstFrom(timeMs: Float64Array, fromMs: number): number {
-  let low = 0;
-  let high = timeMs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timeMs[middle] < fromMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Values that are missing do not count; NaN when all are. */
+function highestOf(values: Float64Array): number {
+  let highest = Number.NaN;
+  for (const value of values) if (!(value <= highest) && !Number.isNaN(value)) highest = value;
+  return highest;
+}
+
+function lowestOf(values: Float64Array): number {
+  let lowest = Number.NaN;
+  for (const value of values) if (!(value >= lowest) && !Number.isNaN(value)) lowest = value;
+  return lowest;
 }

@@ -12,6 +12,12 @@ export interface Bars {
   readonly volume: Float64Array;
   /** Quoted ask less bid at the close, price units; NaN where it is not known. Absent when the source has none. */
   readonly spread?: Float64Array;
+  /**
+   * Extremes of a second market over the time of each bar, from bars that had closed by its close; in its own quote
+   * currency, NaN where it did not trade. Both or neither; absent when there is no second market.
+   */
+  readonly companionHigh?: Float64Array;
+  readonly companionLow?: Float64Array;
 }
 
 /** The prices of one side of the market, as columns beside `Bars`. */
@@ -30,10 +36,12 @@ export function sliceBars(bars: Bars, from: number, to: number): Bars {
     close: bars.close.subarray(from, to),
     volume: bars.volume.subarray(from, to),
     ...(bars.spread && { spread: bars.spread.subarray(from, to) }),
+    ...(bars.companionHigh && { companionHigh: bars.companionHigh.subarray(from, to) }),
+    ...(bars.companionLow && { companionLow: bars.companionLow.subarray(from, to) }),
   };
 }
 
-/** One series after another, copied. The second must start after the first ends. A spread only one has is left out. */
+/** One series after another, copied. The second must start after the first ends. What only one has (spread, companion) is left out. */
 export function concatBars(first: Bars, second: Bars): Bars {
   const join = (a: Float64Array, b: Float64Array): Float64Array => {
     const joined = new Float64Array(a.length + b.length);
@@ -49,6 +57,10 @@ export function concatBars(first: Bars, second: Bars): Bars {
     close: join(first.close, second.close),
     volume: join(first.volume, second.volume),
     ...(first.spread && second.spread && { spread: join(first.spread, second.spread) }),
+    ...(first.companionHigh &&
+      second.companionHigh && { companionHigh: join(first.companionHigh, second.companionHigh) }),
+    ...(first.companionLow &&
+      second.companionLow && { companionLow: join(first.companionLow, second.companionLow) }),
   };
 }
 
@@ -67,5 +79,7 @@ export function pickBars(bars: Bars, indices: ArrayLike<number>): Bars {
     close: column(bars.close),
     volume: column(bars.volume),
     ...(bars.spread && { spread: column(bars.spread) }),
+    ...(bars.companionHigh && { companionHigh: column(bars.companionHigh) }),
+    ...(bars.companionLow && { companionLow: column(bars.companionLow) }),
   };
 }

@@ -16,6 +16,12 @@ export function requireUsableBars(bars: Bars): void {
       throw invalid(`the column "${name}" has ${bars[name].length} values for ${n} bars`, name, n);
     }
   }
+  for (const name of ['companionHigh', 'companionLow'] as const) {
+    const values = bars[name];
+    if (values && values.length !== n) {
+      throw invalid(`the column "${name}" has ${values.length} values for ${n} bars`, name, n);
+    }
+  }
   for (const name of PRICES) {
     const bad = firstNotFinite(bars[name]);
     if (bad >= 0) throw invalid(`bar ${bad} has the ${name} ${bars[name][bad]}`, name, bad);

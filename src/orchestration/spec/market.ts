@@ -32,6 +32,17 @@ export const marketSchema = z
     instrument: instrumentOverridesSchema.prefault({}),
     timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).default('1d'),
     source: sourceSchema,
+    /**
+     * A second market that moves with this one: its highs and lows at each bar are kept with the dataset and tell where the
+     * two part (SMT divergence, a feature of the `ict` family).
+     */
+    companion: z
+      .strictObject({
+        source: sourceSchema,
+        /** Bar length of the source; unset: that of this market. Never longer. Its stamps must be opens. */
+        timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).optional(),
+      })
+      .optional(),
     /** First and last bar to use, inclusive, UTC. */
     from: dateSchema.optional(),
     to: dateSchema.optional(),
@@ -50,6 +61,11 @@ export const marketSchema = z
     path: ['resample', 'from'],
     message: 'must be shorter than market.timeframe and fit into it a whole number of times',
   })
+  .refine(
+    ({ companion, timeframe }) =>
+      !companion?.timeframe || TIMEFRAME_MINUTES[companion.timeframe] <= TIMEFRAME_MINUTES[timeframe],
+    { path: ['companion', 'timeframe'], message: 'must not be longer than market.timeframe' },
+  )
   .refine((m) => !m.from || !m.to || Date.parse(m.from) < Date.parse(m.to), {
     path: ['to'],
     message: 'must be later than market.from',

@@ -7,19 +7,28 @@ import { forEachBar } from '../../../src/domain/market/bar.ts';
 import { type Bars, barCount } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { randomBars } from '../../support/bars.ts';
-import { tickBars } from '../../support/tick-bars.ts';
+import { besideAnother, tickBars } from '../../support/tick-bars.ts';
 
 /** Everything that can be computed, and some of it on longer bars. */
 const NAMES = [
   ...CATALOGUE.map((feature) => feature.name),
-  ...['h4_rsi_2', 'h4_smc_direction', 'd1ny_smc_confluence', 'd1_wyckoff_effort_result', 'h4_ict_ote'],
+  ...[
+    'h4_rsi_2',
+    'h4_smc_direction',
+    'd1ny_smc_confluence',
+    'd1_wyckoff_effort_result',
+    'h4_ict_ote',
+    'h4_ict_smt_divergence',
+  ],
 ];
 
 function streamed(bars: Bars): Record<string, Float64Array> {
   const stream = createFeatureStream(NAMES);
   const columns = Object.fromEntries(NAMES.map((name) => [name, new Float64Array(barCount(bars))]));
   forEachBar(bars, (bar, i) => {
-    const row = stream.push({ ...bar });
+    const [high, low] = [bars.companionHigh?.[i], bars.companionLow?.[i]];
+    const companion = high === undefined || low === undefined ? undefined : { high, low };
+    const row = stream.push({ ...bar }, companion);
     NAMES.forEach((name, k) => {
       columns[name][i] = row[k];
     });
@@ -30,13 +39,14 @@ function streamed(bars: Bars): Record<string, Float64Array> {
 describe('a stream of features', () => {
   it('equals the batch to the last bit, bar by bar', () => {
     fc.assert(
-      fc.property(tickBars(1, 300), (bars) => {
+      fc.property(tickBars(1, 300), fc.boolean(), (ticks, isAlone) => {
+        const bars = isAlone ? ticks : besideAnother(ticks);
         expect(streamed(bars)).toEqual(computeColumns(NAMES, bars));
       }),
       { numRuns: 8 },
     );
     // More than one block of the batch.
-    const bars = randomBars(1_100, createRng('stream'));
+    const bars = besideAnother(randomBars(1_100, createRng('stream')));
     expect(streamed(bars)).toEqual(computeColumns(NAMES, bars));
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Bar } from '../../../src/domain/market/bar.ts';
 import { type Bars, barCount } from '../../../src/domain/market/bars.ts';
 import { requireUsableBars } from '../../../src/domain/market/usable-bars.ts';
 import { assessQuality } from '../../../src/domain/quality/assess.ts';
@@ -19,7 +20,7 @@ const row = fc.record({
 
 /** Bars with every defect at once: any order, repeated times, impossible and missing prices. */
 const anyBars = fc.array(row, { maxLength: 200 }).map((rows): Bars => {
-  const column = (name: Exclude<keyof Bars, 'spread'>) => Float64Array.from(rows, (r) => r[name]);
+  const column = (name: keyof Bar) => Float64Array.from(rows, (r) => r[name]);
   return {
     timeMs: column('timeMs'),
     open: column('open'),

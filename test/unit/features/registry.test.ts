@@ -12,11 +12,12 @@ import {
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { barsOf, randomBars } from '../../support/bars.ts';
+import { besideAnother } from '../../support/tick-bars.ts';
 
 const dailyWalk = (n: number): Bars => walk(n);
-/** Sessions need bars within the day. */
+/** Sessions need bars within the day, divergence a second market. */
 const halfHours = (n: number): Bars => {
-  const bars = walk(n);
+  const bars = besideAnother(walk(n));
   return { ...bars, timeMs: bars.timeMs.map((_, i) => bars.timeMs[0] + i * 1_800_000) };
 };
 

@@ -3,6 +3,7 @@ import { NewYorkClock } from '../../../src/domain/ict/new-york-clock.ts';
 import { readSessions } from '../../../src/domain/ict/sessions.ts';
 import { smtDivergences } from '../../../src/domain/ict/smt-divergence.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
+import { alignCompanion } from '../../../src/domain/market/companion.ts';
 import { barsOf } from '../../support/bars.ts';
 
 const HOUR_MS = 3_600_000;
@@ -114,18 +115,22 @@ describe('SMT divergence', () => {
   const window = { barsBefore: 1, barsAfter: 1 };
   const path = (...closes: number[]): Bars =>
     hourly(closes.map((close) => [close + 0.5, close - 0.5, close]));
+  const beside = (one: Bars, other: Bars): Bars => ({
+    ...one,
+    ...alignCompanion(one, HOUR_MS, other, HOUR_MS),
+  });
 
   it('is a higher high that the other market does not make, known when the swing is', () => {
     const one = path(10, 13, 10, 14, 10);
     const other = path(20, 25, 20, 24, 20);
-    expect(smtDivergences(one, other, window)).toEqual([
+    expect(smtDivergences(beside(one, other), window)).toEqual([
       { direction: -1, eventIndex: 3, previousIndex: 1, knownIndex: 4 },
     ]);
-    expect(smtDivergences(one, path(20, 24, 20, 25, 20), window)).toEqual([]);
+    expect(smtDivergences(beside(one, path(20, 24, 20, 25, 20)), window)).toEqual([]);
   });
 
   it('is a lower low that the other market does not make', () => {
-    expect(smtDivergences(path(10, 7, 10, 6, 10), path(20, 15, 20, 16, 20), window)).toEqual([
+    expect(smtDivergences(beside(path(10, 7, 10, 6, 10), path(20, 15, 20, 16, 20)), window)).toEqual([
       { direction: 1, eventIndex: 3, previousIndex: 1, knownIndex: 4 },
     ]);
   });
@@ -133,6 +138,7 @@ describe('SMT divergence', () => {
   it('is silent where the other market has no bars', () => {
     const later = path(20, 25, 20, 24, 20);
     const away = { ...later, timeMs: later.timeMs.map((time) => time + 1_000 * HOUR_MS) };
-    expect(smtDivergences(path(10, 13, 10, 14, 10), away, window)).toEqual([]);
+    expect(smtDivergences(beside(path(10, 13, 10, 14, 10), away), window)).toEqual([]);
+    expect(smtDivergences(path(10, 13, 10, 14, 10), window)).toEqual([]);
   });
 });

@@ -48,6 +48,10 @@ describe('a workflow spec', () => {
   it.each([
     ['split', { split: { train: 0.5, validation: 0.2, test: 0.2 } }],
     ['features', { features: { smc: false, technical: false } }],
+    [
+      'market.companion.timeframe',
+      { market: { ...market, companion: { source: market.source, timeframe: '1w' } } },
+    ],
     ['market.to', { market: { ...market, from: '2010-01-01', to: '2009-01-01' } }],
     ['training.search.num_leaves', { training: { search: { num_leaves: [9, 3] } } }],
     ['approval.deadline', { approval: { deadline: 'soon' } }],

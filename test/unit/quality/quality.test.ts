@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calendarOf } from '../../../src/domain/calendar/calendar.ts';
+import type { Bar } from '../../../src/domain/market/bar.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { assessQuality, scoreOf } from '../../../src/domain/quality/assess.ts';
 import { measureCoverage } from '../../../src/domain/quality/coverage.ts';
@@ -23,7 +24,7 @@ function cleanBars(n = 600): Bars {
   };
 }
 
-type Column = Exclude<keyof Bars, 'spread'>;
+type Column = keyof Bar;
 
 /** The bars with some values changed: `edited(bars, { close: { 3: NaN } })`. */
 function edited(bars: Bars, edits: { readonly [K in Column]?: Readonly<Record<number, number>> }): Bars {

@@ -16,11 +16,11 @@ interface IctColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'sou
 /** A definition of the ICT family. Readings by the clock are NaN on bars longer than an hour. */
 export function ict({ compute, ...column }: IctColumn): FeatureDefinition {
   return {
+    inputs: ['timeMs', 'open', 'high', 'low', 'close'],
     ...column,
     family: 'ict',
     source: "Inner Circle Trader's concepts on New York's clock, causal form",
     knowable: 'bar_close',
-    inputs: ['timeMs', 'open', 'high', 'low', 'close'],
     start: () => (inputs, values) => values.set(compute(inputs.derive(sessions), inputs)),
   };
 }
