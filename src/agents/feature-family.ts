@@ -1,15 +1,14 @@
 import { chosenFeatures } from '../domain/features/choice.ts';
-import { computeColumns, type FeatureColumns } from '../domain/features/compute.ts';
 import type { FeatureFamily } from '../domain/features/definition.ts';
-import { entryLagTest, isSuspect, SUSPECT_DEVIATIONS } from '../domain/features/entry-lag.ts';
+import { SUSPECT_DEVIATIONS } from '../domain/features/entry-lag.ts';
 import { registryHash } from '../domain/features/registry.ts';
-import { type AuditFinding, auditReplay } from '../domain/features/replay-audit.ts';
 import { type Bars, barCount } from '../domain/market/bars.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Rng } from '../kernel/rng.ts';
 import type { AgentRole } from '../orchestration/roles.ts';
 import type { AgentPatch, Note } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
+import type { AuditedColumns } from './audited-columns.ts';
 import { columnsToBars } from './columns.ts';
 
 /** Who discovers which family. */
@@ -24,11 +23,11 @@ const ROLE_OF_FAMILY = {
 const AUDIT_CUTS = 4;
 
 /**
- * The `features` task of any family: computes its columns over the development bars, replays them on a few prefixes,
- * stores them as an artifact and offers them as a candidate set.
+ * The `features` task of any family: has its columns computed over the development bars and replayed on a few
+ * prefixes, stores them as an artifact and offers them as a candidate set.
  *
  * A family that spec or plan leaves out gives a message and no candidates. Columns that never vary on these bars (volume
- * features of a source without volume, say) are left out and named. `describe` adds a line on what was found.
+ * features of a source without volume, say) are left out and named. A line tells what was found.
  *
  * @throws AppError `agent_failed` when there is no dataset, or a feature changes on replay (it looks ahead);
  *   `data_insufficient` when no column varies; what reading and storing artifacts throws.
@@ -37,22 +36,24 @@ export async function discoverFeatures(
   family: FeatureFamily,
   input: AgentInput,
   context: AgentContext,
-  describe?: (bars: Bars) => string,
 ): Promise<AgentPatch> {
   const role = ROLE_OF_FAMILY[family];
   if (!isWanted(family, input)) {
     return { messages: [{ role, text: `The ${family} features are off in the spec or the plan.` }] };
   }
   const bars = await readDevelopmentBars(input, context);
-  context.progress(0.2, `${family}: computing features over ${barCount(bars)} bars`);
   const wanted = chosenFeatures(family, input.spec.features).map(({ name }) => name);
-  const {
-    columns: computed,
-    cuts,
-    suspects,
-  } = auditedColumns((part) => computeColumns(wanted, part), bars, context);
-  const names = Object.keys(computed).filter((name) => varies(computed[name]));
-  const leftOut = Object.keys(computed).filter((name) => !names.includes(name));
+  const cuts = drawCuts(barCount(bars), context.rng.fork('replay-audit'));
+  context.progress(
+    0.2,
+    `${family}: computing and replaying ${wanted.length} features over ${barCount(bars)} bars`,
+  );
+  const { columns, leftOut, suspects, description } = await context.compute.calculate(
+    'family',
+    { family, names: wanted, bars, cuts },
+    context.signal,
+  );
+  const names = Object.keys(columns);
   if (names.length === 0) {
     throw new AppError(
       'data_insufficient',
@@ -61,9 +62,7 @@ export async function discoverFeatures(
     );
   }
 
-  context.signal.throwIfAborted();
   context.progress(0.8, `${family}: storing ${names.length} columns`);
-  const columns = Object.fromEntries(names.map((name) => [name, computed[name]]));
   const artifact = await context.artifacts.putColumns('features', columns);
   context.logger.info(
     { family, columns: names.length, leftOut, registry: registryHash() },
@@ -71,46 +70,14 @@ export async function discoverFeatures(
   );
   const summary = [
     `${names.length} ${family} features over ${barCount(bars)} bars (registry ${registryHash().slice(0, 12)});`,
-    `replayed on ${cuts} prefixes without a change${suspects.length > 0 ? '' : '; none knows more at its own bar than chance'}.`,
+    `replayed on ${cuts.length} prefixes without a change${suspects.length > 0 ? '' : '; none knows more at its own bar than chance'}.`,
     ...(leftOut.length > 0 ? [`Left out, because they never vary here: ${leftOut.join(', ')}.`] : []),
   ].join(' ');
   return {
     candidateFeatures: [{ name: family, role, columns: names, artifact }],
-    messages: [summary, ...(describe ? [describe(bars)] : [])].map((text) => ({ role, text })),
+    messages: [summary, ...(description === null ? [] : [description])].map((text) => ({ role, text })),
     ...(suspects.length > 0 && { warnings: [suspicion(role, suspects)] }),
   };
-}
-
-/** Columns that have passed the replay audit. */
-interface AuditedColumns {
-  readonly columns: FeatureColumns;
-  /** Prefixes they were replayed on. */
-  readonly cuts: number;
-  /** Columns too good at their own bar, with how far from chance they are, in standard errors. */
-  readonly suspects: readonly { readonly name: string; readonly deviations: number }[];
-}
-
-/**
- * Computes columns and audits them: replayed on prefixes of the bars they may not change, which is proof of look-ahead; and
- * the entry-lag test names those that win too often at their own bar, which is a sign of it.
- * @throws AppError `agent_failed` when a column changes on replay.
- */
-export function auditedColumns(
-  compute: (bars: Bars) => FeatureColumns,
-  bars: Bars,
-  context: Pick<AgentContext, 'progress' | 'rng' | 'signal'>,
-): AuditedColumns {
-  const columns = compute(bars);
-  const names = Object.keys(columns);
-  context.signal.throwIfAborted();
-  context.progress(0.5, `replaying ${names.length} features`);
-  const cuts = drawCuts(barCount(bars), context.rng.fork('replay-audit'));
-  requireNoFindings(auditReplay(compute, bars, cuts));
-  const suspects = names.flatMap((name) => {
-    const entryLag = entryLagTest(columns[name], bars.close);
-    return isSuspect(entryLag) ? [{ name, deviations: entryLag[0].deviations }] : [];
-  });
-  return { columns, cuts: cuts.length, suspects };
 }
 
 /** What a person should know before a model is built on such columns. */
@@ -143,27 +110,9 @@ export async function readDevelopmentBars({ state }: AgentInput, context: AgentC
   return columnsToBars(await context.artifacts.getColumns(state.dataset.development));
 }
 
-/** Whether a column holds at least two different values: one that does not has nothing to teach. */
-function varies(column: Float64Array): boolean {
-  const first = column.find((value) => !Number.isNaN(value));
-  return first !== undefined && column.some((value) => !Number.isNaN(value) && value !== first);
-}
-
 /** Distinct cuts, ascending, anywhere in the series but at its last bar (whose prefix is the whole). */
 function drawCuts(bars: number, rng: Rng): readonly number[] {
   if (bars < 2) return [];
   const cuts = Array.from({ length: AUDIT_CUTS }, () => rng.integer(bars - 1));
   return [...new Set(cuts)].sort((a, b) => a - b);
-}
-
-/** @throws AppError `agent_failed` naming every feature that changed on replay, and how the first one did. */
-function requireNoFindings(findings: readonly AuditFinding[]): void {
-  const [first] = findings;
-  if (first === undefined) return;
-  const features = [...new Set(findings.map((finding) => finding.feature))];
-  throw new AppError(
-    'agent_failed',
-    `${features.join(', ')} changed on replay: at bar ${first.firstIndex}, ${first.feature} was ${first.knownThen} with the bars up to ${first.cut} and ${first.knownLater} with all of them. A feature must not look ahead.`,
-    { details: { features, findings: findings.slice(0, 20) } },
-  );
 }

@@ -4,6 +4,7 @@ import type { Sha256 } from '../kernel/hash.ts';
 import type { Json } from '../kernel/json.ts';
 import type { ArtifactKind, ArtifactRef } from '../orchestration/artifact-ref.ts';
 import type { SourceSpec } from '../orchestration/spec/source.ts';
+import type { CalculationName, Calculations } from './calculations.ts';
 
 /** Named columns of one length: what travels as an Arrow table. */
 export type Columns = Readonly<Record<string, Float64Array>>;
@@ -163,6 +164,15 @@ export interface ColumnVariant {
 
 /** CPU-heavy work in threads. The event loop stays free to renew job locks. */
 export interface Compute {
+  /**
+   * One of the pure calculations over whole series. Same input, same output to the last bit.
+   * @throws AppError: what the calculation throws, `thread_died`, `compute_busy`.
+   */
+  calculate<Name extends CalculationName>(
+    name: Name,
+    input: Calculations[Name]['input'],
+    signal: AbortSignal,
+  ): Promise<Calculations[Name]['output']>;
   /**
    * Trains one model. Same task, same result to the last bit.
    * @param onProgress Told some four times a second how far it is; never after the promise has settled.

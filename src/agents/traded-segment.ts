@@ -1,7 +1,7 @@
 import type { Barriers } from '../domain/labels/barrier-distances.ts';
 import { labelBars } from '../domain/labels/label.ts';
 import type { Bars } from '../domain/market/bars.ts';
-import { measurePayoffs, type PayoffTable } from '../domain/signals/payoff.ts';
+import type { PayoffTable } from '../domain/signals/payoff.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { DatasetInfo, ModelInfo } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
@@ -45,14 +45,11 @@ export async function loadTradedSegment(
   }
   const bars = columnsToBars(await context.artifacts.getColumns(dataset.development));
   const { direction, ...barriers } = labelBars(bars, labelOptions(spec, bars));
-  const rules = tradingRules(spec);
-  const payoffs = measurePayoffs({
-    ...rules,
-    bars,
-    direction,
-    barriers,
-    ...rowsOf(dataset, 'train'),
-  });
+  const payoffs = await context.compute.calculate(
+    'payoffs',
+    { ...tradingRules(spec), bars, direction, barriers, ...rowsOf(dataset, 'train') },
+    context.signal,
+  );
   return {
     dataset,
     model,

@@ -1,7 +1,9 @@
+import type { CalculationName, Calculations } from '../agents/calculations.ts';
 import type { Compute } from '../agents/ports.ts';
 import { hashJson, type Sha256 } from '../kernel/hash.ts';
 import { assertFits, defaultTaskBytes } from './memory.ts';
-import type { ComputeTaskName, ComputeTasks, LightGbmCall, LightGbmNews } from './tasks.ts';
+import { withSharedArrays } from './shared-arrays.ts';
+import type { CalculationTask, ComputeCall, ComputeNews, ComputeTaskName, ComputeTasks } from './tasks.ts';
 import { createThreadPool } from './thread-pool.ts';
 
 export interface ComputeOptions {
@@ -21,14 +23,15 @@ export interface ComputeOptions {
 const MAX_WAITING = 1_000;
 
 /** Compiled or not, a thread's module lies beside this one. */
-const THREAD_FILE = `./threads/lightgbm.thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
+const THREAD_FILE = `./threads/compute.thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
 
 /**
- * LightGBM in threads. A matrix is shared memory and is not copied; each training itself runs on one thread, so the
- * result does not depend on how many there are.
+ * LightGBM and long calculations in threads. A matrix is shared memory and is not copied, bars are copied into it once a
+ * calculation, and what a calculation gives is handed over. Each task runs on one thread, so no result depends on how
+ * many there are.
  */
 export function createCompute(options: ComputeOptions): Compute & { stop(): Promise<void> } {
-  const pool = createThreadPool<LightGbmCall, ComputeTasks[ComputeTaskName]['output'], LightGbmNews>({
+  const pool = createThreadPool<ComputeCall, ComputeTasks[ComputeTaskName]['output'], ComputeNews>({
     file: new URL(THREAD_FILE, import.meta.url),
     threads: options.threads,
     maxWaiting: options.maxWaiting ?? MAX_WAITING,
@@ -39,15 +42,23 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
     name: Name,
     input: ComputeTasks[Name]['input'],
     signal: AbortSignal,
-    onNews?: (news: LightGbmNews) => void,
+    onNews?: (news: ComputeNews) => void,
   ): Promise<ComputeTasks[Name]['output']> =>
-    pool.run({ name, input, libraryPath } as LightGbmCall, signal, onNews);
+    pool.run({ name, input, libraryPath } as ComputeCall, signal, onNews);
   let identity: Promise<Sha256> | undefined;
   return {
     concurrency: options.threads,
     fit: async (input, signal, onProgress) => {
       assertFits(input, maxTaskBytes);
       return call('fit', input, signal, onProgress);
+    },
+    calculate: async <Name extends CalculationName>(
+      name: Name,
+      input: Calculations[Name]['input'],
+      signal: AbortSignal,
+    ) => {
+      const task = { name, input: withSharedArrays(input) } as CalculationTask;
+      return (await call('calculate', task, signal)) as Calculations[Name]['output'];
     },
     predict: (input, signal) => call('predict', input, signal),
     contributions: (input, signal) => call('contributions', input, signal),

@@ -1,10 +1,23 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { CalculationName, Calculations } from '../agents/calculations.ts';
 import type { ColumnVariant, FitProgress, FitResult, FitTask, PredictTask } from '../agents/ports.ts';
 import type { SerializedError } from '../kernel/errors.ts';
 import type { Sha256 } from '../kernel/hash.ts';
 
+/** A pure calculation, by its name. */
+export type CalculationTask = {
+  readonly [Name in CalculationName]: {
+    readonly name: Name;
+    readonly input: Calculations[Name]['input'];
+  };
+}[CalculationName];
+
 /** What the threads can do: the name of each task, what it takes and what it gives. */
 export interface ComputeTasks {
+  readonly calculate: {
+    readonly input: CalculationTask;
+    readonly output: Calculations[CalculationName]['output'];
+  };
   readonly fit: { readonly input: FitTask; readonly output: FitResult };
   readonly predict: { readonly input: PredictTask; readonly output: Float64Array };
   readonly contributions: { readonly input: PredictTask; readonly output: Float64Array };
@@ -17,8 +30,8 @@ export interface ComputeTasks {
 }
 export type ComputeTaskName = keyof ComputeTasks;
 
-/** A task as a compute thread of LightGBM receives it. */
-export type LightGbmCall = {
+/** A task as a compute thread receives it. */
+export type ComputeCall = {
   readonly [Name in ComputeTaskName]: {
     readonly name: Name;
     readonly input: ComputeTasks[Name]['input'];
@@ -34,8 +47,8 @@ export interface ThreadCall<Payload> {
   readonly news: MessagePort | null;
 }
 
-/** What a LightGBM thread tells while it works. */
-export type LightGbmNews = FitProgress;
+/** What a thread tells while it trains. */
+export type ComputeNews = FitProgress;
 
 /** How a thread answers. Errors travel as values: a cloned Error would lose its code. */
 export type ThreadReply<Result> =

@@ -1,4 +1,5 @@
 import type { AgentContext, AgentLogger } from '../../src/agents/agent.ts';
+import { CALCULATIONS } from '../../src/agents/calculations.ts';
 import type {
   Artifacts,
   Columns,
@@ -30,7 +31,8 @@ export interface AgentContextProbe {
 /**
  * An agent's context whose ports live in memory and keep their contracts: artifacts are addressed by hash and
  * sealed kinds refused, the ledger knows a repetition, the vault opens once a lineage. Compute and market data
- * are real adapters when a test passes them (`{ compute: createCompute({ threads: 2 }) }`); else using them fails.
+ * are real adapters when a test passes them (`{ compute: createCompute({ threads: 2 }) }`); else using them fails, but
+ * for the pure calculations, which then run where they are asked for.
  */
 export function createAgentContext(overrides: Partial<AgentContext> = {}): AgentContextProbe {
   const artifacts = memoryArtifacts();
@@ -218,6 +220,11 @@ const noCompute = async (): Promise<never> => {
 };
 const absentCompute: Compute = {
   concurrency: 1,
+  calculate: async (name, input, signal) => {
+    const output = CALCULATIONS[name](input, () => false);
+    signal.throwIfAborted();
+    return output;
+  },
   identity: async () => sha256('no compute'),
   fit: noCompute,
   predict: noCompute,

@@ -1,4 +1,3 @@
-import { computeColumns } from '../../domain/features/compute.ts';
 import { type Bars, barCount, concatBars } from '../../domain/market/bars.ts';
 import { applyCalibration } from '../../domain/ml/calibration.ts';
 import type { TrackRecord } from '../../domain/validation/figures.ts';
@@ -56,17 +55,22 @@ async function tradeTestBars(
   // Bars sealed before the segment (the embargo) warm features and ATR up and are not traded.
   const from = to - (test.to - test.from);
   const labelled = labelledBars(concatBars(development, sealed), spec, newsMs);
-  const matrix = toSharedMatrix(computeColumns(model.features, labelled.bars), model.features);
+  const request = { names: model.features, bars: labelled.bars };
+  const columns = await context.compute.calculate('columns', request, context.signal);
+  const matrix = toSharedMatrix(columns, model.features);
   const modelText = await context.artifacts.getText(model.artifact);
   const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
   const raw = await context.compute.predict({ modelText, matrix, rows }, context.signal);
   const probability = new Float64Array(to).fill(Number.NaN);
   probability.set(applyCalibration(model.calibration, raw), from);
-  return tradeProbabilities({
-    spec,
-    ...labelled,
-    probability,
-    learn: { from: 0, to: train.to - train.from },
-    trade: { from, to },
-  });
+  return tradeProbabilities(
+    {
+      spec,
+      ...labelled,
+      probability,
+      learn: { from: 0, to: train.to - train.from },
+      trade: { from, to },
+    },
+    context,
+  );
 }

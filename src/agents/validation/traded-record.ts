@@ -4,10 +4,10 @@ import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import { candidateSignals } from '../../domain/signals/candidate.ts';
 import { filterChain } from '../../domain/signals/filter-chain.ts';
 import { applyFilters } from '../../domain/signals/filters.ts';
-import { measurePayoffs } from '../../domain/signals/payoff.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
+import type { AgentContext } from '../agent.ts';
 import { filterSettings } from '../filter-series.ts';
 import type { RowRange } from '../traded-segment.ts';
 import { tradingRules } from '../trading-rules.ts';
@@ -33,17 +33,20 @@ export interface TradedRecord extends BacktestResult {
  * filters, barriers, time limit, costs): what is validated is what would be released.
  * @throws AppError `labels_degenerate` when the bars to learn from hold one class only.
  */
-export function tradeProbabilities(request: TradeRequest): TradedRecord {
+export async function tradeProbabilities(
+  request: TradeRequest,
+  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+): Promise<TradedRecord> {
   const { spec, bars, labels, probability, filterSeries } = request;
   const wanted = sidesFromProbability(probability, spec.signals.minConfidence);
   const rules = { ...tradingRules(spec), bars };
   const distances = sideBarriers(labels, wanted);
-  const payoffs = measurePayoffs({
-    ...rules,
-    barriers: labels,
-    direction: labels.direction,
-    ...request.learn,
-  });
+  const { direction, ...barriers } = labels;
+  const payoffs = await compute.calculate(
+    'payoffs',
+    { ...rules, barriers, direction, ...request.learn },
+    signal,
+  );
   const { candidates } = candidateSignals({
     ...rules,
     ...distances,

@@ -35,7 +35,7 @@ export async function runWalkForward(
   for (const [k, window] of windows.entries()) {
     context.signal.throwIfAborted();
     const tuned = await tuneWindow(study, window, context, context.rng.fork(`window/${k}`));
-    runs.push({ ...tuned, record: tradeWindow(study, tuned) });
+    runs.push({ ...tuned, record: await tradeWindow(study, tuned, context) });
     onWindow(runs.length);
   }
   return runs;
@@ -45,16 +45,20 @@ export async function runWalkForward(
 export function tradeWindow(
   study: Study,
   { window, probability }: Pick<TunedWindow, 'window' | 'probability'>,
-): TradedRecord {
+  context: Pick<AgentContext, 'compute' | 'signal'>,
+): Promise<TradedRecord> {
   const { trainFrom, from, to } = window;
   const known = new Float64Array(study.bars.timeMs.length).fill(Number.NaN);
   known.set(probability, from);
-  return tradeProbabilities({
-    ...study,
-    probability: known,
-    learn: { from: trainFrom, to: from },
-    trade: { from, to },
-  });
+  return tradeProbabilities(
+    {
+      ...study,
+      probability: known,
+      learn: { from: trainFrom, to: from },
+      trade: { from, to },
+    },
+    context,
+  );
 }
 
 /** The windows' records as one: they follow each other without a gap. */

@@ -32,18 +32,18 @@ export function auditPrefixInvariance(
   return auditReplay((part) => computeColumns(names, part), bars, cuts);
 }
 
-/** The audit for any function from bars to columns. */
+/** The audit for any function from bars to columns. @param full What it gives for all bars, when that is known. */
 export function auditReplay(
   compute: (bars: Bars) => FeatureColumns,
   bars: Bars,
   cuts: readonly number[],
+  full: FeatureColumns = compute(bars),
 ): AuditFinding[] {
   const n = barCount(bars);
   const outside = cuts.find((cut) => !Number.isInteger(cut) || cut < 0 || cut >= n);
   if (outside !== undefined) {
     throw new AppError('parameter_invalid', `The cut ${outside} is not a bar index from 0 to ${n - 1}`);
   }
-  const full = compute(bars);
   return cuts.flatMap((cut) => {
     const prefix = compute(sliceBars(bars, 0, cut + 1));
     return Object.keys(full).flatMap((feature) =>

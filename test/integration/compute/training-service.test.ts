@@ -4,9 +4,12 @@ import { migrateQueues } from '../../../queues/migrate.ts';
 import type { FitProgress } from '../../../src/agents/ports.ts';
 import { trainingBytes } from '../../../src/compute/memory.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
+import { featuresOf } from '../../../src/domain/features/registry.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
 import { Booster } from '../../../src/native/lightgbm/booster.ts';
 import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
 import { openQueuePool } from '../../../src/persistence/queue-pool.ts';
+import { randomBars } from '../../support/bars.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { learnableTask } from '../../support/learnable-task.ts';
 
@@ -72,7 +75,7 @@ describe('a training in a thread', () => {
   });
 });
 
-describe('a job that trains far longer than its lock lasts', () => {
+describe('a job that computes far longer than its lock lasts', () => {
   const LOCK_MS = 1_000;
   let database: TestDatabase;
   let pool: ReturnType<typeof openQueuePool>;
@@ -90,7 +93,8 @@ describe('a job that trains far longer than its lock lasts', () => {
     await database.drop();
   });
 
-  it('is never taken for stalled: one worker starts it once, though another one watches', async () => {
+  /** Runs one job with two workers: who started it, who took it for stalled, and what came of it. */
+  async function runJob(jobId: string, work: (compute: ReturnType<typeof createCompute>) => Promise<void>) {
     const backend = openQueueBackend({ kind: 'postgres', pool: pool as QueuePool }, { onError: () => {} });
     const compute = createCompute({ threads: 1 });
     const starts: string[] = [];
@@ -102,13 +106,8 @@ describe('a job that trains far longer than its lock lasts', () => {
     const tuning = { concurrency: 1, lockMs: LOCK_MS, stalledCheckMs: 200 };
     const processor = async (job: { id?: string | undefined }): Promise<string> => {
       starts.push(job.id ?? '');
-      const stop = new AbortController();
-      const startMs = performance.now();
-      const training = compute.fit(endless(), stop.signal, () => {
-        if (performance.now() - startMs > 3 * LOCK_MS) stop.abort();
-      });
-      await training.catch(() => undefined);
-      return 'trained';
+      await work(compute);
+      return 'done';
     };
     const workers = [
       backend.worker('training', processor, tuning),
@@ -121,12 +120,40 @@ describe('a job that trains far longer than its lock lasts', () => {
       worker.run().catch(finish);
     }
     const queue = backend.queue('training');
-    await queue.add('train', {}, { jobId: 'one' });
-    await expect(finished).resolves.toBe('trained');
-    expect([starts, stalled]).toEqual([['one'], []]);
+    await queue.add('train', {}, { jobId });
+    const outcome = await finished;
     await Promise.all(workers.map((worker) => worker.close()));
     await queue.close();
     await compute.stop();
     await backend.close();
+    return { outcome, starts, stalled };
+  }
+
+  it('is never taken for stalled while it trains: one worker starts it once, though another one watches', async () => {
+    const run = await runJob('train', async (compute) => {
+      const stop = new AbortController();
+      const startMs = performance.now();
+      const training = compute.fit(endless(), stop.signal, () => {
+        if (performance.now() - startMs > 3 * LOCK_MS) stop.abort();
+      });
+      await training.catch(() => undefined);
+    });
+    expect(run).toEqual({ outcome: 'done', starts: ['train'], stalled: [] });
+  });
+
+  it('is never taken for stalled while features are computed and replayed, and its event loop goes on', async () => {
+    const bars = randomBars(150_000, createRng('long'));
+    const names = featuresOf('technical').map(({ name }) => name);
+    let turns = 0;
+    const run = await runJob('features', async (compute) => {
+      const everyTurn = setInterval(() => {
+        turns += 1;
+      }, LOCK_MS / 20);
+      await compute.calculate('family', { family: 'technical', names, bars, cuts: [140_000] }, forever);
+      clearInterval(everyTurn);
+    });
+    expect(run).toEqual({ outcome: 'done', starts: ['features'], stalled: [] });
+    // Computed on the loop itself, the calculation would be over before the first of them.
+    expect(turns).toBeGreaterThan(1);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { auditedColumns } from '../../../src/agents/audited-columns.ts';
 import { barsToColumns, columnsToBars } from '../../../src/agents/columns.ts';
-import { auditedColumns, discoverFeatures } from '../../../src/agents/feature-family.ts';
+import { discoverFeatures } from '../../../src/agents/feature-family.ts';
 import { featuresOf } from '../../../src/domain/features/registry.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
@@ -49,9 +50,8 @@ describe('discovering a family of features', () => {
   });
 
   it('fails the job when a feature changed on replay, naming it, the bar and both values', () => {
-    const { context } = createAgentContext();
     const leaky = ({ close }: Bars) => ({ honest: close, peek: close.map((_, i) => close[i + 1]) });
-    expect(() => auditedColumns(leaky, bars, context)).toThrow(
+    expect(() => auditedColumns(leaky, bars, [100, 200])).toThrow(
       expect.objectContaining({
         code: 'agent_failed',
         message: expect.stringMatching(/^peek changed on replay: at bar \d+, peek was NaN .* and \d/),

@@ -1,0 +1,83 @@
+import { computeColumns, type FeatureColumns } from '../domain/features/compute.ts';
+import type { FeatureFamily } from '../domain/features/definition.ts';
+import type { Bars } from '../domain/market/bars.ts';
+import { measurePayoffs, type PayoffInput, type PayoffTable } from '../domain/signals/payoff.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
+import { type AuditedColumns, auditedColumns } from './audited-columns.ts';
+import { describeFamily } from './smc/describe-family.ts';
+import { overlaysDocument } from './smc/overlays-document.ts';
+
+/**
+ * Pure calculations over whole series that an agent asks the compute threads for: on long series each takes longer than
+ * a job lock lives, and the event loop of a worker must be free to renew it.
+ */
+export interface Calculations {
+  readonly family: { readonly input: FamilyRequest; readonly output: FamilyReading };
+  readonly columns: {
+    readonly input: { readonly names: readonly string[]; readonly bars: Bars };
+    readonly output: FeatureColumns;
+  };
+  readonly overlays: {
+    readonly input: { readonly bars: Bars; readonly families: readonly FeatureFamily[] };
+    readonly output: OverlaysDocument;
+  };
+  readonly payoffs: { readonly input: PayoffInput; readonly output: PayoffTable };
+}
+export type CalculationName = keyof Calculations;
+
+export interface FamilyRequest {
+  readonly family: FeatureFamily;
+  /** Names of its columns that are wanted. */
+  readonly names: readonly string[];
+  readonly bars: Bars;
+  /** Bars the replay audit cuts at. */
+  readonly cuts: readonly number[];
+}
+
+export interface FamilyReading extends AuditedColumns {
+  /** Names of the columns that never vary: they have nothing to teach and are not among `columns`. */
+  readonly leftOut: readonly string[];
+  /** What was found, for people; null for a family that has nothing to tell. */
+  readonly description: string | null;
+}
+
+type Calculate<Name extends CalculationName> = (
+  input: Calculations[Name]['input'],
+  isCancelled: () => boolean,
+) => Calculations[Name]['output'];
+
+/** What the threads run. The input must not be written to: its arrays are shared. */
+export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name> } = {
+  family: readFamily,
+  columns: ({ names, bars }) => computeColumns(names, bars),
+  overlays: ({ bars, families }) => overlaysDocument(bars, families),
+  payoffs: measurePayoffs,
+};
+
+/** @throws AppError `cancelled` between two computations; `agent_failed` when a column changes on replay. */
+function readFamily({ family, names, bars, cuts }: FamilyRequest, isCancelled: () => boolean): FamilyReading {
+  const compute = (part: Bars): FeatureColumns => {
+    if (isCancelled()) throw new AppError('cancelled', `The ${family} features were cancelled`);
+    return computeColumns(names, part);
+  };
+  const { columns, suspects } = auditedColumns(compute, bars, cuts);
+  const varying = names.filter((name) => varies(columns[name]));
+  return {
+    columns: Object.fromEntries(varying.map((name) => [name, columns[name]])),
+    leftOut: names.filter((name) => !varying.includes(name)),
+    suspects,
+    description: describeFamily(family, bars),
+  };
+}
+
+/** Whether a column holds at least two different values. */
+function varies(column: Float64Array): boolean {
+  let first = Number.NaN;
+  for (const value of column) {
+    if (Number.isNaN(value)) continue;
+    if (Number.isNaN(first)) first = value;
+    else if (value !== first) return true;
+  }
+  return false;
+}

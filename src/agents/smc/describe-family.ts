@@ -1,0 +1,45 @@
+import type { FeatureFamily } from '../../domain/features/definition.ts';
+import { STRUCTURE_OPTIONS } from '../../domain/features/market-structure.ts';
+import type { Bars } from '../../domain/market/bars.ts';
+import { countStructures } from '../../domain/smc/count-events.ts';
+import { readStructure } from '../../domain/smc/structure.ts';
+import { WYCKOFF_NAMES } from '../../domain/wyckoff/events.ts';
+import { readWyckoff, volumeBasis } from '../../domain/wyckoff/read-wyckoff.ts';
+
+/** How the families tell people what they found in the bars. */
+const DESCRIBE: Readonly<Partial<Record<FeatureFamily, (bars: Bars) => string>>> = {
+  smc: describeStructure,
+  wyckoff: describeRanges,
+};
+
+/** What a family found in the bars, in a sentence; null when it has nothing to tell. */
+export const describeFamily = (family: FeatureFamily, bars: Bars): string | null =>
+  DESCRIBE[family]?.(bars) ?? null;
+
+function describeStructure(bars: Bars): string {
+  const found = countStructures(readStructure(bars, STRUCTURE_OPTIONS).events);
+  return [
+    `${found.swings} swings`,
+    `${found.bos} breaks of structure`,
+    `${found.choch} changes of character`,
+    `${found.gaps} fair value gaps (${found.openGaps} still open)`,
+    `${found.blocks} order blocks (${found.openBlocks} still open)`,
+  ].join(', ');
+}
+
+function describeRanges(bars: Bars): string {
+  const { events } = readWyckoff(bars);
+  const counts = new Map<string, number>();
+  for (const { schematic, kind } of events) {
+    const name = WYCKOFF_NAMES[schematic][kind];
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const basis = {
+    traded: 'Volume is traded volume.',
+    tick: 'Volume counts price changes: a proxy of effort.',
+    none: 'There is no volume: signs that need it are missing.',
+  }[volumeBasis(bars, 'tick')];
+  const found =
+    [...counts].map(([name, count]) => `${count} ${name}`).join(', ') || 'no event of a schematic';
+  return `Wyckoff: ${found}. ${basis}`;
+}

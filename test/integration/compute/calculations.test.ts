@@ -1,0 +1,80 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { CALCULATIONS } from '../../../src/agents/calculations.ts';
+import { createCompute } from '../../../src/compute/pool.ts';
+import { featuresOf } from '../../../src/domain/features/registry.ts';
+import type { Bars } from '../../../src/domain/market/bars.ts';
+import { AppError } from '../../../src/kernel/errors.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
+import { randomBars } from '../../support/bars.ts';
+
+const compute = createCompute({ threads: 1 });
+const forever = new AbortController().signal;
+afterAll(() => compute.stop());
+
+const rng = createRng('calculations');
+const bars: Bars = {
+  ...randomBars(800, rng),
+  volume: Float64Array.from({ length: 800 }, () => rng.integer(9)),
+};
+const request = (family: 'technical' | 'smc') => ({
+  family,
+  names: featuresOf(family).map(({ name }) => name),
+  bars,
+  cuts: [300, 500],
+});
+
+describe('calculations in threads', () => {
+  it.each(['technical', 'smc'] as const)(
+    'give the same %s columns as here, to the last bit',
+    async (family) => {
+      const there = await compute.calculate('family', request(family), forever);
+      expect(there).toEqual(CALCULATIONS.family(request(family), () => false));
+      expect(Object.keys(there.columns).length).toBeGreaterThan(40);
+    },
+  );
+
+  it('leave the bars of the caller with the caller, and read shared ones where they are', async () => {
+    const before = bars.close.slice();
+    const shared = { ...bars, close: new Float64Array(new SharedArrayBuffer(bars.close.byteLength)) };
+    shared.close.set(bars.close);
+    const names = ['log_return_1', 'rsi_14'];
+    const own = await compute.calculate('columns', { names, bars }, forever);
+    expect(await compute.calculate('columns', { names, bars: shared }, forever)).toEqual(own);
+    expect(bars.close).toEqual(before);
+    shared.close.fill(7);
+    const still = await compute.calculate(
+      'columns',
+      { names: ['log_return_1'], bars: { ...shared, high: before.map(() => 9), low: before.map(() => 5) } },
+      forever,
+    );
+    expect(new Set(still.log_return_1.subarray(1))).toEqual(new Set([0]));
+  });
+
+  it('hand on errors with their codes', async () => {
+    const unknown = compute.calculate('columns', { names: ['no_such'], bars }, forever);
+    await expect(unknown).rejects.toMatchObject({
+      code: 'parameter_invalid',
+      message: expect.stringContaining('no_such'),
+    });
+    const unclean = { ...bars, high: bars.high.map(() => Number.NaN) };
+    const refused = compute.calculate('columns', { names: ['rsi_14'], bars: unclean }, forever);
+    await expect(refused).rejects.toMatchObject({
+      code: 'parameter_invalid',
+      details: { column: 'high', index: 0 },
+    });
+  });
+
+  it('end between two prefixes when the signal aborts, and the thread goes on', async () => {
+    const stop = new AbortController();
+    const cuts = Array.from({ length: 400 }, (_, k) => k);
+    const long = compute.calculate('family', { ...request('technical'), cuts }, stop.signal);
+    stop.abort(new AppError('superseded', 'A later start took over'));
+    await expect(long).rejects.toMatchObject({ code: 'superseded' });
+    expect(() => CALCULATIONS.family(request('smc'), () => true)).toThrow(
+      expect.objectContaining({ code: 'cancelled' }),
+    );
+    await expect(compute.calculate('columns', { names: ['rsi_14'], bars }, forever)).resolves.toHaveProperty(
+      'rsi_14',
+    );
+  });
+});
