@@ -19,6 +19,8 @@ import { type SampleTrading, tradeSample } from './trade-sample.ts';
 
 /** Resamples of every interval: the ends of a 95 % interval are the 8th value from either side. */
 export const RESAMPLES = 300;
+/** Of the intervals of a slice, of which there are many. */
+const SLICE_RESAMPLES = 100;
 const CALIBRATION_BINS = 10;
 const ATR_BARS = 14;
 const CONFIDENCES = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
@@ -31,7 +33,7 @@ export interface SampleInput extends SampleTrading {
 }
 
 /** Scores one sample as a forecast and as a strategy: in whole, by threshold, by year and by regime. */
-export function evaluateSample(input: SampleInput): CardSample {
+export async function evaluateSample(input: SampleInput): Promise<CardSample> {
   const { groups, bars, range, spec, barsPerYear, rng } = input;
   const options: ScoreOptions = {
     confidence: spec.signals.minConfidence,
@@ -55,7 +57,11 @@ export function evaluateSample(input: SampleInput): CardSample {
     thresholds: thresholdsOf(spec.signals.minConfidence).map((confidence) =>
       atThreshold(input, { calibrated, outcome }, confidence),
     ),
-    slices: slicesOf(input, record.returns, { ...options, rng: rng.fork('slices') }),
+    slices: await slicesOf(input, record.returns, {
+      ...options,
+      resamples: SLICE_RESAMPLES,
+      rng: rng.fork('slices'),
+    }),
   };
 }
 
@@ -89,19 +95,26 @@ interface SliceRule {
   readonly holds: (bar: number) => boolean;
 }
 
-function slicesOf(input: SampleInput, returns: Float64Array, options: ScoreOptions): CardSlice[] {
+/** One slice after the other, with a turn of the event loop between: it renews the lock of the job. */
+async function slicesOf(
+  input: SampleInput,
+  returns: Float64Array,
+  options: ScoreOptions,
+): Promise<CardSlice[]> {
   const { range, barsPerYear } = input;
-  const rules = [...yearRules(input), ...volatilityRules(input), ...trendRules(input)];
-  return rules.map(({ by, name, holds }) => {
+  const slices: CardSlice[] = [];
+  for (const { by, name, holds } of [...yearRules(input), ...volatilityRules(input), ...trendRules(input)]) {
+    await new Promise((resolve) => setImmediate(resolve));
     const own = returns.filter((_, i) => holds(range.from + i));
-    return {
+    slices.push({
       by,
       name,
       ...scoreSlice(input.groups, holds, options),
       totalReturn: totalReturn(own),
       sharpe: annualised(sharpePerBar(moments(own)), barsPerYear),
-    };
-  });
+    });
+  }
+  return slices;
 }
 
 function yearRules({ bars, range }: SampleInput): SliceRule[] {

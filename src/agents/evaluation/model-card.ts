@@ -44,7 +44,7 @@ export async function storeModelCard(
       confidence: EVALUATION_CONFIDENCE,
       resamples: RESAMPLES,
       minConfidence: spec.signals.minConfidence,
-      outOfFold: evaluateSample({
+      outOfFold: await evaluateSample({
         ...shared,
         ...data,
         range: { from: 0, to: data.bars.timeMs.length },
@@ -55,7 +55,7 @@ export async function storeModelCard(
       validation:
         heldOut.rows.length === 0
           ? null
-          : evaluateSample({
+          : await evaluateSample({
               ...shared,
               ...heldOut,
               groups: [heldOut.predicted],

@@ -25,9 +25,11 @@ export function blockResample(rows: number, length: number, rng: Rng): Uint16Arr
   const count = new Uint16Array(rows);
   for (let drawn = 0; drawn < rows; ) {
     const start = rng.integer(rows);
-    const end = Math.min(length, rows - drawn);
-    for (let i = 0; i < end; i++) count[(start + i) % rows]++;
-    drawn += end;
+    const size = Math.min(length, rows - drawn);
+    const beyond = Math.max(0, start + size - rows);
+    for (let row = start; row < start + size - beyond; row++) count[row]++;
+    for (let row = 0; row < beyond; row++) count[row]++;
+    drawn += size;
   }
   return count;
 }

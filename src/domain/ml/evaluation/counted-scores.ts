@@ -27,14 +27,39 @@ export type Scores = Readonly<Record<ScoreName, number | null>>;
 export interface RankedRows extends PredictedRows {
   /** Rows by raw probability, ascending. */
   readonly order: Uint32Array;
+  /** In that order: the outcome, and the number of the group of equal probabilities. */
+  readonly orderedOutcome: Int8Array;
+  readonly tie: Uint32Array;
   readonly rawRank: Float64Array;
   readonly returnRank: Float64Array;
+  /** Log loss of each row, by raw and by calibrated probability. */
+  readonly loss: Float64Array;
+  readonly lossCalibrated: Float64Array;
 }
 
 export function rankRows(rows: PredictedRows): RankedRows {
   const { raw } = rows;
   const order = Uint32Array.from(raw.keys()).sort((a, b) => raw[a] - raw[b]);
-  return { ...rows, order, rawRank: averageRanks(raw), returnRank: averageRanks(rows.forwardReturn) };
+  const lossOf = (probability: Float64Array): Float64Array =>
+    probability.map((p, i) => negativeLogLikelihood(p, rows.outcome[i]));
+  return {
+    ...rows,
+    order,
+    orderedOutcome: Int8Array.from(order, (row) => rows.outcome[row]),
+    tie: tiesOf(order, raw),
+    rawRank: averageRanks(raw),
+    returnRank: averageRanks(rows.forwardReturn),
+    loss: lossOf(raw),
+    lossCalibrated: lossOf(rows.calibrated),
+  };
+}
+
+function tiesOf(order: Uint32Array, raw: Float64Array): Uint32Array {
+  const tie = new Uint32Array(order.length);
+  for (let i = 1; i < order.length; i++) {
+    tie[i] = tie[i - 1] + (raw[order[i]] === raw[order[i - 1]] ? 0 : 1);
+  }
+  return tie;
 }
 
 /**
@@ -62,36 +87,39 @@ export function countedScores(
   };
 }
 
-function countedAuc({ raw, outcome, order }: RankedRows, count: Uint16Array): number | null {
-  let [ones, zeros, area] = [0, 0, 0];
-  for (let i = 0; i < order.length; ) {
-    const value = raw[order[i]];
-    let [tiedOnes, tiedZeros] = [0, 0];
-    for (; i < order.length && raw[order[i]] === value; i++) {
-      if (outcome[order[i]] === 1) tiedOnes += count[order[i]];
-      else tiedZeros += count[order[i]];
+function countedAuc({ order, orderedOutcome, tie }: RankedRows, count: Uint16Array): number | null {
+  let [ones, zeros, area, tiedOnes, tiedZeros] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < order.length; i++) {
+    if (i > 0 && tie[i] !== tie[i - 1]) {
+      area += tiedOnes * (zeros + tiedZeros / 2);
+      ones += tiedOnes;
+      zeros += tiedZeros;
+      tiedOnes = 0;
+      tiedZeros = 0;
     }
-    area += tiedOnes * (zeros + tiedZeros / 2);
-    ones += tiedOnes;
-    zeros += tiedZeros;
+    if (orderedOutcome[i] === 1) tiedOnes += count[order[i]];
+    else tiedZeros += count[order[i]];
   }
+  area += tiedOnes * (zeros + tiedZeros / 2);
+  ones += tiedOnes;
+  zeros += tiedZeros;
   return ones === 0 || zeros === 0 ? null : area / (ones * zeros);
 }
 
-function countedAveragePrecision({ raw, outcome, order }: RankedRows, count: Uint16Array): number | null {
-  const ones = outcome.reduce((sum, value, row) => sum + value * count[row], 0);
-  if (ones === 0) return null;
-  let [found, seen, area] = [0, 0, 0];
-  for (let i = order.length - 1; i >= 0; ) {
-    const value = raw[order[i]];
-    const before = found;
-    for (; i >= 0 && raw[order[i]] === value; i--) {
-      found += outcome[order[i]] * count[order[i]];
-      seen += count[order[i]];
-    }
-    if (found > before) area += ((found - before) / ones) * (found / seen);
+function countedAveragePrecision(
+  { order, orderedOutcome, tie }: RankedRows,
+  count: Uint16Array,
+): number | null {
+  let [found, seen, area, before] = [0, 0, 0, 0];
+  for (let i = order.length - 1; i >= 0; i--) {
+    const rows = count[order[i]];
+    seen += rows;
+    if (orderedOutcome[i] === 1) found += rows;
+    if (i > 0 && tie[i] === tie[i - 1]) continue;
+    if (found > before) area += (found - before) * (found / seen);
+    before = found;
   }
-  return area;
+  return found === 0 ? null : area / found;
 }
 
 function countedRankCorrelation(
@@ -123,16 +151,17 @@ function pooled(
   const calls = { truePositive: 0, falsePositive: 0, trueNegative: 0, falseNegative: 0 };
   let [called, right] = [0, 0];
   const bins = Array.from({ length: BINS }, () => ({ count: 0, predicted: 0, ones: 0 }));
-  groups.forEach(({ raw, calibrated, outcome }, g) => {
+  groups.forEach(({ raw, calibrated, outcome, ...rows }, g) => {
+    const counted = counts[g];
     for (let i = 0; i < raw.length; i++) {
-      const count = counts[g][i];
+      const count = counted[i];
       if (count === 0) continue;
       const [p, q, y] = [raw[i], calibrated[i], outcome[i]];
       n += count;
-      loss += count * negativeLogLikelihood(p, y);
-      square += count * (p - y) ** 2;
-      lossCalibrated += count * negativeLogLikelihood(q, y);
-      squareCalibrated += count * (q - y) ** 2;
+      loss += count * rows.loss[i];
+      square += count * (p - y) * (p - y);
+      lossCalibrated += count * rows.lossCalibrated[i];
+      squareCalibrated += count * (q - y) * (q - y);
       const bin = bins[Math.min(BINS - 1, Math.floor(q * BINS))];
       bin.count += count;
       bin.predicted += count * q;
