@@ -6,6 +6,7 @@ import type { DatasetRow } from './ports/datasets.ts';
 import type { ModelRow } from './ports/models.ts';
 import type { OverlapPolicy, ScheduleRow, TickRow } from './ports/schedules.ts';
 import type { WorkflowRow } from './ports/workflows.ts';
+import type { ReleasedSignal, SignalExport, SignalQuery } from './signal-books.ts';
 
 /** Who asks: the API key, for the record and for the four-eyes rule. */
 export interface Actor {
@@ -88,6 +89,10 @@ export interface Application {
   decideApproval(approvalId: string, command: DecideCommand): Promise<ApprovalRow>;
   /** Self-contained HTML tear sheet of what the workflow has so far. */
   renderReport(workflowId: string): Promise<string>;
+  /** The signals of a workflow with the decision on each. */
+  exportSignals(workflowId: string, format: SignalExport['format']): Promise<SignalExport>;
+  /** Signals of the bots in use, newest first, each once. */
+  releasedSignals(query: SignalQuery): Promise<readonly ReleasedSignal[]>;
   /** Quality report of a dataset as a self-contained HTML page. */
   renderDatasetReport(datasetId: string): Promise<string>;
   /** The same of the dataset a workflow works on. */

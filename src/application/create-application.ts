@@ -11,6 +11,7 @@ import { modelDrift, readModelCard } from './model-card.ts';
 import { renderDatasetReport, renderQualityReport } from './render-quality-report.ts';
 import { renderReport } from './render-report.ts';
 import { resumeWorkflow } from './resume-workflow.ts';
+import { exportSignals, releasedSignals } from './signal-books.ts';
 import { submitWorkflow } from './submit-workflow.ts';
 import { triggerSchedule } from './tick-schedule.ts';
 
@@ -23,6 +24,8 @@ export function createApplication(deps: Dependencies): Application {
     forkWorkflow: (workflowId, command) => forkWorkflow(deps, workflowId, command),
     decideApproval: (approvalId, command) => decideApproval(deps, approvalId, command),
     renderReport: (workflowId) => renderReport(deps, workflowId),
+    exportSignals: (workflowId, format) => exportSignals(deps, workflowId, format),
+    releasedSignals: (query) => releasedSignals(deps, query),
     renderDatasetReport: (datasetId) => renderDatasetReport(deps, datasetId),
     renderQualityReport: (workflowId) => renderQualityReport(deps, workflowId),
     importDataset: (command) => importDataset(deps, command),

@@ -24,7 +24,12 @@ export function resultOf(state: AgentState, decision: FinishDecision): Json {
       score: state.bestModel.score,
       artifact: state.bestModel.artifact.hash,
     },
-    risk: risk && { approved: risk.approved, reasons: risk.reasons, limits: risk.limits },
+    risk: risk && {
+      approved: risk.approved,
+      decision: risk.decision,
+      reasons: risk.reasons,
+      limits: risk.limits,
+    },
     bundle: risk?.bundle.hash ?? null,
     dataset: state.dataset && {
       id: state.dataset.id,

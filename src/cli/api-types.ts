@@ -16,6 +16,7 @@ const validationSchema = z.looseObject({
 
 const riskSchema = z.looseObject({
   approved: z.boolean(),
+  decision: z.string().optional(),
   reasons: z.array(z.string()),
   gates: z.array(gateSchema).optional(),
 });
@@ -223,3 +224,19 @@ export const problemSchema = z.looseObject({
 
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.looseObject({ items: z.array(item), next: z.string().nullable().optional() });
+
+const listedSignalSchema = z.looseObject({
+  at: z.string(),
+  symbol: z.string(),
+  timeframe: z.string(),
+  side: z.string(),
+  decision: z.string(),
+  entry: z.number(),
+  stop: z.number(),
+  targets: z.array(z.number()),
+  quality: z.number(),
+  size: z.looseObject({ exposure: z.number() }),
+  drivers: z.array(z.looseObject({ feature: z.string() })),
+});
+export type ListedSignal = z.infer<typeof listedSignalSchema>;
+export const listedSignalsSchema = z.looseObject({ items: z.array(listedSignalSchema) });

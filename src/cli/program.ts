@@ -16,6 +16,7 @@ import { addReportCommand } from './commands/report.ts';
 import { addResumeCommand } from './commands/resume.ts';
 import { addScheduleCommands } from './commands/schedule.ts';
 import { addShowCommand } from './commands/show.ts';
+import { addSignalsCommands } from './commands/signals.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addWorkerCommand } from './commands/worker.ts';
@@ -56,6 +57,7 @@ export function createProgram(cli: Cli): Command {
     addAuditCommands,
     addScheduleCommands,
     addModelsCommands,
+    addSignalsCommands,
     addDataCommands,
   ];
   for (const addTo of add) addTo(program, cli);

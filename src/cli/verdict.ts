@@ -47,7 +47,9 @@ function validationLines({ validation }: Pick<WorkflowResult, 'validation'>, pai
 
 function riskLines({ risk }: Pick<WorkflowResult, 'risk'>, paint: Paint): string[] {
   if (!risk) return [];
-  const word = risk.approved ? paint.good('approved') : paint.bad('rejected');
+  const word = !risk.approved
+    ? paint.bad('rejected')
+    : paint.good(risk.decision === 'reduced' ? 'approved at a reduced size' : 'approved');
   return [
     '',
     `Risk ${word}${risk.reasons.length > 0 ? ':' : ''}`,

@@ -19,6 +19,7 @@ const TAGS: readonly { readonly name: string; readonly description: string }[] =
   { name: 'Schedules', description: 'Workflows by the clock.' },
   { name: 'Datasets', description: 'Bars that were imported, and what is wrong with them.' },
   { name: 'Artifacts', description: 'Immutable results, addressed by their SHA-256.' },
+  { name: 'Signals', description: 'What the bots say, with the decision on each signal.' },
   { name: 'Models', description: 'Trained models, their stages and their exports.' },
   { name: 'Session', description: 'For browsers.' },
   { name: 'Health', description: 'For probes and Prometheus.' },

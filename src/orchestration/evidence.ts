@@ -59,7 +59,13 @@ export function evidenceOf(
       gates: validation.gates,
       verdictHash: validation.verdictHash,
     },
-    risk: risk && { approved: risk.approved, reasons: risk.reasons, gates: risk.gates, limits: risk.limits },
+    risk: risk && {
+      approved: risk.approved,
+      decision: risk.decision,
+      reasons: risk.reasons,
+      gates: risk.gates,
+      limits: risk.limits,
+    },
     bundle: risk?.bundle.hash ?? null,
     signals: state.filteredSignals && {
       count: state.filteredSignals.count,

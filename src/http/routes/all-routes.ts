@@ -10,6 +10,7 @@ import { modelRoutes } from './models.ts';
 import { referenceRoutes } from './reference.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { sessionRoutes } from './session.ts';
+import { signalRoutes } from './signals.ts';
 import { workflowActionRoutes } from './workflow-actions.ts';
 import { workflowDetailRoutes } from './workflow-details.ts';
 import { workflowRoutes } from './workflows.ts';
@@ -26,6 +27,7 @@ export const allRoutes = (document: () => OpenApiDocument): readonly Route[] => 
   ...artifactRoutes,
   ...modelRoutes,
   ...modelCardRoutes,
+  ...signalRoutes,
   ...sessionRoutes,
   ...healthRoutes,
   ...referenceRoutes(document),
