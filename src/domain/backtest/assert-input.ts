@@ -82,13 +82,16 @@ function* entryIssues(entry: EntryRule): Generator<ErrorIssue> {
 
 function* priceIssues({ bars, from, to }: BacktestInput): Generator<ErrorIssue> {
   for (const name of ['open', 'high', 'low', 'close'] as const) {
-    for (let i = from; i < to; i++) {
-      const price = bars[name][i];
-      if (price > 0 && price < Number.POSITIVE_INFINITY) continue;
-      yield { path: `${name}.${i}`, message: `must be a positive price, got ${price}` };
-      break;
-    }
+    const i = firstBadPrice(bars[name], from, to);
+    if (i >= 0) yield { path: `${name}.${i}`, message: `must be a positive price, got ${bars[name][i]}` };
   }
+}
+
+function firstBadPrice(prices: Float64Array, from: number, to: number): number {
+  for (let i = from; i < to; i++) {
+    if (!(prices[i] > 0 && prices[i] < Number.POSITIVE_INFINITY)) return i;
+  }
+  return -1;
 }
 
 function* volumeIssues({ bars, costs, from, to }: BacktestInput): Generator<ErrorIssue> {

@@ -42,7 +42,7 @@ export class Broker {
   readonly skipped: SkippedSignals = { noBarrier: 0, noSize: 0, outsideSession: 0, unfilled: 0 };
   private readonly venue: Venue;
   private readonly brackets: Bracket[] = [];
-  private entries: EntryOrder[] = [];
+  private readonly entries: EntryOrder[] = [];
   private readonly bar = { open: 0.5, high: 0.5, low: 0.5 };
 
   constructor(venue: Venue) {
@@ -110,7 +110,7 @@ export class Broker {
     const { mayEnter, flatOutside } = this.venue;
     if (!mayEnter || mayEnter[i] === 1) return;
     this.skipped.outsideSession += this.entries.length;
-    this.entries = [];
+    this.entries.length = 0;
     if (!flatOutside) return;
     while (this.brackets.length > 0) this.close(0, i, this.bar.open, 'session');
   }
@@ -153,7 +153,9 @@ export class Broker {
   }
 
   private liquidationPrice(): number {
-    let [net, netValue, margin] = [0, 0, 0];
+    let net = 0;
+    let netValue = 0;
+    let margin = 0;
     for (const { position } of this.brackets) {
       net += position.side * position.quantity;
       netValue += position.side * position.quantity * position.price;
@@ -164,21 +166,33 @@ export class Broker {
   }
 
   private enterAtOpen(i: number): void {
-    this.entries = this.entries.filter((order) => {
-      if (!fillsAtOpen(order, this.bar.open)) return true;
-      this.open(order, i, this.bar.open);
+    const { open } = this.bar;
+    this.keepEntries((order) => {
+      if (!fillsAtOpen(order, open)) return true;
+      this.open(order, i, open);
       return false;
     });
   }
 
   private enterInside(i: number): void {
-    this.entries = this.entries.filter((order) => {
+    const { high, low } = this.bar;
+    this.keepEntries((order) => {
       const price = fillInside(order, this.bar);
       if (Number.isNaN(price)) return true;
-      if (this.open(order, i, price))
-        this.exitAdversely(i, order.side === 1 ? this.bar.low : this.bar.high, false);
+      if (this.open(order, i, price)) this.exitAdversely(i, order.side === 1 ? low : high, false);
       return false;
     });
+  }
+
+  /** Drops the entries that `keep` does not, in place: most bars drop none. */
+  private keepEntries(keep: (order: EntryOrder) => boolean): void {
+    const { entries } = this;
+    let kept = 0;
+    for (let k = 0; k < entries.length; k++) {
+      const order = entries[k];
+      if (keep(order)) entries[kept++] = order;
+    }
+    entries.length = kept;
   }
 
   private open(order: EntryOrder, i: number, price: number): boolean {
@@ -201,7 +215,10 @@ export class Broker {
   }
 
   private close(k: number, i: number, price: number, exit: TradeExit): void {
-    const [{ position }] = this.brackets.splice(k, 1);
+    const { brackets } = this;
+    const { position } = brackets[k];
+    for (let at = k + 1; at < brackets.length; at++) brackets[at - 1] = brackets[at];
+    brackets.pop();
     // Of a bar that closed the position inside itself only the way from the open to the fill is known.
     if (position.entryIndex < i) position.see(this.bar.open);
     if (exit === 'time' || exit === 'end') this.seeBar(position);
@@ -219,26 +236,29 @@ export class Broker {
       ageOrder(stop, this.bar);
     }
     if (this.entries.length === 0) return;
-    for (const order of this.entries) ageOrder(order, this.bar);
-    const resting = this.entries.filter((order) => order.expiresAt > i);
-    this.skipped.unfilled += this.entries.length - resting.length;
-    this.entries = resting;
+    this.keepEntries((order) => {
+      ageOrder(order, this.bar);
+      if (order.expiresAt > i) return true;
+      this.skipped.unfilled++;
+      return false;
+    });
   }
 }
 
-const EXIT = { limit: Number.NaN, stop: Number.NaN, trail: Number.NaN, triggered: false } as const;
-
 const stopOrder = (side: 1 | -1, price: number, { stopDistance, trailing }: BracketPlan): Order => ({
-  ...EXIT,
   kind: trailing ? 'trailing_stop' : 'stop',
   side: side === 1 ? -1 : 1,
+  limit: Number.NaN,
   stop: price - side * stopDistance,
   trail: trailing ? stopDistance : Number.NaN,
+  triggered: false,
 });
 
 const targetOrder = (side: 1 | -1, price: number, { targetDistance }: BracketPlan): Order => ({
-  ...EXIT,
   kind: 'limit',
   side: side === 1 ? -1 : 1,
   limit: price + side * targetDistance,
+  stop: Number.NaN,
+  trail: Number.NaN,
+  triggered: false,
 });

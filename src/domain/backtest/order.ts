@@ -80,6 +80,6 @@ export function ageOrder(order: Order, bar: BarPrices): void {
   if (order.kind === 'stop_limit' && stopReached(order, stopEnd(order, bar))) order.triggered = true;
   if (order.kind !== 'trailing_stop') return;
   // A sell stop guards a long and follows its highs. The bar's own range moves it only for the bars to come.
-  const [best, nearer] = order.side === -1 ? [bar.high, Math.max] : [bar.low, Math.min];
-  order.stop = nearer(order.stop, best + order.side * order.trail);
+  if (order.side === -1) order.stop = Math.max(order.stop, bar.high - order.trail);
+  else order.stop = Math.min(order.stop, bar.low + order.trail);
 }

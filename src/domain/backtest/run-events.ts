@@ -37,36 +37,34 @@ export function runEvents(venue: Venue, input: BacktestInput): BacktestResult {
 function decide(broker: Broker, input: BacktestInput, i: number): void {
   const side = input.side[i] > 0 ? 1 : -1;
   if (broker.committed >= input.account.maxPositions || broker.side === -side) return;
-  const stopDistance = input.stopDistance[i];
-  const targetDistance = input.targetDistance[i];
-  if (!(stopDistance > 0 && targetDistance > 0)) {
+  if (!(input.stopDistance[i] > 0 && input.targetDistance[i] > 0)) {
     broker.skipped.noBarrier++;
     return;
   }
-  const { entry, trailingStop, horizonBars } = input;
-  broker.place({
-    ...entryPrices(entry, side, input.bars.close[i], stopDistance),
+  broker.place(entryOrder(input, i, side));
+}
+
+/** The order of a signal. Every one has the same fields in the same order, for there are many. */
+function entryOrder(input: BacktestInput, i: number, side: 1 | -1): EntryOrder {
+  const { entry, horizonBars } = input;
+  const [stopDistance, targetDistance] = [input.stopDistance[i], input.targetDistance[i]];
+  // Without a stop there is no unit to measure the offsets in.
+  const unit = Number.isFinite(stopDistance) ? side * stopDistance : 0;
+  const close = input.bars.close[i];
+  return {
     kind: entry.kind,
     side,
+    limit: limitOf(entry, close, unit),
+    stop: entry.kind === 'stop' || entry.kind === 'stop_limit' ? close + entry.offset * unit : Number.NaN,
     trail: Number.NaN,
     triggered: false,
     signalIndex: i,
-    expiresAt: entry.kind === 'market' ? i + 1 : i + Math.min(entry.bars, horizonBars),
-    bracket: { stopDistance, targetDistance, trailing: trailingStop },
-  });
+    expiresAt: i + (entry.kind === 'market' ? 1 : Math.min(entry.bars, horizonBars)),
+    bracket: { stopDistance, targetDistance, trailing: input.trailingStop },
+  };
 }
 
-function entryPrices(
-  entry: EntryRule,
-  side: 1 | -1,
-  close: number,
-  unit: number,
-): Pick<EntryOrder, 'limit' | 'stop'> {
-  if (entry.kind === 'market') return { limit: Number.NaN, stop: Number.NaN };
-  // Without a stop there is no unit to measure the offset in.
-  const away = Number.isFinite(unit) ? side * entry.offset * unit : 0;
-  if (entry.kind === 'limit') return { limit: close - away, stop: Number.NaN };
-  const stop = close + away;
-  if (entry.kind === 'stop') return { limit: Number.NaN, stop };
-  return { limit: stop + (Number.isFinite(unit) ? side * entry.limitOffset * unit : 0), stop };
+function limitOf(entry: EntryRule, close: number, unit: number): number {
+  if (entry.kind === 'limit') return close - entry.offset * unit;
+  return entry.kind === 'stop_limit' ? close + (entry.offset + entry.limitOffset) * unit : Number.NaN;
 }
