@@ -2,7 +2,10 @@ import type { Swap } from '../market/instrument-families.ts';
 
 /** What trading costs. Basis points are 1/10,000 of the traded value; money is in the account's currency. */
 export interface Costs {
-  /** Full bid-ask spread, basis points, or `data`: the bars' own column. Half is paid on each side; bars are mid prices. */
+  /**
+   * Full bid-ask spread. Basis points: bars are mid prices, half is paid on each side. `data`: the bars' own column; such
+   * bars are the bid side, buying pays the whole spread and selling none.
+   */
   readonly spread: number | 'data';
   /** Commission per side: basis points, or a rule. */
   readonly commission: number | CommissionRule;

@@ -16,7 +16,7 @@ export class Ledger {
 
   open(opening: Opening): Position {
     const position = new Position(this.venue, opening);
-    this.cash -= position.chargeFill(opening.entryIndex, opening.price);
+    this.cash -= position.chargeFill(opening.entryIndex, opening.price, 'entry');
     return position;
   }
 
@@ -26,7 +26,7 @@ export class Ledger {
 
   close(position: Position, i: number, price: number, exit: TradeExit): void {
     position.see(price);
-    this.cash += position.gainAt(price) - position.chargeFill(i, price);
+    this.cash += position.gainAt(price) - position.chargeFill(i, price, 'exit');
     this.trades.push(position.close(i, price, exit));
   }
 

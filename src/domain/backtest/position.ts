@@ -65,9 +65,10 @@ export class Position {
     return this.side * this.quantity * (price - this.price) * rateAt(this.venue.conversion, price);
   }
 
-  /** Books what a fill of the whole position costs, entry or exit. @returns the money it took. */
-  chargeFill(i: number, price: number): number {
-    const spread = spreadCost(this.venue, i, this.quantity, price);
+  /** Books what a fill of the whole position costs. @returns the money it took. */
+  chargeFill(i: number, price: number, is: 'entry' | 'exit'): number {
+    const way = is === 'entry' ? this.side : this.side === 1 ? -1 : 1;
+    const spread = spreadCost(this.venue, { index: i, way, quantity: this.quantity, price });
     const commission = commissionCost(this.venue, this.quantity, price);
     const slippage = slippageCost(this.venue, i, this.quantity, price);
     this.spread += spread;

@@ -15,10 +15,9 @@ export function roundTripCosts(rules: TradingRules, bars: Bars): Float64Array {
     const sized = sizePosition(venue, { equity: rules.account.equity, usedMargin: 0, price });
     // Where the account is too small for one step, the step itself is what a trade would be.
     const quantity = sized || rules.account.lotStep * venue.contractSize;
-    const side =
-      spreadCost(venue, i, quantity, price) +
-      commissionCost(venue, quantity, price) +
-      slippageCost(venue, i, quantity, price);
-    return (2 * side) / tradedValue(venue, quantity, price);
+    const fill = { index: i, quantity, price };
+    const spread = spreadCost(venue, { ...fill, way: 1 }) + spreadCost(venue, { ...fill, way: -1 });
+    const side = commissionCost(venue, quantity, price) + slippageCost(venue, i, quantity, price);
+    return (spread + 2 * side) / tradedValue(venue, quantity, price);
   });
 }

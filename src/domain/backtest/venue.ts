@@ -16,10 +16,10 @@ export interface Venue {
   readonly account: AccountRules;
   readonly conversion: Conversion;
   readonly contractSize: number;
-  /** Share of the value that half the spread takes; NaN where `halfSpread` says it. */
+  /** Share of the value that half the spread takes, of bars of mid prices; NaN where `quotedSpread` says it. */
   readonly halfSpreadShare: number;
-  /** Half the spread of each bar, price units. */
-  readonly halfSpread: Float64Array | null;
+  /** Ask less bid of each bar, price units, of bars of the bid side. */
+  readonly quotedSpread: Float64Array | null;
   readonly commission: CommissionRule;
   readonly slippageShare: number;
   readonly slippage: SlippageModel | null;
@@ -43,7 +43,7 @@ export function openVenue({ costs, account, instrument, sessions }: TradingRules
     conversion: conversionOf(instrument, account.currency, account.conversionRate),
     contractSize: instrument.contractSize,
     halfSpreadShare: spread === 'data' ? Number.NaN : (spread / 2) * BASIS_POINT,
-    halfSpread: spread === 'data' ? knownSpread(bars).map((value) => value / 2) : null,
+    quotedSpread: spread === 'data' ? knownSpread(bars) : null,
     commission: typeof commission === 'number' ? { bps: commission, perLot: 0, minimum: 0 } : commission,
     slippageShare: typeof slippage === 'number' ? slippage * BASIS_POINT : 0,
     slippage: typeof slippage === 'number' ? null : slippage,
@@ -79,11 +79,22 @@ function knownSpread({ spread }: Bars): Float64Array {
 export const tradedValue = ({ conversion }: Venue, quantity: number, price: number): number =>
   quantity * price * rateAt(conversion, price);
 
-/** Half the spread of a fill at bar i, money of the account. */
-export const spreadCost = (venue: Venue, i: number, quantity: number, price: number): number =>
-  venue.halfSpread
-    ? quantity * venue.halfSpread[i] * rateAt(venue.conversion, price)
-    : tradedValue(venue, quantity, price) * venue.halfSpreadShare;
+/** A fill: where, which way (1 buys, -1 sells), units, price of the bars. */
+interface Fill {
+  readonly index: number;
+  readonly way: 1 | -1;
+  readonly quantity: number;
+  readonly price: number;
+}
+
+/**
+ * What the spread takes of a fill, money of the account. Bars that carry a spread are the bid side: who buys pays the ask,
+ * the whole spread more; who sells gets the bid, which is the bar's price. A spread in basis points is laid around mid prices.
+ */
+export function spreadCost(venue: Venue, { index, way, quantity, price }: Fill): number {
+  if (!venue.quotedSpread) return tradedValue(venue, quantity, price) * venue.halfSpreadShare;
+  return way === 1 ? quantity * venue.quotedSpread[index] * rateAt(venue.conversion, price) : 0;
+}
 
 /** Commission of a fill, money of the account. */
 export function commissionCost(venue: Venue, quantity: number, price: number): number {

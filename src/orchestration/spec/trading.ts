@@ -50,7 +50,7 @@ const swapSchema = z.union(
 );
 
 export const costsSchema = z.strictObject({
-  /** Full bid-ask spread, basis points, or the column of the data; half is paid on entry, half on exit. */
+  /** Full bid-ask spread: basis points, half on entry and half on exit, or the column of the data, paid where one buys. */
   spread: z
     .union([basisPoints, z.literal('data')], { error: `must be ${BASIS_POINTS}, or "data"` })
     .default(1),

@@ -12,10 +12,10 @@ import { barsOf } from '../../support/bars.ts';
 const ROWS = Array.from({ length: 6 }, () => [100, 102, 98, 100] as const);
 const bars = { ...barsOf(ROWS), volume: new Float64Array(6).fill(400) };
 
-/** Long from the open of bar 1 to the close of bar 5, always at 100, 100 units. */
-function kinds(costs: Partial<Costs>, over: Partial<BacktestInput> = {}) {
+/** From the open of bar 1 to the close of bar 5, long unless told otherwise, always at 100, 100 units. */
+function input(costs: Partial<Costs>): BacktestInput {
   const none = new Float64Array(6).fill(Number.POSITIVE_INFINITY);
-  const { trades } = backtest({
+  return {
     ...UNIT_RULES,
     horizonBars: 50,
     account: { ...UNIT_RULES.account, equity: 10_000 },
@@ -26,20 +26,50 @@ function kinds(costs: Partial<Costs>, over: Partial<BacktestInput> = {}) {
     targetDistance: none,
     from: 0,
     to: 6,
-    ...over,
-  });
-  return trades[0].costsByKind;
+  };
 }
 
+const kinds = (costs: Partial<Costs>, over: Partial<BacktestInput> = {}) =>
+  backtest({ ...input(costs), ...over }).trades[0].costsByKind;
+
 describe('costs by kind', () => {
-  it('the spread of the data is that of the bars filled on', () => {
-    const spread = Float64Array.of(9, 0.2, 9, 9, 9, 0.4);
-    expect(kinds({ spread: 'data' }, { bars: { ...bars, spread } }).spread).toBeCloseTo(0.003, 14);
+  const quoted = Float64Array.of(9, 0.2, 9, 9, 9, 0.4);
+  it.each([
+    ['long', 1, 0.2],
+    ['short', -1, 0.4],
+  ] as const)(
+    'a %s of bid bars with a spread pays the ask where it buys, the bid where it sells',
+    (_, side, paid) => {
+      const order = { side: Int8Array.of(side, 0, 0, 0, 0, 0), bars: { ...bars, spread: quoted } };
+      // Of an equity of 10,000, 100 units: paid * 100 / 10,000.
+      expect(kinds({ spread: 'data' }, order).spread).toBeCloseTo(paid / 100, 14);
+    },
+  );
+
+  it('a file of both sides: a long earns last bid less first ask, a short last ask less first bid, exactly', () => {
+    // Bid and ask of every bar move by themselves, the spread holds through a bar; exact in binary.
+    const bid = [100, 101.5, 103.25, 102, 104.75, 106.5];
+    const spread = Float64Array.of(0.25, 0.5, 0.125, 0.75, 0.25, 0.375);
+    const sides = barsOf(bid.map((price) => [price, price + 1, price - 1, price] as const));
+    const earned = (side: 1 | -1): number =>
+      backtest({
+        ...input({ spread: 'data' }),
+        bars: { ...sides, spread },
+        side: Int8Array.of(side, 0, 0, 0, 0, 0),
+        // 64 units: a power of two, so that the quotient of the account is exact but for one rounding.
+        account: { ...UNIT_RULES.account, equity: 64 * 101.5 },
+      }).trades[0].return;
+    const [entryAsk, exitAsk] = [101.5 + 0.5, 106.5 + 0.375];
+    expect(earned(1)).toBeCloseTo((106.5 - entryAsk) / 101.5, 15);
+    expect(earned(-1)).toBeCloseTo((101.5 - exitAsk) / 101.5, 15);
   });
 
   it('a hole in the spread is filled by the last known one, before the first by the first', () => {
     const spread = Float64Array.of(Number.NaN, Number.NaN, 0.2, Number.NaN, 0.4, Number.NaN);
-    expect(kinds({ spread: 'data' }, { bars: { ...bars, spread } }).spread).toBeCloseTo(0.003, 14);
+    const paid = (side: 1 | -1) =>
+      kinds({ spread: 'data' }, { side: Int8Array.of(side, 0, 0, 0, 0, 0), bars: { ...bars, spread } })
+        .spread;
+    expect([paid(1), paid(-1)]).toEqual([expect.closeTo(0.002, 14), expect.closeTo(0.004, 14)]);
   });
 
   it.each([
