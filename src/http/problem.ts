@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { docsAnchor, ERROR_REGISTRY, type ErrorCode } from '../kernel/error-registry.ts';
 import { AppError, type ErrorIssue, toAppError } from '../kernel/errors.ts';
+import { lingerAfterAnswer } from './linger.ts';
 import type { HttpLogger } from './options.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -59,6 +60,7 @@ export function sendProblem(thrown: unknown, req: Request, res: Response, logger
   if (error.retryAfterMs !== undefined) res.set('Retry-After', String(Math.ceil(error.retryAfterMs / 1_000)));
   else if (problem.status === 503) res.set('Retry-After', String(RETRY_AFTER_S));
   res.status(problem.status).set('Cache-Control', 'no-store').type(PROBLEM_MEDIA_TYPE);
+  lingerAfterAnswer(req, res);
   res.send(JSON.stringify(problem));
 }
 

@@ -48,7 +48,8 @@ const upload = defineRoute({
     const signal = shutdown ? AbortSignal.any([gone.signal, shutdown]) : gone.signal;
     const { dataset, created } = await application.importDataset({
       ...query,
-      chunks: raw,
+      // Not `raw` itself: an upload that ends early would take the connection with it, and the answer.
+      chunks: raw.iterator({ destroyOnReturn: false }),
       maxBytes,
       actor,
       signal,

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataEngineer } from '../../../src/agents/data-engineer.ts';
@@ -141,20 +142,6 @@ describe('datasets over HTTP', () => {
       413,
       'payload_too_large',
     ]);
-    // Without a word about its length the upload is cut where the limit is.
-    const endless = new ReadableStream({
-      pull: (controller) => controller.enqueue(new Uint8Array(50_000).fill(120)),
-    });
-    const cut = await fetch(`${http.url}/v1/datasets?${QUERY}`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${http.secrets.operator}` },
-      body: endless,
-      duplex: 'half',
-    }).then(
-      async (answer) => ((await answer.json()) as { code: string }).code,
-      () => 'broken off',
-    );
-    expect(['payload_too_large', 'broken off']).toContain(cut);
     const noise = await send('these are no bars');
     expect([noise.status, ((await noise.json()) as { code: string }).code]).toEqual([422, 'data_unreadable']);
     const wrong = await send(csv, 'fileName=a.csv&timeframe=7d');
@@ -163,5 +150,43 @@ describe('datasets over HTTP', () => {
     expect(status).toBe(403);
     expect((await http.request('GET', `/v1/datasets/${'0'.repeat(64)}`)).status).toBe(404);
     expect((await http.request('GET', '/v1/workflows/wf_none/quality')).status).toBe(404);
+  });
+
+  describe('that say nothing of their length', () => {
+    /** Sends chunks, as curl does from a pipe, until `isEnough` of the answer has come or the connection is closed. */
+    async function pour(isEnough: (answer: string) => boolean): Promise<{ answer: string; sent: number }> {
+      const { hostname, port } = new URL(http.url);
+      const socket = connect(Number(port), hostname);
+      const gone = new Promise<void>((resolve) => void socket.once('close', () => resolve()));
+      let answer = '';
+      socket.on('data', (bytes) => {
+        answer += bytes.toString();
+      });
+      socket.on('error', () => {});
+      socket.write(
+        `POST /v1/datasets?${QUERY} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${http.secrets.operator}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      );
+      const chunk = Buffer.from(`c350\r\n${'x'.repeat(50_000)}\r\n`);
+      let sent = 0;
+      while (!isEnough(answer) && !socket.destroyed) {
+        const passed = new Promise<void>((resolve) => void socket.write(chunk, () => resolve()));
+        await Promise.race([passed, gone]);
+        sent += chunk.length;
+      }
+      socket.destroy();
+      return { answer, sent };
+    }
+
+    it('are answered with 413 where the limit is, while they are being sent', async () => {
+      const { answer } = await pour((text) => text.includes('payload_too_large'));
+      expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+      expect(answer).toContain(`larger than ${UPLOAD_BYTES} bytes`);
+    });
+
+    it('are cut off, answered, when they go on for good', async () => {
+      const { answer, sent } = await pour(() => false);
+      expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+      expect(sent).toBeGreaterThan(UPLOAD_BYTES);
+    });
   });
 });
