@@ -1,4 +1,4 @@
-import { type Bar, forEachBar } from '../market/bar.ts';
+import type { Bar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
 
 /**
@@ -24,8 +24,8 @@ export function overSeries(
   firstValueAt: number,
   create: () => SeriesKernel,
 ): Float64Array {
-  const result = new Float64Array(values.length).fill(Number.NaN);
-  if (firstValueAt >= values.length) return result;
+  const result = new Float64Array(values.length);
+  if (firstValueAt >= values.length) return result.fill(Number.NaN);
   const kernel = create();
   loopOf(seriesLoops, kernel, seriesLoop)(values, kernel, result);
   return result;
@@ -33,8 +33,8 @@ export function overSeries(
 
 /** A kernel over all bars. See `overSeries`. */
 export function overBars(bars: Bars, firstValueAt: number, create: () => BarKernel): Float64Array {
-  const result = new Float64Array(barCount(bars)).fill(Number.NaN);
-  if (firstValueAt >= result.length) return result;
+  const result = new Float64Array(barCount(bars));
+  if (firstValueAt >= result.length) return result.fill(Number.NaN);
   const kernel = create();
   loopOf(barLoops, kernel, barLoop)(bars, kernel, result);
   return result;
@@ -62,11 +62,31 @@ const seriesLoop = (): SeriesLoop => (values, kernel, result) => {
   for (let i = 0; i < values.length; i++) result[i] = kernel.push(values[i]);
 };
 
-const barLoop = (): BarLoop => (bars, kernel, result) => {
-  forEachBar(bars, (bar, i) => {
-    result[i] = kernel.push(bar);
-  });
-};
+/** With a bar of its own instead of `forEachBar`: where `push` is inlined, the engine keeps the bar in registers. */
+const barLoop =
+  (): BarLoop =>
+  ({ timeMs, open, high, low, close, volume }, kernel, result) => {
+    const bar = emptyBar();
+    for (let i = 0; i < result.length; i++) {
+      bar.timeMs = timeMs[i];
+      bar.open = open[i];
+      bar.high = high[i];
+      bar.low = low[i];
+      bar.close = close[i];
+      bar.volume = volume[i];
+      result[i] = kernel.push(bar);
+    }
+  };
+
+/** Fractions, so that the engine takes the fields for real numbers from the start. */
+const emptyBar = (): Record<keyof Bar, number> => ({
+  timeMs: 0.5,
+  open: 0.5,
+  high: 0.5,
+  low: 0.5,
+  close: 0.5,
+  volume: 0.5,
+});
 
 /** A kernel that gives several lines: after `push` they can be read from its fields. */
 export interface LinesKernel<Input> {
@@ -90,7 +110,7 @@ export function linesOverSeries<Name extends string, Kernel extends LinesKernel<
   const lines = emptyLines(names, values.length);
   if (values.length === 0) return lines;
   const kernel = create();
-  loopOf(seriesLineLoops, kernel, seriesLineLoop)(values, kernel, (i) => write(kernel, lines, i));
+  loopOf(seriesLineLoops, kernel, seriesLineLoop)(values, kernel, lines, write as WriteAny);
   return lines;
 }
 
@@ -104,32 +124,45 @@ export function linesOverBars<Name extends string, Kernel extends LinesKernel<Ba
   const lines = emptyLines(names, barCount(bars));
   if (barCount(bars) === 0) return lines;
   const kernel = create();
-  loopOf(barLineLoops, kernel, barLineLoop)(bars, kernel, (i) => write(kernel, lines, i));
+  loopOf(barLineLoops, kernel, barLineLoop)(bars, kernel, lines, write as WriteAny);
   return lines;
 }
 
 const emptyLines = <Name extends string>(names: readonly Name[], n: number): Record<Name, Float64Array> =>
-  Object.fromEntries(names.map((name) => [name, new Float64Array(n).fill(Number.NaN)])) as Record<
-    Name,
-    Float64Array
-  >;
+  Object.fromEntries(names.map((name) => [name, new Float64Array(n)])) as Record<Name, Float64Array>;
 
-type SeriesLineLoop = (values: Float64Array, kernel: LinesKernel<number>, write: (i: number) => void) => void;
-type BarLineLoop = (bars: Bars, kernel: LinesKernel<Bar>, write: (i: number) => void) => void;
+type Lines = Record<string, Float64Array>;
+type WriteAny = (kernel: unknown, lines: Lines, i: number) => void;
+type SeriesLineLoop = (
+  values: Float64Array,
+  kernel: LinesKernel<number>,
+  lines: Lines,
+  write: WriteAny,
+) => void;
+type BarLineLoop = (bars: Bars, kernel: LinesKernel<Bar>, lines: Lines, write: WriteAny) => void;
 
 const seriesLineLoops = new Map<unknown, SeriesLineLoop>();
 const barLineLoops = new Map<unknown, BarLineLoop>();
 
-const seriesLineLoop = (): SeriesLineLoop => (values, kernel, write) => {
+const seriesLineLoop = (): SeriesLineLoop => (values, kernel, lines, write) => {
   for (let i = 0; i < values.length; i++) {
     kernel.push(values[i]);
-    write(i);
+    write(kernel, lines, i);
   }
 };
 
-const barLineLoop = (): BarLineLoop => (bars, kernel, write) => {
-  forEachBar(bars, (bar, i) => {
-    kernel.push(bar);
-    write(i);
-  });
-};
+const barLineLoop =
+  (): BarLineLoop =>
+  ({ timeMs, open, high, low, close, volume }, kernel, lines, write) => {
+    const bar = emptyBar();
+    for (let i = 0; i < close.length; i++) {
+      bar.timeMs = timeMs[i];
+      bar.open = open[i];
+      bar.high = high[i];
+      bar.low = low[i];
+      bar.close = close[i];
+      bar.volume = volume[i];
+      kernel.push(bar);
+      write(kernel, lines, i);
+    }
+  };
