@@ -1,12 +1,14 @@
 import { chosenFeatures } from '../domain/features/choice.ts';
+import { requireFeature } from '../domain/features/compute.ts';
 import type { FeatureFamily } from '../domain/features/definition.ts';
 import { SUSPECT_DEVIATIONS } from '../domain/features/entry-lag.ts';
 import { registryHash } from '../domain/features/registry.ts';
 import { type Bars, barCount } from '../domain/market/bars.ts';
+import { type VolumeBasis, volumeBasis } from '../domain/market/volume-basis.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Rng } from '../kernel/rng.ts';
 import type { AgentRole } from '../orchestration/roles.ts';
-import type { AgentPatch, Note } from '../orchestration/state.ts';
+import type { AgentPatch, DatasetInfo, Note } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
 import type { AuditedColumns } from './audited-columns.ts';
 import { columnsToBars } from './columns.ts';
@@ -71,6 +73,7 @@ export async function discoverFeatures(
   const summary = [
     `${names.length} ${family} features over ${barCount(bars)} bars (registry ${registryHash().slice(0, 12)});`,
     `replayed on ${cuts.length} prefixes without a change${suspects.length > 0 ? '' : '; none knows more at its own bar than chance'}.`,
+    ...volumeText(wanted, bars, input.state.dataset),
     ...(leftOut.length > 0 ? [`Left out, because they never vary here: ${leftOut.join(', ')}.`] : []),
   ].join(' ');
   return {
@@ -78,6 +81,18 @@ export async function discoverFeatures(
     messages: [summary, ...(description === null ? [] : [description])].map((text) => ({ role, text })),
     ...(suspects.length > 0 && { warnings: [suspicion(role, suspects)] }),
   };
+}
+
+const VOLUME_TEXT: Readonly<Record<VolumeBasis, string>> = {
+  traded: 'Volume is traded volume.',
+  tick: 'Volume counts price changes: a proxy of what is traded.',
+  none: 'There is no volume: what needs it is missing.',
+};
+
+/** What the volume is that some of the columns read; nothing when none does. */
+function volumeText(names: readonly string[], bars: Bars, dataset: DatasetInfo | null): readonly string[] {
+  const readsVolume = names.some((name) => requireFeature(name).inputs?.includes('volume'));
+  return readsVolume && dataset ? [VOLUME_TEXT[volumeBasis(bars, dataset.instrument.assetClass)]] : [];
 }
 
 /** What a person should know before a model is built on such columns. */

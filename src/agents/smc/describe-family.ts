@@ -4,7 +4,7 @@ import type { Bars } from '../../domain/market/bars.ts';
 import { countStructures } from '../../domain/smc/count-events.ts';
 import { readStructure } from '../../domain/smc/structure.ts';
 import { WYCKOFF_NAMES } from '../../domain/wyckoff/events.ts';
-import { readWyckoff, volumeBasis } from '../../domain/wyckoff/read-wyckoff.ts';
+import { readWyckoff } from '../../domain/wyckoff/read-wyckoff.ts';
 
 /** How the families tell people what they found in the bars. */
 const DESCRIBE: Readonly<Partial<Record<FeatureFamily, (bars: Bars) => string>>> = {
@@ -34,12 +34,7 @@ function describeRanges(bars: Bars): string {
     const name = WYCKOFF_NAMES[schematic][kind];
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const basis = {
-    traded: 'Volume is traded volume.',
-    tick: 'Volume counts price changes: a proxy of effort.',
-    none: 'There is no volume: signs that need it are missing.',
-  }[volumeBasis(bars, 'tick')];
   const found =
     [...counts].map(([name, count]) => `${count} ${name}`).join(', ') || 'no event of a schematic';
-  return `Wyckoff: ${found}. ${basis}`;
+  return `Wyckoff: ${found}.`;
 }

@@ -30,12 +30,6 @@ export interface SchematicSeries {
   readonly ages: Readonly<Record<AgedKind, Float64Array>>;
 }
 
-/**
- * What volume is worth as effort. `tick`: the number of price changes, a proxy of traded volume, as in foreign exchange.
- * `none`: the source has none, so no sign that needs it counts.
- */
-export type VolumeBasis = 'traded' | 'tick' | 'none';
-
 export type SchematicsSeries = Readonly<Record<Schematic, SchematicSeries>>;
 
 /** The schematics of whole series, and the events they are made of. */
@@ -104,10 +98,6 @@ export class WyckoffReader {
     this.meanVolumeBefore = this.meanVolume.push(bar.volume);
   }
 }
-
-/** Whether bars have volume at all, given what the source says its volume is. */
-export const volumeBasis = (bars: Bars, declared: 'traded' | 'tick'): VolumeBasis =>
-  bars.volume.some((volume) => volume > 0) ? declared : 'none';
 
 function show(reading: BarReading, { open, high, low, close }: Bar, index: number, sign: number): void {
   reading.index = index;

@@ -75,7 +75,7 @@ describe('the SMC analyst', () => {
     expect(text).toMatch(
       /ict features over 1500 bars .* Left out, because they never vary here: ict_in_asia, /,
     );
-    expect(text).toContain('There is no volume: signs that need it are missing.');
+    expect(text).toContain('There is no volume: what needs it is missing.');
   });
 
   it('stores what it read as drawings over the last bars', async () => {

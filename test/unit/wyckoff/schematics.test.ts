@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Bars } from '../../../src/domain/market/bars.ts';
+import { volumeBasis } from '../../../src/domain/market/volume-basis.ts';
 import { WYCKOFF_NAMES } from '../../../src/domain/wyckoff/events.ts';
-import { readWyckoff, volumeBasis } from '../../../src/domain/wyckoff/read-wyckoff.ts';
+import { readWyckoff } from '../../../src/domain/wyckoff/read-wyckoff.ts';
 import { barsOf } from '../../support/bars.ts';
 
 type Row = readonly [number, number, number, number];
@@ -60,8 +61,9 @@ describe('an accumulation', () => {
     const climaxOf = (bars: Bars) => readWyckoff(bars).events.find(({ kind }) => kind === 'climax');
     const without = { ...withVolume, volume: new Float64Array(withVolume.volume.length) };
     expect(climaxOf(withVolume)?.confidence).toBeGreaterThan(climaxOf(without)?.confidence ?? 1);
-    expect(volumeBasis(without, 'tick')).toBe('none');
-    expect(volumeBasis(withVolume, 'tick')).toBe('tick');
+    expect(volumeBasis(without, 'fx')).toBe('none');
+    expect(volumeBasis(withVolume, 'fx')).toBe('tick');
+    expect(volumeBasis(withVolume, 'equity')).toBe('traded');
   });
 
   it('fails when price stays below its support', () => {
