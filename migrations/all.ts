@@ -10,6 +10,8 @@ import { up as datasets } from './0008-datasets.ts';
 import { up as foldResults } from './0009-fold-results.ts';
 import { up as models } from './0010-models.ts';
 import { up as fitMemo } from './0014-fit-memo.ts';
+import { up as verdicts } from './0019-verdicts.ts';
+import { up as sealedResults } from './0020-sealed-results.ts';
 
 /**
  * Every migration, in order. Forward only: a released one is never edited, a change is a new one.
@@ -27,4 +29,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-fold-results': { up: foldResults },
   '0010-models': { up: models },
   '0014-fit-memo': { up: fitMemo },
+  '0019-verdicts': { up: verdicts },
+  '0020-sealed-results': { up: sealedResults },
 };

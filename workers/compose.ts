@@ -197,6 +197,7 @@ function boundPorts(
       summary: (family) => store.trials.summary(family),
       best: (family, count) => store.trials.bestBefore(workflowId, family, count),
       stopOf: (key) => store.trials.stopOf(key),
+      judged: (exceptModelId) => store.verdicts.judged(exceptModelId),
       recordStop: (stop) => store.trials.recordStop(workflowId, stop, new Date(systemClock.nowMs())),
     },
     fitMemo: store.fitMemo,

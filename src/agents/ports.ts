@@ -238,6 +238,11 @@ export interface TrialLedger {
   stopOf(key: Sha256): Promise<StudyStop | null>;
   /** Keeps where a study was ended; returns the stop that stands, which is the first one. */
   recordStop(stop: StudyStop): Promise<StudyStop>;
+  /**
+   * P-values of every other model that was judged so far, by any workflow, whatever the verdict; 1 for a record that
+   * had none. In the order of the models' ids.
+   */
+  judged(exceptModelId: Sha256): Promise<readonly number[]>;
 }
 
 /** A study that its budget of time or money has ended: a repetition ends at the same trial. */
@@ -265,17 +270,28 @@ export interface FitMemo {
   store(key: Sha256, fit: FinishedFit): Promise<void>;
 }
 
+/** What a strategy earned over a sealed segment: figures by name, null where undefined. */
+export type SealedResult = Readonly<Record<string, number | null>>;
+
 /** The only way to the sealed test segment. */
 export interface Vault {
   /**
-   * Opens the sealed bars, once per lineage and model; the opening is logged with workflow, role and reason.
-   * Opening again for the same lineage and model (a retried job) gives the same bars and no second log line.
-   * @throws AppError `sealed_segment` when the role may not, or the lineage has opened it for another model.
+   * Opens the sealed bars, once per lineage, model and strategy; the opening is logged with workflow, role and reason.
+   * Opening again for the same ones (a retried job) gives the same bars and no second log line.
+   * @throws AppError `sealed_segment` when the role may not, or the lineage has opened it for another model or strategy.
    */
   open(request: {
     readonly ref: ArtifactRef;
     readonly lineage: string;
     readonly modelId: Sha256;
+    /** Hash over everything that decides what is traded: the model, and the rules it is traded by. */
+    readonly strategy: Sha256;
     readonly reason: string;
   }): Promise<Columns>;
+  /**
+   * Writes down what came of the opened segment. The first result of a lineage is final: it is what this returns, to
+   * whoever comes later, in whatever workflow.
+   * @throws AppError `sealed_segment` when the lineage has not opened its segment.
+   */
+  conclude(lineage: string, result: SealedResult): Promise<SealedResult>;
 }

@@ -1,4 +1,4 @@
-import { recordFigures, type TrackRecord } from '../domain/validation/figures.ts';
+import type { TrackRecord } from '../domain/validation/figures.ts';
 import { testGate } from '../domain/validation/verdict-gates.ts';
 import { hashJson } from '../kernel/hash.ts';
 import type { AgentPatch, ValidationResult } from '../orchestration/state.ts';
@@ -34,7 +34,7 @@ async function validate(input: AgentInput, context: AgentContext): Promise<Agent
   context.progress(0.8, 'testing for luck, overfitting and leakage');
   const judged = await judge(study, runs, stitched, context);
   const test = judged.gates.every((gate) => gate.passed) ? await openTest(study, input, context) : null;
-  const verdict = test ? withTest(judged, test, study) : judged;
+  const verdict = test ? withTest(judged, test) : judged;
 
   context.progress(0.95, 'storing the report');
   const result = await store({ input, context, study, runs, stitched, ...verdict });
@@ -56,12 +56,13 @@ async function openTest(study: Study, { state }: AgentInput, context: AgentConte
   return runSealedTest(study, state, context);
 }
 
-function withTest(judged: Judgement, test: SealedTest, { dataset }: Study): Judgement {
+function withTest(judged: Judgement, test: SealedTest): Judgement {
   const { gates, figures } = judged;
   if (test.kind === 'refused') return { ...judged, gates: [...gates, testGate(null)] };
-  const own = recordFigures(test.record, dataset.barsPerYear);
-  const named = Object.fromEntries(Object.entries(own).map(([name, value]) => [`test_${name}`, value]));
-  return { ...judged, gates: [...gates, testGate(own.sharpe)], figures: { ...figures, ...named } };
+  const named = Object.fromEntries(
+    Object.entries(test.figures).map(([name, value]) => [`test_${name}`, value]),
+  );
+  return { ...judged, gates: [...gates, testGate(test.figures.sharpe)], figures: { ...figures, ...named } };
 }
 
 interface Evidence extends Judgement {
@@ -73,7 +74,8 @@ interface Evidence extends Judgement {
 }
 
 async function store(evidence: Evidence): Promise<ValidationResult> {
-  const { input, context, study, runs, stitched, figures } = evidence;
+  const { input, context, study, runs, stitched, figures, logits } = evidence;
+  const details = { logits, pathSharpes: evidence.pathSharpes, surface: evidence.surface };
   const gates = [...evidence.gates];
   const verdict = {
     modelId: study.model.id,
@@ -84,7 +86,7 @@ async function store(evidence: Evidence): Promise<ValidationResult> {
     trialCount: figures.trial_count ?? 0,
   };
   const predictions = await context.artifacts.getColumns(study.model.predictions);
-  const report = buildReport({ verdict, study, runs, stitched, predictions });
+  const report = buildReport({ verdict, details, study, runs, stitched, predictions });
   await context.artifacts.putColumns('walk_forward', walkForwardColumns(study, runs));
   return {
     ...verdict,

@@ -10,6 +10,7 @@ import type { AgentDependencies } from './dependencies.ts';
 import type { RunKey } from './ports/agent-runs.ts';
 import type { EventType, NewEvent } from './ports/events.ts';
 import { createProgressReporter } from './progress.ts';
+import { recordVerdicts } from './record-verdicts.ts';
 import { registerModels } from './register-models.ts';
 
 export interface AgentJobRun {
@@ -168,6 +169,7 @@ async function recordSuccess(
       })),
     );
     await registerModels(repositories, patch, { ...key, ...input, at });
+    await recordVerdicts(repositories, job.workflowId, patch, at);
     await repositories.events.append([
       eventOf(deps, job, 'agent.completed', { reused, summary: summaryOf(patch) }),
     ]);

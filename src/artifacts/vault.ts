@@ -21,7 +21,7 @@ const KEY_HOLDER: AgentRole = 'validation_agent';
 /** The vault of one agent run. The log entry is committed before the first byte is read. */
 export function createVault({ artifacts, store, clock, role, workflowId }: VaultOptions): Vault {
   return {
-    open: async ({ ref, lineage, modelId, reason }) => {
+    open: async ({ ref, lineage, modelId, strategy, reason }) => {
       if (role !== KEY_HOLDER) {
         throw new AppError(
           'sealed_segment',
@@ -34,7 +34,7 @@ export function createVault({ artifacts, store, clock, role, workflowId }: Vault
       }
       await store.transaction(async ({ unsealings, events }) => {
         const at = new Date(clock.nowMs());
-        const opening = { lineage, workflowId, role, modelId, artifactHash: ref.hash, reason, at };
+        const opening = { lineage, workflowId, role, modelId, strategy, artifactHash: ref.hash, reason, at };
         const { row, created } = await unsealings.open(opening);
         if (!created) {
           refuseSecondOpening(row, opening);
@@ -45,6 +45,14 @@ export function createVault({ artifacts, store, clock, role, workflowId }: Vault
       });
       return arrowToColumns(await artifacts.get(ref.hash));
     },
+
+    conclude: async (lineage, result) => {
+      const standing = await store.transaction(({ unsealings }) => unsealings.conclude(lineage, result));
+      if (standing) return standing;
+      throw new AppError('sealed_segment', `Lineage ${lineage} has not opened its test segment.`, {
+        details: { lineage },
+      });
+    },
   };
 }
 
@@ -52,16 +60,20 @@ interface Opening {
   readonly lineage: string;
   readonly workflowId: string;
   readonly modelId: string;
+  /** Null in rows from before it was kept: the model stands for it. */
+  readonly strategy: string | null;
   readonly artifactHash: string;
   readonly at: Date;
 }
 
 /** A retried job asks for the same thing again and gets it; anything else would be a second look. */
 function refuseSecondOpening(standing: Opening, asked: Opening): void {
-  if (standing.modelId === asked.modelId && standing.artifactHash === asked.artifactHash) return;
+  const isSameModel = standing.modelId === asked.modelId && standing.artifactHash === asked.artifactHash;
+  if (isSameModel && (standing.strategy === null || standing.strategy === asked.strategy)) return;
+  const what = isSameModel ? 'the same model traded by other rules' : 'another model';
   throw new AppError(
     'sealed_segment',
-    `Lineage ${asked.lineage} opened its test segment on ${standing.at.toISOString()} in ${standing.workflowId} for another model (${standing.modelId.slice(0, 12)}…). A lineage opens it once.`,
+    `Lineage ${asked.lineage} opened its test segment on ${standing.at.toISOString()} in ${standing.workflowId} for ${what} (${standing.modelId.slice(0, 12)}…). A lineage opens it once.`,
     { details: { lineage: asked.lineage, openedBy: standing.workflowId, modelId: standing.modelId } },
   );
 }

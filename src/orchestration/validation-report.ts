@@ -25,8 +25,16 @@ export const validationReportSchema = z.strictObject({
       /** Net return of the window, and its annualised Sharpe ratio. */
       return: z.number(),
       sharpe: figure,
+      /** Number of features chosen for it. */
+      features: z.int().default(0),
     }),
   ),
+  /** How the logits of the overfitting test are spread: bins of equal width, lower edges and shares. */
+  logits: z.strictObject({ from: series, share: series }).nullable().default(null),
+  /** Annual Sharpe ratio of each combinatorial path. */
+  pathSharpes: series.default([]),
+  /** Annual Sharpe ratio beside the chosen settings. */
+  surface: z.array(z.strictObject({ setting: z.string(), sharpe: figure })).default([]),
   /** Reliability of the calibrated out-of-fold probabilities, by bins of equal width. */
   calibration: z.array(z.strictObject({ meanPredicted: z.number(), observed: z.number(), count: z.int() })),
   /** Out-of-fold at probability 0.5. */

@@ -222,6 +222,18 @@ export interface UnsealingsTable {
   artifact_hash: string;
   reason: string;
   at: Date;
+  strategy: string | null;
+  result: Document | null;
+}
+
+export interface VerdictsTable {
+  workflow_id: string;
+  attempt: number;
+  model_id: string;
+  passed: boolean;
+  p_value: number | null;
+  verdict_hash: string;
+  at: Date;
 }
 
 export interface ApiKeysTable {
@@ -259,6 +271,7 @@ export interface Schema {
   models: ModelsTable;
   model_changes: ModelChangesTable;
   unsealings: UnsealingsTable;
+  verdicts: VerdictsTable;
   api_keys: ApiKeysTable;
   idempotency_keys: IdempotencyKeysTable;
 }

@@ -19,6 +19,7 @@ import { createSchedules } from './schedules.ts';
 import type { Schema } from './schema.ts';
 import { createTrials } from './trials.ts';
 import { createUnsealings } from './unsealings.ts';
+import { createVerdicts } from './verdicts.ts';
 import { createWorkflows } from './workflows.ts';
 
 /** All repositories over one pool. The clock stamps `workflows.updated_at`. */
@@ -45,6 +46,7 @@ const repositoriesOf = (db: Kysely<Schema>, clock: Clock): Repositories => ({
   trials: createTrials(db),
   fitMemo: createFitMemo(db, clock.nowMs),
   unsealings: createUnsealings(db),
+  verdicts: createVerdicts(db),
   apiKeys: createApiKeys(db),
   idempotency: createIdempotencyKeys(db),
 });

@@ -1,6 +1,10 @@
 import type { Kysely, Selectable } from 'kysely';
+import { z } from 'zod';
 import type { Unsealing, Unsealings } from '../application/ports/trials.ts';
+import { fromColumn, toJsonb } from './documents.ts';
 import type { Schema, UnsealingsTable } from './schema.ts';
+
+const resultSchema = z.record(z.string(), z.number().nullable());
 
 export function createUnsealings(db: Kysely<Schema>): Unsealings {
   return {
@@ -15,6 +19,8 @@ export function createUnsealings(db: Kysely<Schema>): Unsealings {
           artifact_hash: unsealing.artifactHash,
           reason: unsealing.reason,
           at: unsealing.at,
+          strategy: unsealing.strategy,
+          result: null,
         })
         .onConflict((conflict) => conflict.column('lineage').doNothing())
         .returningAll()
@@ -26,6 +32,21 @@ export function createUnsealings(db: Kysely<Schema>): Unsealings {
         .where('lineage', '=', unsealing.lineage)
         .executeTakeFirstOrThrow();
       return { row: toRow(standing), created: false };
+    },
+
+    conclude: async (lineage, result) => {
+      await db
+        .updateTable('unsealings')
+        .set({ result: toJsonb(result) })
+        .where('lineage', '=', lineage)
+        .where('result', 'is', null)
+        .execute();
+      const standing = await db
+        .selectFrom('unsealings')
+        .selectAll()
+        .where('lineage', '=', lineage)
+        .executeTakeFirst();
+      return standing ? toRow(standing).result : null;
     },
 
     ofWorkflow: async (workflowId) => {
@@ -48,4 +69,7 @@ const toRow = (row: Selectable<UnsealingsTable>): Unsealing => ({
   artifactHash: row.artifact_hash,
   reason: row.reason,
   at: row.at,
+  strategy: row.strategy,
+  result:
+    row.result === null ? null : fromColumn(resultSchema, row.result, `result of lineage ${row.lineage}`),
 });

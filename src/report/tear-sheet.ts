@@ -4,6 +4,7 @@ import type { Section } from './section.ts';
 import { dataSection } from './sections/data.ts';
 import { decisionsSection } from './sections/decisions.ts';
 import { evaluationSection } from './sections/evaluation.ts';
+import { evidenceSection } from './sections/evidence.ts';
 import { explanationSection } from './sections/explanation.ts';
 import { pageHeader } from './sections/header.ts';
 import { journalSection } from './sections/journal.ts';
@@ -24,6 +25,7 @@ const SECTIONS: readonly ((data: TearSheetData) => Section | null)[] = [
   performanceSection,
   walkForwardSection,
   trialsSection,
+  evidenceSection,
   riskSection,
   modelSection,
   evaluationSection,

@@ -8,6 +8,7 @@ import type {
   FitMemo,
   MarketData,
   RawBars,
+  SealedResult,
   StudyStop,
   TrialLedger,
   TrialRecord,
@@ -137,6 +138,7 @@ export function memoryLedger(): MemoryLedger {
     },
     // In memory there is one workflow, and nothing before it; a test passes its own ledger for that.
     best: async () => [],
+    judged: async () => [],
     stopOf: async (key) => stops.get(key) ?? null,
     recordStop: async (stop) => {
       if (!stops.has(stop.key)) stops.set(stop.key, stop);
@@ -166,16 +168,22 @@ export interface MemoryVault extends Vault {
 }
 
 export function memoryVault(artifacts: MemoryArtifacts): MemoryVault {
-  const openings: { lineage: string; modelId: string; reason: string }[] = [];
+  const openings: { lineage: string; modelId: string; strategy: string; reason: string }[] = [];
+  const results = new Map<string, SealedResult>();
   return {
     openings,
-    open: async ({ ref, lineage, modelId, reason }) => {
+    open: async ({ ref, lineage, modelId, strategy, reason }) => {
       const earlier = openings.find((opening) => opening.lineage === lineage);
-      if (earlier && earlier.modelId !== modelId) {
+      if (earlier && (earlier.modelId !== modelId || earlier.strategy !== strategy)) {
         throw new AppError('sealed_segment', `Lineage ${lineage} has opened its test segment already`);
       }
-      if (!earlier) openings.push({ lineage, modelId, reason });
+      if (!earlier) openings.push({ lineage, modelId, strategy, reason });
       return artifacts.unsealed(ref);
+    },
+    conclude: async (lineage, result) => {
+      const standing = results.get(lineage) ?? result;
+      results.set(lineage, standing);
+      return standing;
     },
   };
 }

@@ -138,6 +138,7 @@ function sampleValidation(passed: boolean): ValidationReport {
       trades: 18 + ((w * 7) % 11),
       return: own.reduce((equity, value) => equity * (1 + value), 1) - 1,
       sharpe: w === 5 && !passed ? null : 0.4 + ((w * 13) % 9) / 10,
+      features: 31 + ((w * 5) % 7),
     };
   });
   const value = [...equityCurve(returns)];
@@ -168,6 +169,8 @@ function sampleValidation(passed: boolean): ValidationReport {
     pbo: passed ? 0.12 : 0.61,
     pbo_probability_of_loss: 0.2,
     pbo_degradation_slope: null,
+    robustness_score: 71.5,
+    robust_costs: 0.64,
     profitable_windows: windows.filter((w) => w.return > 0).length / 8,
     test_sharpe: passed ? 0.84 : null,
   };
@@ -244,6 +247,12 @@ function sampleValidation(passed: boolean): ValidationReport {
     trialCount: 40,
     equity: { timeMs: value.map((_, i) => timeOf(i)), value },
     windows,
+    logits: { from: [-2, -1, 0, 1], share: [0.1, 0.2, 0.4, 0.3] },
+    pathSharpes: [0.9, 1.1, 0.4, -0.2, 0.8],
+    surface: [
+      { setting: 'takeProfitAtr × 0.8', sharpe: 0.71 },
+      { setting: 'model 1', sharpe: null },
+    ],
     calibration: Array.from({ length: 10 }, (_, b) => ({
       meanPredicted: (b + 0.5) / 10,
       observed: Math.min(0.97, Math.max(0.03, (b + 0.5) / 10 + (((b * 37) % 11) - 5) / 90)),

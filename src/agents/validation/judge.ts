@@ -6,13 +6,18 @@ import {
   type TrackRecord,
 } from '../../domain/validation/figures.ts';
 import type { Gate } from '../../domain/validation/gate.ts';
+import { leakageGates } from '../../domain/validation/leakage/leakage-gates.ts';
 import { overfittingFigures, significanceFigures } from '../../domain/validation/luck-figures.ts';
 import { moments } from '../../domain/validation/moments.ts';
 import { pathSharpes } from '../../domain/validation/path-sharpes.ts';
+import { CSCV_BLOCKS, type Histogram, logitHistogram, overfittingTest } from '../../domain/validation/pbo.ts';
 import { totalReturn } from '../../domain/validation/performance.ts';
-import { recordResampling, searchResampling } from '../../domain/validation/resampling-figures.ts';
+import {
+  discoveryFigures,
+  recordResampling,
+  searchResampling,
+} from '../../domain/validation/resampling-figures.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
-import { shuffledLabelGate } from '../../domain/validation/shuffled-labels.ts';
 import { walkForwardGates } from '../../domain/validation/verdict-gates.ts';
 import {
   featureStability,
@@ -21,16 +26,25 @@ import {
 } from '../../domain/validation/walk-forward-quality.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AgentContext } from '../agent.ts';
+import { barPermutationPValue } from './bar-permutations.ts';
 import { combinatorialPaths } from './combinatorial-paths.ts';
-import { outOfSampleAuc, shuffledLabelControl } from './controls.ts';
+import { outOfSampleAuc } from './controls.ts';
+import { checkLeakage } from './leakage.ts';
+import { assessRobustness, type Robustness } from './robustness/assess-robustness.ts';
 import type { Study } from './study.ts';
 import type { WindowRun } from './walk-forward-run.ts';
+
+/** Bins of the logits' distribution in the report. */
+const LOGIT_BINS = 20;
 
 export interface Judgement {
   readonly gates: readonly Gate[];
   readonly figures: Figures;
   /** Annual Sharpe ratio of each combinatorial path. */
   readonly pathSharpes: readonly number[];
+  readonly surface: Robustness['surface'];
+  /** Logits of the overfitting test; null where it could not be made. */
+  readonly logits: Histogram | null;
 }
 
 /** Everything that can be said without the sealed segment. @throws AppError `agent_failed` without a trial in the ledger. */
@@ -51,32 +65,45 @@ export async function judge(
   }
   const searched = Object.values(await context.artifacts.getColumns(model.trialReturns));
   const resampling = { draws: spec.validation.draws, rng: context.rng.fork('resampling') };
+  const overfitting = overfittingTest(searched, CSCV_BLOCKS);
   const paths = pathSharpes(await combinatorialPaths(study, context), barsPerYear);
-  const control = await shuffledLabelControl(study, runs[runs.length - 1].window, context);
+  const leakage = await checkLeakage(study, runs, context);
+  const robustness = await assessRobustness(study, runs, context);
+  const significance = significanceFigures(stitched.returns, trials, searched, {
+    ...spec.validation,
+    barsPerYear,
+    convention: spec.validation.sharpeConvention,
+  });
+  const judged = await context.trials.judged(model.id);
   const figures: Figures = {
     ...recordFigures(stitched, barsPerYear),
     sharpe_after_train: sharpeAfterTrain(study, runs, stitched),
     ...windowFigures(runs),
-    ...significanceFigures(stitched.returns, trials, searched, {
-      ...spec.validation,
-      barsPerYear,
-      convention: spec.validation.sharpeConvention,
-    }),
+    ...significance,
+    ...discoveryFigures(significance.sharpe_p_value, judged),
     ...recordResampling({ ...stitched, ...marketOf(study, runs) }, barsPerYear, resampling),
+    bar_permutation_p_value: await barPermutationPValue(study, context),
     ...searchResampling(searched, spec.validation.alpha, resampling),
-    ...overfittingFigures(searched),
+    ...overfittingFigures(overfitting),
     cpcv_paths: paths.sharpes.length,
     cpcv_sharpe_mean: paths.mean,
     cpcv_sharpe_sd: paths.sd,
     cpcv_sharpe_low: paths.low,
     cpcv_positive_share: paths.positive,
     out_of_sample_auc: outOfSampleAuc(study, runs),
-    shuffled_label_auc: control.auc,
+    shuffled_label_auc: leakage.shuffled.auc,
+    label_shift_auc: leakage.shifted.auc,
+    future_canary: leakage.canaryCaught,
+    replay_revisions: leakage.replayRevisions,
+    train_test_overlap: leakage.overlapRows,
+    ...robustness.figures,
   };
   return {
     figures,
-    gates: [...walkForwardGates(figures, spec.validation), shuffledLabelGate(control)],
+    gates: [...walkForwardGates(figures, spec.validation), ...leakageGates(leakage)],
     pathSharpes: paths.sharpes,
+    surface: robustness.surface,
+    logits: overfitting && logitHistogram(overfitting, LOGIT_BINS),
   };
 }
 

@@ -10,6 +10,7 @@ import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { type ValidationReport, validationReportSchema } from '../../orchestration/validation-report.ts';
 import type { Columns } from '../ports.ts';
+import type { Judgement } from './judge.ts';
 import type { Study } from './study.ts';
 import type { WindowRun } from './walk-forward-run.ts';
 
@@ -25,6 +26,8 @@ export type Verdict = Pick<
 
 export interface ReportInput {
   readonly verdict: Verdict;
+  /** What the judgement has beside its figures. */
+  readonly details: Pick<Judgement, 'logits' | 'pathSharpes' | 'surface'>;
   readonly study: Study;
   readonly runs: readonly WindowRun[];
   readonly stitched: TrackRecord;
@@ -36,12 +39,22 @@ export interface ReportInput {
  * The document behind a verdict. Pure.
  * @throws AppError `agent_output_invalid` when the document does not fit its schema, or the predictions lack a column.
  */
-export function buildReport({ verdict, study, runs, stitched, predictions }: ReportInput): ValidationReport {
+export function buildReport({
+  verdict,
+  details,
+  study,
+  runs,
+  stitched,
+  predictions,
+}: ReportInput): ValidationReport {
   const { bars, dataset, model } = study;
   const from = runs[0].window.from;
   const { probability, outcome } = outOfFold(predictions);
   const document: ValidationReport = {
     ...verdict,
+    logits: details.logits && { from: [...details.logits.from], share: [...details.logits.share] },
+    pathSharpes: [...details.pathSharpes],
+    surface: [...details.surface],
     equity: {
       timeMs: [...bars.timeMs.subarray(from, from + stitched.returns.length)],
       value: [...equityCurve(stitched.returns)],
@@ -86,7 +99,7 @@ function outOfFold({ calibrated, label }: Columns): { probability: Float64Array;
   throw new AppError('agent_output_invalid', 'The predictions lack the column "calibrated" or "label"');
 }
 
-function windowRow({ window, record }: WindowRun, { timeMs }: Bars, barsPerYear: number) {
+function windowRow({ window, record, features }: WindowRun, { timeMs }: Bars, barsPerYear: number) {
   return {
     trainFrom: iso(timeMs[window.trainFrom]),
     from: iso(timeMs[window.from]),
@@ -95,6 +108,7 @@ function windowRow({ window, record }: WindowRun, { timeMs }: Bars, barsPerYear:
     trades: record.trades.length,
     return: totalReturn(record.returns),
     sharpe: annualised(sharpePerBar(moments(record.returns)), barsPerYear),
+    features: features.length,
   };
 }
 

@@ -1,7 +1,8 @@
 import { type Bars, barCount, concatBars } from '../../domain/market/bars.ts';
 import { applyCalibration } from '../../domain/ml/calibration.ts';
-import type { TrackRecord } from '../../domain/validation/figures.ts';
+import { type Figures, recordFigures, type TrackRecord } from '../../domain/validation/figures.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { hashJson } from '../../kernel/hash.ts';
 import type { AgentState } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
@@ -11,13 +12,13 @@ import { tradeProbabilities } from './traded-record.ts';
 
 /** What came of asking for the sealed segment. */
 export type SealedTest =
-  | { readonly kind: 'traded'; readonly record: TrackRecord }
+  | { readonly kind: 'traded'; readonly figures: Figures }
   /** The lineage has spent its one opening on another model: this one can never be tested. */
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
  * Opens the sealed test segment and trades the final model, as it was trained and calibrated, over it. To be called
- * only after every other gate has passed: a lineage has one opening.
+ * only after every other gate has passed: a lineage has one opening, and its first result is final.
  */
 export async function runSealedTest(
   study: Study,
@@ -26,18 +27,37 @@ export async function runSealedTest(
 ): Promise<SealedTest> {
   const opened = await openSegment(study, state, context);
   if ('reason' in opened) return { kind: 'refused', reason: opened.reason };
-  return { kind: 'traded', record: await tradeTestBars(study, opened.bars, context) };
+  const record = await tradeTestBars(study, opened.bars, context);
+  const figures = recordFigures(record, study.dataset.barsPerYear);
+  // What an earlier run of the lineage wrote down stands, even when this one came to something else.
+  return { kind: 'traded', figures: await context.vault.conclude(state.lineage, figures) };
 }
 
 /** A refusal is an outcome: the lineage has used its opening up, which no retry changes. */
 async function openSegment(
-  { dataset, model }: Study,
+  { spec, dataset, model }: Study,
   { lineage }: Pick<AgentState, 'lineage'>,
   { vault }: AgentContext,
 ): Promise<{ readonly bars: Bars } | { readonly reason: string }> {
   const reason = 'Every gate over the development bars has passed: final test of the model.';
   try {
-    const columns = await vault.open({ ref: dataset.sealedTest, lineage, modelId: model.id, reason });
+    const { market, labels, costs, account, execution, signals } = spec;
+    const strategy = hashJson({
+      model: model.id,
+      instrument: market.instrument ?? null,
+      labels,
+      costs,
+      account,
+      execution,
+      signals,
+    });
+    const columns = await vault.open({
+      ref: dataset.sealedTest,
+      lineage,
+      modelId: model.id,
+      strategy,
+      reason,
+    });
     return { bars: columnsToBars(columns) };
   } catch (error) {
     if (error instanceof AppError && error.code === 'sealed_segment') return { reason: error.message };

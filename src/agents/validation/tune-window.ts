@@ -3,6 +3,7 @@ import { applyCalibration } from '../../domain/ml/calibration.ts';
 import { calibrateOutOfFold } from '../../domain/ml/fold-calibration.ts';
 import type { WalkForwardWindow } from '../../domain/validation/walk-forward.ts';
 import type { Rng } from '../../kernel/rng.ts';
+import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentContext } from '../agent.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
 import type { Columns, FitTask } from '../ports.ts';
@@ -62,16 +63,18 @@ export async function tuneWindow(
   };
 }
 
+/** The spec of a search inside a validation: a budget of its own, and nothing taken over from other searches. */
+export function windowSpec(spec: WorkflowSpec): WorkflowSpec {
+  const { training, validation } = spec;
+  const tuning = { ...training.tuning, warmStart: 0, maxFits: undefined };
+  return { ...spec, training: { ...training, tuning, trials: validation.walkForward.trials } };
+}
+
 /** The training of a search, over the bars before a window and the embargo. */
 function trainingStudy(study: Study, { trainFrom, from }: WalkForwardWindow): TrainingStudy {
   const { dataset, plan } = study;
-  const { training, split, validation } = study.spec;
-  const to = from - split.embargoBars;
-  const tuning = { ...training.tuning, warmStart: 0, maxFits: undefined };
-  const spec = {
-    ...study.spec,
-    training: { ...training, tuning, trials: validation.walkForward.trials },
-  };
+  const to = from - study.spec.split.embargoBars;
+  const spec = windowSpec(study.spec);
   const data = {
     dataset,
     candidates: rowsOf(study.candidates, trainFrom, to),
@@ -109,7 +112,8 @@ function windowTask(
   };
 }
 
-const outsideLedger = (context: AgentContext): AgentContext => ({
+/** A context whose trials are no rows of the ledger. */
+export const outsideLedger = (context: AgentContext): AgentContext => ({
   ...context,
   trials: { ...context.trials, record: async () => {} },
 });

@@ -9,11 +9,18 @@ const LABELS: Readonly<Record<string, string>> = {
   bootstrap_p_value: 'bootstrapped p-value',
   position_p_value: 'p-value of the times held',
   deflated_sharpe: 'deflated Sharpe ratio',
+  false_discovery_rate: 'false discovery rate among all judged strategies',
+  bar_permutation_p_value: 'p-value of the search over orders of the bars',
   spa_p_value: 'p-value of superior ability of the search',
   pbo: 'probability of backtest overfitting',
   profitable_windows: 'share of profitable windows',
   cpcv_positive_share: 'share of combinatorial paths with a profit',
+  robustness_score: 'robustness score',
   shuffled_label_auc: 'distance of the shuffled-label AUC from 0.5',
+  label_shift_auc: 'distance of the moved-label AUC from 0.5',
+  future_canary: 'share of detectors that caught the planted future feature',
+  replay_revisions: 'number of features that changed on replay',
+  train_test_overlap: 'number of training rows that reach into their window',
   test_sharpe: 'Sharpe ratio over the test segment',
 };
 

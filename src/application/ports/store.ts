@@ -8,7 +8,7 @@ import type { Events } from './events.ts';
 import type { Models } from './models.ts';
 import type { Outbox } from './outbox.ts';
 import type { Schedules } from './schedules.ts';
-import type { StoredFits, Trials, Unsealings } from './trials.ts';
+import type { StoredFits, Trials, Unsealings, Verdicts } from './trials.ts';
 import type { Workflows } from './workflows.ts';
 
 /** Everything Postgres keeps, one repository an aggregate. */
@@ -26,6 +26,7 @@ export interface Repositories {
   readonly trials: Trials;
   readonly fitMemo: StoredFits;
   readonly unsealings: Unsealings;
+  readonly verdicts: Verdicts;
   readonly apiKeys: ApiKeys;
   readonly idempotency: IdempotencyKeys;
 }

@@ -1,4 +1,4 @@
-import type { FitMemo, StudyStop, TrialLedger, TrialRecord } from '../../agents/ports.ts';
+import type { FitMemo, SealedResult, StudyStop, TrialLedger, TrialRecord } from '../../agents/ports.ts';
 import type { Json } from '../../kernel/json.ts';
 
 export interface TrialRow extends TrialRecord {
@@ -33,11 +33,36 @@ export interface Unsealing {
   readonly artifactHash: string;
   readonly reason: string;
   readonly at: Date;
+  /** Hash of what was traded over it; null in rows from before it was kept. */
+  readonly strategy: string | null;
+  /** What came of it; null until it is written down. */
+  readonly result: SealedResult | null;
 }
 
 /** Who opened which sealed segment. One row a lineage, for ever. */
 export interface Unsealings {
   /** Inserts unless the lineage has one; returns the row that stands. */
-  open(unsealing: Unsealing): Promise<{ readonly row: Unsealing; readonly created: boolean }>;
+  open(unsealing: Omit<Unsealing, 'result'>): Promise<{ readonly row: Unsealing; readonly created: boolean }>;
+  /** Writes the result of a lineage's opening unless it has one; returns the one that stands, null without an opening. */
+  conclude(lineage: string, result: SealedResult): Promise<SealedResult | null>;
   ofWorkflow(workflowId: string): Promise<readonly Unsealing[]>;
+}
+
+/** A verdict as the platform counts it. */
+export interface VerdictRow {
+  readonly workflowId: string;
+  readonly attempt: number;
+  readonly modelId: string;
+  readonly passed: boolean;
+  /** One-sided p-value of the record's Sharpe ratio; null when it had none. */
+  readonly pValue: number | null;
+  readonly verdictHash: string;
+  readonly at: Date;
+}
+
+/** Everything that was ever judged. */
+export interface Verdicts {
+  /** Adds a verdict; one of the same workflow and attempt is left as it is. */
+  record(verdict: VerdictRow): Promise<void>;
+  judged: TrialLedger['judged'];
 }

@@ -5,12 +5,9 @@ import { effectiveTrials } from './effective-trials.ts';
 import { defined, type Figures } from './figures.ts';
 import { minBacktestYears } from './min-backtest-length.ts';
 import { moments } from './moments.ts';
-import { overfittingTest } from './pbo.ts';
+import type { OverfittingTest } from './pbo.ts';
 import { minTrackRecord, probabilisticSharpe, type SharpeConvention } from './probabilistic-sharpe.ts';
 import { annualised, sharpePerBar } from './sharpe.ts';
-
-/** Blocks of the overfitting test: 12,870 splits, the number its authors use. */
-export const CSCV_BLOCKS = 16;
 
 export interface SignificanceOptions {
   readonly barsPerYear: number;
@@ -58,9 +55,8 @@ const independentTrials = (count: number, searched: readonly Float64Array[]): nu
 const autocorrelation = (returns: Float64Array): number =>
   pearson(returns.subarray(1), returns.subarray(0, -1)) ?? 0;
 
-/** Whether choosing the best trial of the search chose luck. One column of per-bar returns a trial. */
-export function overfittingFigures(trialReturns: readonly Float64Array[]): Figures {
-  const test = overfittingTest(trialReturns, CSCV_BLOCKS);
+/** Whether choosing the best trial of the search chose luck; null: the test could not be made. */
+export function overfittingFigures(test: OverfittingTest | null): Figures {
   const dominance = test?.dominance ?? null;
   return defined({
     pbo: test?.pbo ?? null,

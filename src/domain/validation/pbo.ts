@@ -21,6 +21,9 @@ export interface OverfittingTest {
   readonly dominance: Dominance | null;
 }
 
+/** Blocks of the overfitting test: 12,870 splits, the number its authors use. */
+export const CSCV_BLOCKS = 16;
+
 /** More out-of-sample scores than this say no more about their distribution. */
 const MAX_COMPARED = 400_000;
 
@@ -129,4 +132,26 @@ function assertTrials(trials: readonly Float64Array[], blocks: number): void {
   if (undefinedAt >= 0) {
     throw new AppError('parameter_invalid', `Trial ${undefinedAt} has returns that are not finite numbers`);
   }
+}
+
+/** Values in bins of equal width. */
+export interface Histogram {
+  /** Lower edge of each bin. */
+  readonly from: readonly number[];
+  /** Share of the values in each bin; together 1. */
+  readonly share: readonly number[];
+}
+
+/** The distribution of the logits in `bins` bins from the least to the largest; the largest falls into the last one. */
+export function logitHistogram({ logits }: Pick<OverfittingTest, 'logits'>, bins: number): Histogram {
+  const low = logits.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = logits.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  // All logits equal: one bin of any width.
+  const width = (high - low) / bins || 1;
+  const counts = new Array<number>(bins).fill(0);
+  for (const logit of logits) counts[Math.min(bins - 1, Math.floor((logit - low) / width))]++;
+  return {
+    from: counts.map((_, k) => low + k * width),
+    share: counts.map((count) => count / logits.length),
+  };
 }

@@ -11,7 +11,13 @@ export interface ValidationBars {
   readonly minProfitableWindows: number;
   /** Smallest share of combinatorial paths with a Sharpe ratio above 0. */
   readonly minPositivePaths: number;
+  /** Largest false discovery rate among all strategies judged so far. */
+  readonly maxFalseDiscovery: number;
+  /** Smallest robustness score, 0 to 100. */
+  readonly minRobustness: number;
   readonly minTrades: number;
+  /** Orders of the bars on which the search was repeated; 0: not asked. */
+  readonly barPermutations: number;
   readonly sharpeConvention: SharpeConvention;
   readonly trialCount: 'all' | 'effective';
 }
@@ -21,6 +27,8 @@ interface GateRule {
   /** Figure it holds against its bar; the gate's own name when absent. */
   readonly figure?: string;
   readonly comparison: Comparison;
+  /** Whether it is asked at all; always when absent. */
+  readonly isAsked?: (bars: ValidationBars) => boolean;
   readonly bar: (bars: ValidationBars) => number;
   readonly convention: (bars: ValidationBars) => string;
 }
@@ -80,11 +88,26 @@ const RULES: readonly GateRule[] = [
       `Deflated Sharpe ratio, ${VARIANCE[sharpeConvention]}: PSR against the expected maximum of all trials of the dataset family in the ledger, V = variance of their per-bar Sharpe ratios, ${COUNTED[trialCount]}.`,
   },
   {
+    name: 'false_discovery_rate',
+    comparison: '<=',
+    bar: (bars) => bars.maxFalseDiscovery,
+    convention: () =>
+      'p-value of the Sharpe ratio adjusted by Benjamini & Hochberg 1995 among those of all strategies judged so far on this platform, whatever became of them.',
+  },
+  {
     name: 'spa_p_value',
     comparison: '<=',
     bar: (bars) => bars.alpha,
     convention: () =>
       'Superior predictive ability (Hansen 2005), studentised, consistent recentring: the best trial of this search against cash, all its trials resampled together.',
+  },
+  {
+    name: 'bar_permutation_p_value',
+    isAsked: (bars) => bars.barPermutations > 0,
+    comparison: '<=',
+    bar: (bars) => bars.alpha,
+    convention: ({ barPermutations }) =>
+      `The whole search repeated on ${barPermutations} random orders of the bars' moves (Masters 2018): share, the true order counted, whose best score is as good.`,
   },
   {
     name: 'pbo',
@@ -106,18 +129,26 @@ const RULES: readonly GateRule[] = [
     convention: () =>
       "Share of combinatorial purged cross-validation's paths (6 groups, 2 tested, 5 paths; Lopez de Prado 2018) with a Sharpe ratio above 0, the model's configuration, net of costs.",
   },
+  {
+    name: 'robustness_score',
+    comparison: '>=',
+    bar: (bars) => bars.minRobustness,
+    convention: () =>
+      'What nine stresses leave of the record, 0 to 100: neighbouring parameters 25, price noise 15, costs 15, delay 10, missed and best trades 10, regimes 10, start 5, timeframe 5, drawdown over orders 5.',
+  },
 ];
 
 /** The gates over the record, the search and the paths, in their order; the sealed test comes after all others. */
 export const walkForwardGates = (figures: Figures, bars: ValidationBars): Gate[] =>
-  RULES.map(({ name, figure = name, comparison, bar, convention }) =>
-    gate({
-      name,
-      figure: figures[figure] ?? null,
-      comparison,
-      bar: bar(bars),
-      convention: convention(bars),
-    }),
+  RULES.filter(({ isAsked }) => isAsked?.(bars) ?? true).map(
+    ({ name, figure = name, comparison, bar, convention }) =>
+      gate({
+        name,
+        figure: figures[figure] ?? null,
+        comparison,
+        bar: bar(bars),
+        convention: convention(bars),
+      }),
   );
 
 /** The last gate: what the model earns on the segment nobody had seen. */

@@ -27,11 +27,20 @@ export const validationSchema = z.strictObject({
   minProfitableWindows: z.number().min(0).max(1).default(0.5),
   /** Smallest share of the paths of combinatorial cross-validation with a Sharpe ratio above 0. */
   minPositivePaths: z.number().min(0).max(1).default(0.5),
+  /** Largest false discovery rate (Benjamini-Hochberg) among all strategies judged so far. */
+  maxFalseDiscovery: fraction.default(0.1),
+  /** Smallest robustness score, 0 to 100. */
+  minRobustness: z.number().min(0).max(100).default(50),
   minTrades: z.int().min(1).max(1_000_000).default(30),
   /** Formula behind p-value, deflated Sharpe ratio and track record: variance at the estimate, or at the benchmark. */
   sharpeConvention: z.enum(SHARPE_CONVENTIONS).default('2014'),
   /** What deflates the Sharpe ratio: every trial of the ledger, or similar ones of the last search counted once. */
   trialCount: z.enum(['all', 'effective']).default('all'),
+  /**
+   * Orders of the bars on which the whole search is repeated; its gate is asked for only then. 19 is the least that can
+   * reach 5 %.
+   */
+  barPermutations: z.int().min(0).max(1_000).default(0),
   /** Resamples or permutations of each test. */
   draws: z.int().min(99).max(100_000).default(1_000),
 });

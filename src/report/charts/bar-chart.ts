@@ -4,7 +4,7 @@ import { niceTicks, padded } from './scale.ts';
 
 export interface Bar {
   readonly label: string;
-  /** Share of one. */
+  /** Share of one, unless the chart has an axis of its own. */
   readonly value: number;
   readonly tooltip: string;
 }
@@ -12,17 +12,19 @@ export interface Bar {
 export interface BarChart {
   readonly label: string;
   readonly bars: readonly Bar[];
+  /** How the values are written at the axis; as percent when absent. */
+  readonly axis?: typeof shareTicks;
 }
 
 /** Columns up and down from zero, gains and losses in two colours that stay apart for every eye, and by direction. */
-export function barChart({ label, bars }: BarChart): Html {
+export function barChart({ label, bars, axis: axisOf = shareTicks }: BarChart): Html {
   if (bars.length === 0) return html`<p class="muted">Nothing to draw.</p>`;
   const values = bars.map((bar) => bar.value);
   const [bottom, top] = padded(Math.min(0, ...values), Math.max(0, ...values), 0.06);
   const y = (value: number): number => Math.round(((top - value) / (top - bottom)) * 10_000) / 10;
   const slot = 1000 / bars.length;
   const ticks = niceTicks(bottom, top, 4);
-  const axis = shareTicks(ticks);
+  const axis = axisOf(ticks);
   return html`<figure class="chart short" role="img" aria-label="${label}">
     <div class="plot">
       <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentContext } from '../../../src/agents/agent.ts';
 import type { Compute } from '../../../src/agents/ports.ts';
+import { checkLeakage } from '../../../src/agents/validation/leakage.ts';
+import { loadStudy } from '../../../src/agents/validation/study.ts';
+import { planWindows, runWalkForward } from '../../../src/agents/validation/walk-forward-run.ts';
 import { validationAgent } from '../../../src/agents/validation-agent.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
+import { leakageGates } from '../../../src/domain/validation/leakage/leakage-gates.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { agentPatchSchema, type ValidationResult } from '../../../src/orchestration/state.ts';
@@ -31,12 +35,16 @@ async function validate(given: Partial<ValidationCase>, overrides: Partial<Agent
   return { probe, input, patch, result, report, text: patch.messages?.[0].text ?? '' };
 }
 
+/** The standard case, validated once for all tests that only look at it. */
+let standard: ReturnType<typeof validate> | undefined;
+const validated = () => (standard ??= validate({}));
+
 const failedGates = (result: ValidationResult): string[] =>
   result.gates.filter((gate) => !gate.passed).map((gate) => gate.name);
 
 describe('a model with an edge', () => {
   it('passes every gate, the sealed test last, and says so', async () => {
-    const { result, report, probe, text, input } = await validate({});
+    const { result, report, probe, text, input } = await validated();
     expect(failedGates(result)).toEqual([]);
     expect(result.passed).toBe(true);
     expect(result.gates.map((gate) => gate.name)).toEqual([
@@ -46,11 +54,17 @@ describe('a model with an edge', () => {
       'bootstrap_p_value',
       'position_p_value',
       'deflated_sharpe',
+      'false_discovery_rate',
       'spa_p_value',
       'pbo',
       'profitable_windows',
       'cpcv_positive_share',
+      'robustness_score',
       'shuffled_label_auc',
+      'label_shift_auc',
+      'future_canary',
+      'replay_revisions',
+      'train_test_overlap',
       'test_sharpe',
     ]);
     expect(result.trialCount).toBe(8);
@@ -59,13 +73,13 @@ describe('a model with an edge', () => {
     ]);
     expect(result.figures.test_bars).toBe(310);
     expect(text).toMatch(
-      /^Validation passed: all 12 gates, held against 8 trials on this data\..*once for this lineage/,
+      /^Validation passed: all 18 gates, held against 8 trials on this data\..*once for this lineage/,
     );
     expect(report).toMatchObject({ passed: true, gates: result.gates, figures: result.figures });
   });
 
   it('leaves a report whose parts agree', async () => {
-    const { report, result, probe } = await validate({});
+    const { report, result, probe } = await validated();
     expect(report.windows).toHaveLength(4);
     expect(report.windows.reduce((total, w) => total + w.bars, 0)).toBe(report.equity.value.length);
     expect(report.windows.reduce((total, w) => total + w.trades, 0)).toBe(report.trades.length);
@@ -80,12 +94,10 @@ describe('a model with an edge', () => {
   });
 
   it('gets the same verdict hash in another workflow, with another number of threads', async () => {
-    const first = await validate({});
+    const first = await validated();
     const second = await validate({}, { compute: { ...compute, concurrency: 1 } as Compute });
     expect(second.result.verdictHash).toBe(first.result.verdictHash);
     expect(second.result.report.hash).toBe(first.result.report.hash);
-    const other = await validate({ bars: trendingBars(BARS, 'another trend') });
-    expect(other.result.verdictHash).not.toBe(first.result.verdictHash);
   });
 
   it('cannot pass when the lineage has opened its test segment for another model', async () => {
@@ -93,7 +105,13 @@ describe('a model with an edge', () => {
     const input = await prepareValidation({ bars: trendingBars(BARS, 'trend') }, compute, probe);
     const { dataset, lineage } = input.state;
     if (!dataset) throw new Error('the case has a dataset');
-    await probe.vault.open({ ref: dataset.sealedTest, lineage, modelId: 'f'.repeat(64), reason: 'earlier' });
+    await probe.vault.open({
+      ref: dataset.sealedTest,
+      lineage,
+      modelId: 'f'.repeat(64),
+      strategy: 'e'.repeat(64),
+      reason: 'earlier',
+    });
     const patch = await validationAgent.run(input, probe.context);
     expect(failedGates(patch.validationResults?.[0] as ValidationResult)).toEqual(['test_sharpe']);
     expect(patch.warnings?.[0].code).toBe('sealed_segment');
@@ -145,7 +163,7 @@ describe('leakage', () => {
   it('the bars of a window change nothing in the windows before it', async () => {
     const bars = trendingBars(BARS, 'trend');
     const other = trendingBars(BARS, 'another trend');
-    const before = await validate({ bars });
+    const before = await validated();
     const lastWindow = Date.parse(before.report.windows[3].from);
     const cut = bars.timeMs.findIndex((t) => t >= lastWindow);
     const swap = (a: Float64Array, b: Float64Array) => a.map((x, i) => (i >= cut ? b[i] : x));
@@ -175,11 +193,33 @@ describe('leakage', () => {
           signal,
         ),
     };
-    const { result, probe } = await validate({}, { compute: leaky });
-    expect(failedGates(result)).toContain('shuffled_label_auc');
-    expect(probe.vault.openings).toEqual([]);
+    const { study, runs, context } = await lastWindow(leaky);
+    const gates = leakageGates(await checkLeakage(study, runs, context));
+    expect(gates.filter((gate) => !gate.passed).map((gate) => gate.name)).toContain('shuffled_label_auc');
+  });
+
+  it('a training row whose label reaches into its window is counted', async () => {
+    const { study, runs, context } = await lastWindow(compute);
+    expect((await checkLeakage(study, runs, context)).overlapRows).toBe(0);
+    const [run] = runs;
+    const late = run.window.from - run.window.trainFrom - 1;
+    const task = { ...run.task, trainRows: Int32Array.of(...run.task.trainRows, late, late + 2) };
+    expect((await checkLeakage(study, [{ ...run, task }], context)).overlapRows).toBe(2);
   });
 });
+
+/** What the leakage checks look at: the study, and the last window tuned and traded. */
+async function lastWindow(over: Compute) {
+  const probe = createAgentContext({ compute: over });
+  const input = await prepareValidation({ bars: trendingBars(BARS, 'trend') }, compute, probe);
+  const study = await loadStudy(input, probe.context);
+  const windows = planWindows(study).slice(-1);
+  return {
+    study,
+    context: probe.context,
+    runs: await runWalkForward(study, windows, probe.context, () => {}),
+  };
+}
 
 describe('what is missing', () => {
   it('is named: dataset, model, trials', async () => {

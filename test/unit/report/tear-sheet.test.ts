@@ -74,6 +74,7 @@ describe('the page', () => {
       'performance',
       'walk-forward',
       'trials',
+      'evidence',
       'risk',
       'model',
       'data',

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { auc } from '../../../src/domain/ml/auc.ts';
 import { profitableShare, recordFigures } from '../../../src/domain/validation/figures.ts';
+import { aucNoiseBound, dependentAucBound } from '../../../src/domain/validation/leakage/auc-noise.ts';
+import { leakageGates } from '../../../src/domain/validation/leakage/leakage-gates.ts';
 import { overfittingFigures, significanceFigures } from '../../../src/domain/validation/luck-figures.ts';
 import { normalCdf } from '../../../src/domain/validation/normal.ts';
+import { CSCV_BLOCKS, overfittingTest } from '../../../src/domain/validation/pbo.ts';
 import {
   discoveryFigures,
   recordResampling,
   searchResampling,
 } from '../../../src/domain/validation/resampling-figures.ts';
-import { aucNoiseBound, shuffledLabelGate } from '../../../src/domain/validation/shuffled-labels.ts';
 import { walkForwardGates } from '../../../src/domain/validation/verdict-gates.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
@@ -18,6 +20,9 @@ const BARS = {
   alpha: 0.05,
   minProfitableWindows: 0.5,
   minPositivePaths: 0.5,
+  maxFalseDiscovery: 0.1,
+  minRobustness: 50,
+  barPermutations: 19,
   minTrades: 1,
   sharpeConvention: '2014',
   trialCount: 'all',
@@ -47,7 +52,7 @@ describe('figures of a verdict', () => {
       ...significanceFigures(returns, { count: 3, sharpesPerBar: [0.1, 0.2] }, [returns], OPTIONS),
       ...recordResampling(stretch(returns), 252, { draws: 99, rng: createRng(1) }),
       ...searchResampling([returns, returns], 0.05, { draws: 99, rng: createRng(1) }),
-      ...overfittingFigures([returns, returns]),
+      ...overfittingFigures(overfittingTest([returns, returns], CSCV_BLOCKS)),
     };
     for (const [name, value] of Object.entries(figures)) {
       expect(value === null || Number.isFinite(value), `${name} is ${value}`).toBe(true);
@@ -57,8 +62,8 @@ describe('figures of a verdict', () => {
 
   it('say nothing about overfitting from fewer than 32 bars or two trials', () => {
     const column = Float64Array.from({ length: 31 }, (_, i) => Math.sin(i));
-    expect(overfittingFigures([column, column]).pbo).toBeNull();
-    expect(overfittingFigures([]).pbo).toBeNull();
+    expect(overfittingFigures(overfittingTest([column, column], CSCV_BLOCKS)).pbo).toBeNull();
+    expect(overfittingFigures(overfittingTest([], CSCV_BLOCKS)).pbo).toBeNull();
   });
 
   it('count similar trials once where the spec says so: the hurdle falls', () => {
@@ -141,12 +146,44 @@ describe('the shuffled-label control', () => {
   });
 
   it('fails on an AUC noise cannot reach, and on one class only', () => {
-    expect(shuffledLabelGate({ auc: 0.7, positives: 100, negatives: 100 }).passed).toBe(false);
-    expect(shuffledLabelGate({ auc: 0.3, positives: 100, negatives: 100 }).passed).toBe(false);
-    expect(shuffledLabelGate({ auc: 0.52, positives: 100, negatives: 100 }).passed).toBe(true);
-    expect(shuffledLabelGate({ auc: null, positives: 100, negatives: 0 })).toMatchObject({
-      figure: null,
-      passed: false,
-    });
+    const honest = { auc: 0.52, bound: 0.1 };
+    const clean = { shuffled: honest, shifted: honest, canaryCaught: 1, replayRevisions: 0, overlapRows: 0 };
+    const failed = (changes: Partial<typeof clean> | object): string[] =>
+      leakageGates({ ...clean, ...changes })
+        .filter((gate) => !gate.passed)
+        .map((gate) => gate.name);
+    expect(failed({})).toEqual([]);
+    expect(failed({ shuffled: { auc: 0.7, bound: 0.1 } })).toEqual(['shuffled_label_auc']);
+    expect(failed({ shuffled: { auc: 0.3, bound: 0.1 } })).toEqual(['shuffled_label_auc']);
+    expect(failed({ shifted: { auc: null, bound: null } })).toEqual(['label_shift_auc']);
+    expect(failed({ canaryCaught: 2 / 3, replayRevisions: 1, overlapRows: 5 })).toEqual([
+      'future_canary',
+      'replay_revisions',
+      'train_test_overlap',
+    ]);
+  });
+
+  it('knows how far series that remember stray: their AUC spreads as the wider bound supposes', () => {
+    const draws = 400;
+    let [squares, narrow] = [0, 0];
+    for (let k = 0; k < draws; k++) {
+      const rng = createRng(`memory ${k}`);
+      const series = (): Float64Array => {
+        let last = 0;
+        return Float64Array.from({ length: 400 }, () => {
+          last = 0.9 * last + rng.normal();
+          return last;
+        });
+      };
+      const scores = series();
+      const outcomes = Int8Array.from(series(), (value) => (value > 0 ? 1 : 0));
+      const positives = outcomes.reduce((count, value) => count + value, 0);
+      const distance = (auc(scores, outcomes) ?? 0.5) - 0.5;
+      squares += (distance / (dependentAucBound({ scores, outcomes }) ?? 0)) ** 2;
+      narrow += (distance / (aucNoiseBound(positives, 400 - positives) ?? 0)) ** 2;
+    }
+    // In units of the bar's 3.29 standard deviations: near 1 with the memory, far above it without.
+    expect((squares / draws) * 3.29 ** 2).toBeLessThan(1.6);
+    expect((narrow / draws) * 3.29 ** 2).toBeGreaterThan(4);
   });
 });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { recordFigures } from '../../../src/domain/validation/figures.ts';
+import { leakageGates } from '../../../src/domain/validation/leakage/leakage-gates.ts';
 import { overfittingFigures, significanceFigures } from '../../../src/domain/validation/luck-figures.ts';
 import {
   discoveryFigures,
   recordResampling,
   searchResampling,
 } from '../../../src/domain/validation/resampling-figures.ts';
-import { shuffledLabelGate } from '../../../src/domain/validation/shuffled-labels.ts';
 import { testGate, walkForwardGates } from '../../../src/domain/validation/verdict-gates.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
@@ -31,7 +31,7 @@ describe('docs/methodology.md', () => {
     ),
     ...searchResampling([returns], 0.05, resampling),
     ...discoveryFigures(0.5, []),
-    ...overfittingFigures([]),
+    ...overfittingFigures(null),
   };
   const gates = [
     ...walkForwardGates(figures, {
@@ -40,11 +40,20 @@ describe('docs/methodology.md', () => {
       alpha: 0.05,
       minProfitableWindows: 0.5,
       minPositivePaths: 0.5,
+      maxFalseDiscovery: 0.1,
+      minRobustness: 50,
+      barPermutations: 19,
       sharpeConvention: '2014',
       trialCount: 'all',
       minTrades: 1,
     }),
-    shuffledLabelGate({ auc: 0.5, positives: 1, negatives: 1 }),
+    ...leakageGates({
+      shuffled: { auc: 0.5, bound: 0.1 },
+      shifted: { auc: 0.5, bound: 0.1 },
+      canaryCaught: 1,
+      replayRevisions: 0,
+      overlapRows: 0,
+    }),
     testGate(null),
   ];
 

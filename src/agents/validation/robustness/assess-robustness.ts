@@ -1,0 +1,137 @@
+import type { Figures } from '../../../domain/validation/figures.ts';
+import { regimeReturns } from '../../../domain/validation/robustness/regimes.ts';
+import {
+  meanPart,
+  ROBUSTNESS_WEIGHTS,
+  type RobustnessPart,
+  type RobustnessParts,
+  retention,
+  robustnessScore,
+} from '../../../domain/validation/robustness/score.ts';
+import { tradeMonteCarlo } from '../../../domain/validation/robustness/trade-monte-carlo.ts';
+import { annualised } from '../../../domain/validation/sharpe.ts';
+import type { AgentContext } from '../../agent.ts';
+import type { Study } from '../study.ts';
+import { stitch, type WindowRun } from '../walk-forward-run.ts';
+import { sharpeUnderNoise, timeframeTransfer } from './other-bars.ts';
+import { type Neighbour, parameterSurface } from './parameter-surface.ts';
+import { costlier, delayed, sharpeOf, skipped, startedLater, withoutBest } from './stressed-trades.ts';
+
+/** Shares of the ATR by which prices are moved, and how often each. */
+const NOISE_SHARES = [0.05, 0.1] as const;
+const NOISE_DRAWS = 2;
+const COST_FACTORS = [2, 3] as const;
+const DELAYS = [1, 2] as const;
+const SKIPPED_SHARE = 0.1;
+const SKIP_DRAWS = 10;
+/** Of the trades, the best, that must not carry the record. */
+const BEST_SHARE = 0.02;
+/** Starts moved by these shares of the time limit of a trade. */
+const START_SHIFTS = [0.25, 0.5, 0.75, 1] as const;
+/** Loss of equity that counts as ruin. */
+const RUIN_LOSS = 0.5;
+
+export interface Robustness {
+  readonly figures: Figures;
+  /** Annual Sharpe ratio beside the chosen settings. */
+  readonly surface: readonly { readonly setting: string; readonly sharpe: number | null }[];
+}
+
+/**
+ * Stresses the walk-forward record in nine ways and sums up what is left of it, 0 to 100. Weights and formulas are in
+ * docs/methodology.md.
+ * @throws what the training throws.
+ */
+export async function assessRobustness(
+  study: Study,
+  runs: readonly WindowRun[],
+  context: AgentContext,
+): Promise<Robustness> {
+  const { spec, dataset } = study;
+  const record = stitch(runs);
+  const base = sharpeOf(record.returns);
+  const kept = (stressed: readonly (number | null)[]): number | null =>
+    meanPart(stressed.map((sharpe) => retention(base, sharpe)));
+
+  const surface: Neighbour[] = await parameterSurface(study, runs, context);
+  const costs = COST_FACTORS.map((factor) => sharpeOf(costlier(runs, factor)));
+  const rng = context.rng.fork('robustness');
+  const misses = Array.from({ length: SKIP_DRAWS }, (_, k) =>
+    sharpeOf(skipped(study, runs, SKIPPED_SHARE, rng.fork(`skip/${k}`)).returns),
+  );
+  const orders = tradeMonteCarlo(
+    Float64Array.from(record.trades, (trade) => trade.return),
+    {
+      draws: spec.validation.draws,
+      rng: rng.fork('orders'),
+      maxDrawdown: spec.risk.maxDrawdown,
+      ruinLoss: RUIN_LOSS,
+    },
+  );
+  const transfer = await timeframeTransfer(study, context);
+  const starts = START_SHIFTS.map((share) => Math.ceil(share * spec.labels.horizonBars));
+  const regimes = regimesOf(study, runs, record.returns);
+  const parts: RobustnessParts = {
+    parameters: kept(surface.map(({ sharpe }) => sharpe)),
+    price_noise: kept(await underNoise(study, runs, context)),
+    costs: kept(costs),
+    delay: kept(DELAYS.map((bars) => sharpeOf(delayed(study, runs, bars).returns))),
+    skipped_trades: kept([...misses, sharpeOf(withoutBest(runs, BEST_SHARE))]),
+    start: kept(starts.map((bars) => sharpeOf(startedLater(study, runs, bars).returns))),
+    timeframe: transfer && retention(transfer.own, transfer.doubled),
+    regimes: shareAboveZero(regimes),
+    drawdown: orders && 1 - orders.breach,
+  };
+  return {
+    surface: surface.map(({ setting, sharpe }) => ({
+      setting,
+      sharpe: annualised(sharpe, dataset.barsPerYear),
+    })),
+    figures: {
+      robustness_score: robustnessScore(parts),
+      ...named(parts),
+      sharpe_costs_x2: annualised(costs[0], dataset.barsPerYear),
+      sharpe_costs_x3: annualised(costs[1], dataset.barsPerYear),
+      mc_drawdown_median: orders?.drawdownMedian ?? null,
+      mc_drawdown_95: orders?.drawdown95 ?? null,
+      ruin_probability: orders?.ruin ?? null,
+    },
+  };
+}
+
+async function underNoise(
+  study: Study,
+  runs: readonly WindowRun[],
+  context: AgentContext,
+): Promise<(number | null)[]> {
+  const sharpes: (number | null)[] = [];
+  for (const share of NOISE_SHARES) {
+    for (let draw = 0; draw < NOISE_DRAWS; draw++) {
+      sharpes.push(await sharpeUnderNoise(study, runs, { share, draw }, context));
+    }
+  }
+  return sharpes;
+}
+
+function regimesOf({ bars, filterSeries }: Study, runs: readonly WindowRun[], returns: Float64Array) {
+  const { from } = runs[0].window;
+  // What is known at the bar before: no slice may be chosen by the bar that earns.
+  const before = (values: Float64Array): Float64Array => values.slice(from - 1, from - 1 + returns.length);
+  const close = before(bars.close);
+  return regimeReturns({
+    returns,
+    volatility: before(filterSeries.atr).map((range, i) => range / close[i]),
+    close,
+    average: before(filterSeries.trendAverage),
+  });
+}
+
+function shareAboveZero(regimes: Readonly<Record<string, number | null>>): number | null {
+  const known = Object.values(regimes).filter((value) => value !== null);
+  return known.length === 0 ? null : known.filter((value) => value > 0).length / known.length;
+}
+
+const named = (parts: RobustnessParts): Figures =>
+  Object.fromEntries(
+    (Object.keys(ROBUSTNESS_WEIGHTS) as RobustnessPart[]).map((part) => [`robust_${part}`, parts[part]]),
+  );

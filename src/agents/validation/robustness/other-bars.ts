@@ -1,0 +1,110 @@
+import { computeColumns } from '../../../domain/features/compute.ts';
+import type { Bars } from '../../../domain/market/bars.ts';
+import { joinPairs } from '../../../domain/validation/robustness/join-bars.ts';
+import { noisyBars } from '../../../domain/validation/robustness/price-noise.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import type { AgentContext } from '../../agent.ts';
+import type { Columns, FitTask, SharedMatrix } from '../../ports.ts';
+import { fitOnce } from '../../training/fit-once.ts';
+import { forEachInFlight } from '../../training/in-flight.ts';
+import { scoreTrial } from '../../training/score-trial.ts';
+import { fitTask, openStudy } from '../../training/study.ts';
+import { labelSegment } from '../../training/training-data.ts';
+import { labelledBars, type Study } from '../study.ts';
+import { stitch, tradeWindow, type WindowRun } from '../walk-forward-run.ts';
+import { sharpeOf } from './stressed-trades.ts';
+
+/**
+ * Trades the windows on prices moved at random by a share of the ATR: features, barriers and fills are those of the moved
+ * prices, the models those of the true ones.
+ * @returns Per-bar Sharpe ratio; null where it is undefined.
+ */
+export async function sharpeUnderNoise(
+  study: Study,
+  runs: readonly WindowRun[],
+  { share, draw }: { readonly share: number; readonly draw: number },
+  context: AgentContext,
+): Promise<number | null> {
+  const bars = noisyBars(study.bars, share, context.rng.fork(`noise/${share}/${draw}`));
+  const names = [...new Set(runs.flatMap(({ features }) => features))];
+  const columns = computeColumns(names, bars);
+  const moved = { ...study, ...labelledBars(bars, study.spec) };
+  const records: Pick<WindowRun, 'record'>[] = [];
+  for (const run of runs) {
+    context.signal.throwIfAborted();
+    const { predictions } = await fitOnce(onOtherRows(run, columns), context);
+    records.push({ record: tradeWindow(moved, { ...run, probability: run.calibrate(predictions) }) });
+  }
+  return sharpeOf(stitch(records).returns);
+}
+
+/** The training of a window, to predict the window's bars as other columns describe them. */
+function onOtherRows({ task, window, features }: WindowRun, columns: Columns): FitTask {
+  const { from, to } = window;
+  const { rows, columns: width } = task.matrix;
+  const values = new Float64Array(
+    new SharedArrayBuffer((rows + to - from) * width * Float64Array.BYTES_PER_ELEMENT),
+  ) as SharedMatrix['values'];
+  values.set(task.matrix.values);
+  for (let r = 0; r < to - from; r++) {
+    features.forEach((name, c) => {
+      values[(rows + r) * width + c] = columns[name][from + r];
+    });
+  }
+  const longer = (list: Float32Array): Float32Array => {
+    const padded = new Float32Array(rows + to - from);
+    padded.set(list);
+    return padded;
+  };
+  return {
+    ...task,
+    matrix: { values, rows: rows + to - from, columns: width },
+    target: longer(task.target),
+    ...(task.weight && { weight: longer(task.weight) }),
+    predictRows: Int32Array.from({ length: to - from }, (_, i) => rows + i),
+  };
+}
+
+/** The model's configuration under purged cross-validation: per-bar Sharpe ratio on the bars, and on pairs of them. */
+export interface TimeframeTransfer {
+  readonly own: number | null;
+  readonly doubled: number | null;
+}
+
+/**
+ * Whether the configuration earns on bars of twice the length too: trained and traded out of fold on both, with features,
+ * labels and costs of each.
+ * @returns null where half as many bars are too few to train on.
+ */
+export async function timeframeTransfer(
+  study: Study,
+  context: AgentContext,
+): Promise<TimeframeTransfer | null> {
+  try {
+    return {
+      doubled: await crossValidated(study, joinPairs(study.bars), context),
+      own: await crossValidated(study, study.bars, context),
+    };
+  } catch (error) {
+    const isTooLittle =
+      error instanceof AppError && (error.code === 'data_insufficient' || error.code === 'labels_degenerate');
+    if (isTooLittle) return null;
+    throw error;
+  }
+}
+
+async function crossValidated(
+  { spec, dataset, model, plan }: Study,
+  bars: Bars,
+  context: AgentContext,
+): Promise<number | null> {
+  const candidates = computeColumns(model.features, bars);
+  const data = { dataset, candidates, ...labelSegment(bars, spec) };
+  const own = openStudy(data, model.features, spec, plan);
+  const predictions = new Array<Float64Array>(data.folds.length);
+  await forEachInFlight([...data.folds.entries()], context.compute.concurrency, async ([k, fold]) => {
+    const fit = await fitOnce(fitTask(own, model.params, fold.trainRows, fold.testRows), context);
+    predictions[k] = fit.predictions;
+  });
+  return sharpeOf(scoreTrial(own, predictions).returns);
+}

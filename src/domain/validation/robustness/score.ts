@@ -1,0 +1,54 @@
+/** What of 100 points each part of the robustness score is worth. Published in docs/methodology.md. */
+export const ROBUSTNESS_WEIGHTS = {
+  parameters: 25,
+  price_noise: 15,
+  costs: 15,
+  delay: 10,
+  skipped_trades: 10,
+  start: 5,
+  timeframe: 5,
+  regimes: 10,
+  drawdown: 5,
+} as const;
+export type RobustnessPart = keyof typeof ROBUSTNESS_WEIGHTS;
+
+/** Each part from 0 (all is lost) to 1 (nothing changes); null: it could not be asked. */
+export type RobustnessParts = Readonly<Record<RobustnessPart, number | null>>;
+
+/**
+ * Weighted mean of the parts, times 100. The timeframe may be absent (too few bars for half as many); any other part that
+ * is undefined makes the score undefined.
+ */
+export function robustnessScore(parts: RobustnessParts): number | null {
+  let points = 0;
+  let weights = 0;
+  for (const [name, weight] of Object.entries(ROBUSTNESS_WEIGHTS) as [RobustnessPart, number][]) {
+    const part = parts[name];
+    if (part === null && name === 'timeframe') continue;
+    if (part === null) return null;
+    points += weight * part;
+    weights += weight;
+  }
+  return (100 * points) / weights;
+}
+
+/**
+ * What a stress leaves of a Sharpe ratio: `stressed / base`, within 0 and 1. A base that earned nothing keeps nothing.
+ * @returns null where the base is undefined; a stressed record that never traded keeps nothing.
+ */
+export function retention(base: number | null, stressed: number | null): number | null {
+  if (base === null) return null;
+  if (base <= 0 || stressed === null) return 0;
+  return Math.min(1, Math.max(0, stressed / base));
+}
+
+/** Mean over the stresses of a part; null when one is undefined, or there is none. */
+export function meanPart(values: readonly (number | null)[]): number | null {
+  if (values.length === 0) return null;
+  let sum = 0;
+  for (const value of values) {
+    if (value === null) return null;
+    sum += value;
+  }
+  return sum / values.length;
+}
