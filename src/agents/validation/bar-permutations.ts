@@ -1,4 +1,3 @@
-import { computeColumns } from '../../domain/features/compute.ts';
 import { type Bars, sliceBars } from '../../domain/market/bars.ts';
 import { permuteBars } from '../../domain/validation/significance/bar-permutation.ts';
 import { resamplingPValue } from '../../domain/validation/significance/p-value.ts';
@@ -38,7 +37,8 @@ async function bestScore(
   context: AgentContext,
 ): Promise<number> {
   const searchSpec = windowSpec(spec);
-  const candidates = computeColumns(model.features, bars);
+  const request = { names: model.features, bars };
+  const candidates = await context.compute.calculate('columns', request, context.signal);
   const data = { dataset, candidates, ...labelSegment(bars, searchSpec) };
   const study = openStudy(data, model.features, searchSpec, plan);
   // The same configurations for every order of the bars.

@@ -1,8 +1,8 @@
 import { spreadCuts } from '../../domain/features/audit-report.ts';
-import { computeColumns } from '../../domain/features/compute.ts';
+import type { FeatureColumns } from '../../domain/features/compute.ts';
 import { entryLagTest, isSuspect } from '../../domain/features/entry-lag.ts';
 import { auditReplay } from '../../domain/features/replay-audit.ts';
-import { type Bars, barCount } from '../../domain/market/bars.ts';
+import { type Bars, barCount, sliceBars } from '../../domain/market/bars.ts';
 import type { LeakageFindings } from '../../domain/validation/leakage/leakage-gates.ts';
 import type { AgentContext } from '../agent.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
@@ -20,10 +20,10 @@ export async function checkLeakage(
   context: AgentContext,
 ): Promise<LeakageFindings> {
   const { window } = runs[runs.length - 1];
-  const { bars, model } = study;
+  const { bars } = study;
   const cuts = spreadCuts(barCount(bars), REPLAY_CUTS);
-  const revised = auditReplay((part) => computeColumns(model.features, part), bars, cuts);
-  context.signal.throwIfAborted();
+  const replayed = await columnsByLength(study, cuts, context);
+  const revised = auditReplay((part) => replayed.get(barCount(part)) ?? {}, bars, cuts);
   return {
     shuffled: await shuffledLabelControl(study, window, context),
     shifted: await labelShiftControl(study, window, context),
@@ -31,6 +31,21 @@ export async function checkLeakage(
     replayRevisions: revised.length,
     overlapRows: runs.reduce((count, run) => count + overlapping(study, run), 0),
   };
+}
+
+/** The model's features over all bars and over each prefix, by their number of bars, computed in the threads. */
+async function columnsByLength(
+  { bars, model }: Study,
+  cuts: readonly number[],
+  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+): Promise<ReadonlyMap<number, FeatureColumns>> {
+  const lengths = [...new Set([barCount(bars), ...cuts.map((cut) => cut + 1)])];
+  const columns = await Promise.all(
+    lengths.map((to) =>
+      compute.calculate('columns', { names: model.features, bars: sliceBars(bars, 0, to) }, signal),
+    ),
+  );
+  return new Map(lengths.map((length, k) => [length, columns[k]]));
 }
 
 /** Plants a feature that knows the future and tells which share of the three detectors caught it. */

@@ -1,4 +1,3 @@
-import { computeColumns } from '../../../domain/features/compute.ts';
 import type { Bars } from '../../../domain/market/bars.ts';
 import { joinPairs } from '../../../domain/validation/robustness/join-bars.ts';
 import { noisyBars } from '../../../domain/validation/robustness/price-noise.ts';
@@ -27,13 +26,14 @@ export async function sharpeUnderNoise(
 ): Promise<number | null> {
   const bars = noisyBars(study.bars, share, context.rng.fork(`noise/${share}/${draw}`));
   const names = [...new Set(runs.flatMap(({ features }) => features))];
-  const columns = computeColumns(names, bars);
-  const moved = { ...study, ...labelledBars(bars, study.spec) };
+  const columns = await context.compute.calculate('columns', { names, bars }, context.signal);
+  const moved = { ...study, ...labelledBars(bars, study.spec, study.newsMs) };
   const records: Pick<WindowRun, 'record'>[] = [];
   for (const run of runs) {
     context.signal.throwIfAborted();
     const { predictions } = await fitOnce(onOtherRows(run, columns), context);
-    records.push({ record: tradeWindow(moved, { ...run, probability: run.calibrate(predictions) }) });
+    const tuned = { ...run, probability: run.calibrate(predictions) };
+    records.push({ record: await tradeWindow(moved, tuned, context) });
   }
   return sharpeOf(stitch(records).returns);
 }
@@ -98,7 +98,8 @@ async function crossValidated(
   bars: Bars,
   context: AgentContext,
 ): Promise<number | null> {
-  const candidates = computeColumns(model.features, bars);
+  const request = { names: model.features, bars };
+  const candidates = await context.compute.calculate('columns', request, context.signal);
   const data = { dataset, candidates, ...labelSegment(bars, spec) };
   const own = openStudy(data, model.features, spec, plan);
   const predictions = new Array<Float64Array>(data.folds.length);

@@ -32,20 +32,21 @@ export async function parameterSurface(
   runs: readonly WindowRun[],
   context: AgentContext,
 ): Promise<Neighbour[]> {
-  const neighbours = ruleNeighbours(study.spec).map(([setting, spec]) => {
-    const altered = { ...study, ...labelledBars(study.bars, spec), spec };
-    return {
-      setting,
-      sharpe: sharpeOf(stitch(runs.map((run) => ({ record: tradeWindow(altered, run) }))).returns),
-    };
-  });
+  const neighbours: Neighbour[] = [];
+  for (const [setting, spec] of ruleNeighbours(study.spec)) {
+    const altered = { ...study, ...labelledBars(study.bars, spec, study.newsMs), spec };
+    const records: Pick<WindowRun, 'record'>[] = [];
+    for (const run of runs) records.push({ record: await tradeWindow(altered, run, context) });
+    neighbours.push({ setting, sharpe: sharpeOf(stitch(records).returns) });
+  }
   for (let k = 0; k < MODEL_NEIGHBOURS; k++) {
     const rng = context.rng.fork(`neighbour/${k}`);
     const records: Pick<WindowRun, 'record'>[] = [];
     for (const run of runs) {
       const params = { ...run.task.params, ...besides(run.space, run.trial.point, rng) };
       const { predictions } = await fitOnce({ ...run.task, params }, context);
-      records.push({ record: tradeWindow(study, { ...run, probability: run.calibrate(predictions) }) });
+      const tuned = { ...run, probability: run.calibrate(predictions) };
+      records.push({ record: await tradeWindow(study, tuned, context) });
     }
     neighbours.push({ setting: `model ${k + 1}`, sharpe: sharpeOf(stitch(records).returns) });
   }
