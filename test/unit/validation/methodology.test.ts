@@ -62,7 +62,7 @@ describe('docs/methodology.md', () => {
   });
 
   it('lists the gates, all of them and no other, in their order', () => {
-    const section = METHODOLOGY.split('## Gates')[1].split('## Sources')[0];
+    const section = METHODOLOGY.split('## Gates')[1].split('## Signals')[0];
     const listed = [...section.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);
     expect(listed).toEqual(gates.map((gate) => gate.name));
   });
