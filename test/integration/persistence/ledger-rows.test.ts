@@ -121,6 +121,29 @@ describe('the trial ledger', () => {
   });
 });
 
+describe('verdicts', () => {
+  const verdict = (workflowId: string, model: string, pValue: number | null, second: number) => ({
+    workflowId,
+    attempt: 1,
+    modelId: sha256(model),
+    passed: false,
+    pValue,
+    verdictHash: sha256(`${workflowId} ${model}`),
+    at: at(second),
+  });
+
+  it('count every other model once, by its first verdict; without a p-value as 1', async () => {
+    const [a, b, c, d] = Array.from({ length: 4 }, () => newId('wf'));
+    await store.verdicts.record(verdict(a, 'first', 0.01, 1));
+    await store.verdicts.record(verdict(a, 'first', 0.9, 2));
+    await store.verdicts.record(verdict(b, 'first', 0.8, 3));
+    await store.verdicts.record(verdict(c, 'never traded', null, 3));
+    await store.verdicts.record(verdict(d, 'own', 0.5, 4));
+    expect([...(await store.verdicts.judged(sha256('own')))].sort()).toEqual([0.01, 1]);
+    expect(await store.verdicts.judged(sha256('other'))).toHaveLength(3);
+  });
+});
+
 describe('finished trainings', () => {
   const fit = {
     predictions: Float64Array.of(0.1, 1 / 3, Number.NaN, 5e-324),
