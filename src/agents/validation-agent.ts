@@ -86,7 +86,15 @@ async function store(evidence: Evidence): Promise<ValidationResult> {
     trialCount: figures.trial_count ?? 0,
   };
   const predictions = await context.artifacts.getColumns(study.model.predictions);
-  const report = buildReport({ verdict, details, study, runs, stitched, predictions });
+  const report = buildReport({
+    verdict,
+    details,
+    study,
+    runs,
+    stitched,
+    predictions,
+    rng: context.rng.fork('metrics'),
+  });
   await context.artifacts.putColumns('walk_forward', walkForwardColumns(study, runs));
   return {
     ...verdict,

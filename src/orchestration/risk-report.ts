@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { TRADE_EXITS } from '../domain/backtest/trade.ts';
 import { EXPOSURE_RULES } from '../domain/risk/exposure-cap.ts';
 import { filterEffectSchema, riskDecisionSchema } from './signal-book.ts';
 import { gateSchema } from './state.ts';
+import { tradeRowSchema } from './trade-row.ts';
 
 const figure = z.number().nullable();
 const series = z.array(z.number());
@@ -60,17 +60,7 @@ export const riskReportSchema = z.strictObject({
   }),
   /** Compounded equity at an exposure of 1, starting at 1, at each bar's close. */
   equity: z.strictObject({ timeMs: series, value: series }),
-  trades: z.array(
-    z.strictObject({
-      side: z.enum(['long', 'short']),
-      entryAt: z.string(),
-      exitAt: z.string(),
-      entryPrice: z.number(),
-      exitPrice: z.number(),
-      return: z.number(),
-      exit: z.enum(TRADE_EXITS),
-    }),
-  ),
+  trades: z.array(tradeRowSchema),
   sizing: sizingSchema,
   /** What bad times would cost at an exposure of 1, and the exposure at which that meets the bar. */
   stress: z.array(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { TRADE_EXITS } from '../domain/backtest/trade.ts';
 import { gateSchema } from './state.ts';
+import { tradeRowSchema } from './trade-row.ts';
 
 const series = z.array(z.number());
 const figure = z.number().nullable();
@@ -13,6 +13,23 @@ export const validationReportSchema = z.strictObject({
   gates: z.array(gateSchema),
   figures: z.record(z.string(), figure),
   trialCount: z.int(),
+  /** Everything that is measured of the stitched walk-forward, with its convention and a 95 % bootstrap interval. */
+  metrics: z.array(
+    z.strictObject({
+      name: z.string(),
+      value: figure,
+      low: figure,
+      high: figure,
+      convention: z.string(),
+    }),
+  ),
+  /** Signals that were to be traded and were not, by reason. */
+  skippedSignals: z.strictObject({
+    noBarrier: z.int(),
+    noSize: z.int(),
+    outsideSession: z.int(),
+    unfilled: z.int(),
+  }),
   /** Stitched out-of-sample equity of the walk-forward, starting at 1: one value a bar, at the bar's close. */
   equity: z.strictObject({ timeMs: series, value: series }),
   windows: z.array(
@@ -45,17 +62,6 @@ export const validationReportSchema = z.strictObject({
     falseNegative: z.int(),
   }),
   importance: z.array(z.strictObject({ feature: z.string(), share: z.number() })),
-  trades: z.array(
-    z.strictObject({
-      side: z.enum(['long', 'short']),
-      entryAt: z.string(),
-      exitAt: z.string(),
-      entryPrice: z.number(),
-      exitPrice: z.number(),
-      /** Net of costs, share of equity. */
-      return: z.number(),
-      exit: z.enum(TRADE_EXITS),
-    }),
-  ),
+  trades: z.array(tradeRowSchema),
 });
 export type ValidationReport = z.infer<typeof validationReportSchema>;

@@ -1,5 +1,6 @@
 import { riskLimits } from '../../src/agents/risk/assessment.ts';
 import { instrumentOf } from '../../src/domain/market/instruments.ts';
+import { measure } from '../../src/domain/performance/measure.ts';
 import { assessRisk } from '../../src/domain/risk/assess.ts';
 import { equityCurve, maxDrawdown } from '../../src/domain/risk/drawdown.ts';
 import { kellyGrowthShare } from '../../src/domain/risk/kelly.ts';
@@ -245,6 +246,12 @@ function sampleValidation(passed: boolean): ValidationReport {
     ],
     figures,
     trialCount: 40,
+    metrics: measure(
+      { returns, benchmark: sampleReturns('market', BARS, 0.0003), trades: [] },
+      { barsPerYear: 252, tail: 0.05, cashRate: 0.02 },
+      createRng('metrics'),
+    ),
+    skippedSignals: { noBarrier: 0, noSize: 0, outsideSession: 3, unfilled: 0 },
     equity: { timeMs: value.map((_, i) => timeOf(i)), value },
     windows,
     logits: { from: [-2, -1, 0, 1], share: [0.1, 0.2, 0.4, 0.3] },
@@ -267,6 +274,9 @@ function sampleValidation(passed: boolean): ValidationReport {
       entryPrice: 1_412.5 + t * 21.25,
       exitPrice: 1_430.25 + t * 20.5,
       return: ((t * 17) % 23) / 1_000 - 0.009,
+      costs: 0.0002,
+      mae: (t % 5) / 400,
+      mfe: (t % 7) / 300,
       exit: (['target', 'stop', 'time'] as const)[t % 3],
     })),
   };

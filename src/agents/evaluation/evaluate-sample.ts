@@ -7,11 +7,11 @@ import type { PredictedRows } from '../../domain/ml/evaluation/predicted-rows.ts
 import { returnEstimates } from '../../domain/ml/evaluation/return-estimates.ts';
 import { type ScoreOptions, scoreSample, scoreSlice } from '../../domain/ml/evaluation/score-sample.ts';
 import { fBeta } from '../../domain/ml/precision-recall.ts';
+import { totalReturn } from '../../domain/performance/growth.ts';
 import { TREND_BARS } from '../../domain/signals/filter-chain.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import { recordFigures } from '../../domain/validation/figures.ts';
 import { moments } from '../../domain/validation/moments.ts';
-import { totalReturn } from '../../domain/validation/performance.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import type { Rng } from '../../kernel/rng.ts';
 import type { CardSample, CardSlice } from '../../orchestration/model-card.ts';

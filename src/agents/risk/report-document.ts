@@ -1,4 +1,3 @@
-import type { Trade } from '../../domain/backtest/trade.ts';
 import type { RiskDecision } from '../../domain/risk/decide-signal.ts';
 import { equityCurve } from '../../domain/risk/drawdown.ts';
 import type { ExposureCap } from '../../domain/risk/exposure-cap.ts';
@@ -6,7 +5,7 @@ import { kellyGrowthShare } from '../../domain/risk/kelly.ts';
 import type { Gate } from '../../domain/validation/gate.ts';
 import type { RiskReport } from '../../orchestration/risk-report.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import type { TradedSegment } from '../traded-segment.ts';
+import { tradeRow } from '../trade-row.ts';
 import type { Assessment } from './assessment.ts';
 
 /** The document behind a risk assessment. Pure. */
@@ -34,7 +33,7 @@ export function buildRiskReport(assessment: Assessment, filters: RiskReport['fil
       notFilled: tradable.length - result.trades.length,
     },
     equity: { timeMs: [...timeMs], value: [...equityCurve(result.returns)] },
-    trades: result.trades.map((trade) => toReportTrade(trade, segment)),
+    trades: result.trades.map((trade) => tradeRow(trade, segment.bars)),
     sizing: {
       riskPerTrade: spec.risk.maxRiskPerTrade,
       exposureCap: cap.exposure,
@@ -136,15 +135,5 @@ function exampleOf({ signals, decisions }: Assessment): RiskReport['account']['e
     ...decision.size,
   };
 }
-
-const toReportTrade = (trade: Trade, { bars }: TradedSegment): RiskReport['trades'][number] => ({
-  side: trade.side === 1 ? 'long' : 'short',
-  entryAt: iso(bars.timeMs[trade.entryIndex]),
-  exitAt: iso(bars.timeMs[trade.exitIndex]),
-  entryPrice: trade.entryPrice,
-  exitPrice: trade.exitPrice,
-  return: trade.return,
-  exit: trade.exit,
-});
 
 const iso = (timeMs: number): string => new Date(timeMs).toISOString();

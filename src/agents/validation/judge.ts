@@ -1,4 +1,5 @@
 import { type Dimension, positionOf } from '../../domain/ml/tuning/space.ts';
+import { totalReturn } from '../../domain/performance/growth.ts';
 import {
   type Figures,
   profitableShare,
@@ -11,7 +12,6 @@ import { overfittingFigures, significanceFigures } from '../../domain/validation
 import { moments } from '../../domain/validation/moments.ts';
 import { pathSharpes } from '../../domain/validation/path-sharpes.ts';
 import { CSCV_BLOCKS, type Histogram, logitHistogram, overfittingTest } from '../../domain/validation/pbo.ts';
-import { totalReturn } from '../../domain/validation/performance.ts';
 import {
   discoveryFigures,
   recordResampling,

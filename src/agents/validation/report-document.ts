@@ -1,15 +1,17 @@
-import type { Trade } from '../../domain/backtest/trade.ts';
 import type { Bars } from '../../domain/market/bars.ts';
 import { calibrationBins } from '../../domain/ml/calibration-bins.ts';
 import { confusion } from '../../domain/ml/confusion.ts';
+import { totalReturn } from '../../domain/performance/growth.ts';
+import { type Metric, measure } from '../../domain/performance/measure.ts';
 import { equityCurve } from '../../domain/risk/drawdown.ts';
 import type { TrackRecord } from '../../domain/validation/figures.ts';
 import { moments } from '../../domain/validation/moments.ts';
-import { totalReturn } from '../../domain/validation/performance.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { Rng } from '../../kernel/rng.ts';
 import { type ValidationReport, validationReportSchema } from '../../orchestration/validation-report.ts';
 import type { Columns } from '../ports.ts';
+import { tradeRow } from '../trade-row.ts';
 import type { Judgement } from './judge.ts';
 import type { Study } from './study.ts';
 import type { WindowRun } from './walk-forward-run.ts';
@@ -33,6 +35,8 @@ export interface ReportInput {
   readonly stitched: TrackRecord;
   /** Out-of-fold predictions of the model: columns `calibrated` and `label`. */
   readonly predictions: Columns;
+  /** Draws the intervals of the metrics. */
+  readonly rng: Rng;
 }
 
 /**
@@ -46,6 +50,7 @@ export function buildReport({
   runs,
   stitched,
   predictions,
+  rng,
 }: ReportInput): ValidationReport {
   const { bars, dataset, model } = study;
   const from = runs[0].window.from;
@@ -55,6 +60,8 @@ export function buildReport({
     logits: details.logits && { from: [...details.logits.from], share: [...details.logits.share] },
     pathSharpes: [...details.pathSharpes],
     surface: [...details.surface],
+    metrics: measureRecord(study, from, stitched, rng),
+    skippedSignals: skippedOf(runs),
     equity: {
       timeMs: [...bars.timeMs.subarray(from, from + stitched.returns.length)],
       value: [...equityCurve(stitched.returns)],
@@ -73,6 +80,34 @@ export function buildReport({
     `The validation report does not fit its schema at ${issues[0].path}: ${issues[0].message}`,
     { issues },
   );
+}
+
+/** Against holding the instrument over the same bars, and against cash. */
+function measureRecord(
+  { bars, dataset, spec }: Study,
+  from: number,
+  stitched: TrackRecord,
+  rng: Rng,
+): Metric[] {
+  const { close } = bars;
+  const benchmark = stitched.returns.map((_, i) =>
+    from + i > 0 ? close[from + i] / close[from + i - 1] - 1 : 0,
+  );
+  const scale = {
+    barsPerYear: dataset.barsPerYear,
+    tail: 1 - spec.risk.varConfidence,
+    cashRate: spec.account.cashRate,
+  };
+  return measure({ ...stitched, benchmark }, scale, rng);
+}
+
+function skippedOf(runs: readonly WindowRun[]): ValidationReport['skippedSignals'] {
+  const total = { noBarrier: 0, noSize: 0, outsideSession: 0, unfilled: 0 };
+  for (const { record } of runs) {
+    for (const reason of Object.keys(total) as (keyof typeof total)[])
+      total[reason] += record.skipped[reason];
+  }
+  return total;
 }
 
 /** One row a bar of the walk-forward, for a notebook. */
@@ -111,15 +146,5 @@ function windowRow({ window, record, features }: WindowRun, { timeMs }: Bars, ba
     features: features.length,
   };
 }
-
-const tradeRow = (trade: Trade, { timeMs }: Bars): ValidationReport['trades'][number] => ({
-  side: trade.side === 1 ? 'long' : 'short',
-  entryAt: iso(timeMs[trade.entryIndex]),
-  exitAt: iso(timeMs[trade.exitIndex]),
-  entryPrice: trade.entryPrice,
-  exitPrice: trade.exitPrice,
-  return: trade.return,
-  exit: trade.exit,
-});
 
 const iso = (ms: number): string => new Date(ms).toISOString();

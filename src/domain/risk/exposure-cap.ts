@@ -1,4 +1,4 @@
-import { annualVolatility } from '../validation/performance.ts';
+import { annualVolatility } from '../performance/growth.ts';
 import { exposureForDrawdown } from './drawdown.ts';
 import { type KellyStakes, kellyStakes } from './kelly-stakes.ts';
 import { exposureBesideOpen, type Holding } from './portfolio-tail.ts';

@@ -1,8 +1,8 @@
 import type { Trade } from '../backtest/trade.ts';
+import { annualVolatility, cagr, calmar, sortino, totalReturn, tStatistic } from '../performance/growth.ts';
 import { maxDrawdown } from '../risk/drawdown.ts';
 import { tradeStatistics } from '../risk/trade-statistics.ts';
 import { moments } from './moments.ts';
-import { annualVolatility, cagr, calmar, sortino, totalReturn, tStatistic } from './performance.ts';
 import { annualised, sharpeInterval, sharpePerBar } from './sharpe.ts';
 
 /** Named figures; null is undefined. Names are part of the verdict, see docs/methodology.md. */

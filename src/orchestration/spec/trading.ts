@@ -78,6 +78,8 @@ export const accountSchema = z
     currency: currency.optional(),
     /** Money of the account for one unit of the quote currency, when the instrument has neither side in it. */
     conversionRate: z.number().gt(0).max(1e9).optional(),
+    /** What cash earns, share a year: what the record is held against beside the instrument itself. */
+    cashRate: z.number().min(0).max(1).default(0),
     /** Value of all positions at their opening per unit of equity. */
     exposure: z.number().gt(0).max(500).default(1),
     /** Largest value of positions per unit of equity: margin is value / leverage. */

@@ -1,3 +1,4 @@
+import type { TradeRow } from '../../orchestration/trade-row.ts';
 import type { ValidationReport } from '../../orchestration/validation-report.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import { figureName } from '../figure-names.ts';
@@ -23,10 +24,34 @@ export function performanceSection({ validation }: TearSheetData): Section | nul
   ${lineChart({ label: 'Loss from the last peak of equity', timeMs, values: drawdownsOf(value), baseline: 0, tone: 'loss', height: 'short' })}
   ${subheading('Returns by month and year')}
   ${monthTable(periodReturns(timeMs, value))}
-  ${subheading('Figures')}
-  ${figureList(validation.figures)}
+  ${subheading('Metrics')}
+  ${metricTable(validation.metrics)}
+  ${subheading('Figures of the verdict')}
+  ${figureList(notMeasured(validation))}
+  ${skippedOf(validation)}
   ${tradesOf(validation)}`;
   return { id: 'performance', title: 'Out-of-sample performance', body };
+}
+
+/** Every metric with its interval; the convention is in the tooltip of its name. */
+function metricTable(metrics: ValidationReport['metrics']): Html {
+  const rows = metrics.map(({ name, value, low, high, convention }) => {
+    const { label, kind } = figureName(name);
+    const interval =
+      low === null || high === null ? '' : `${formatFigure(low, kind)} to ${formatFigure(high, kind)}`;
+    return [html`<span title="${convention}">${label}</span>`, figure(value, kind), interval];
+  });
+  return table(
+    [{ title: 'Metric' }, { title: 'Value', numeric: true }, { title: '95 % interval', numeric: true }],
+    rows,
+    'Metrics',
+  );
+}
+
+/** What of the verdict's figures is not among the metrics. */
+function notMeasured({ figures, metrics }: ValidationReport): ValidationReport['figures'] {
+  const shown = new Set(metrics.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(figures).filter(([name]) => !shown.has(name)));
 }
 
 /** All figures of a document by name, in its order. */
@@ -62,6 +87,21 @@ const oneDecimal = (share: number): string =>
 /** Rows of the trade list; the artifact holds all of them. */
 const TRADES_SHOWN = 200;
 
+/** Signals that led to no trade, and why. */
+function skippedOf({ skippedSignals }: ValidationReport): Html | false {
+  const reasons = Object.entries(skippedSignals).filter(([, count]) => count > 0);
+  if (reasons.length === 0) return false;
+  const text = reasons.map(([reason, count]) => `${count} ${SKIPPED[reason] ?? reason}`).join(', ');
+  return html`<p class="muted">Signals not traded: ${text}.</p>`;
+}
+
+const SKIPPED: Readonly<Record<string, string>> = {
+  noBarrier: 'without a known volatility',
+  noSize: 'too small for a lot step or without margin',
+  outsideSession: 'outside the sessions',
+  unfilled: 'whose order was not filled in time',
+};
+
 function tradesOf({ trades }: ValidationReport): Html | false {
   if (trades.length === 0) return false;
   const last = trades.slice(-TRADES_SHOWN);
@@ -70,7 +110,7 @@ function tradesOf({ trades }: ValidationReport): Html | false {
   return folded(`Trades (${count})`, tradeTable(last));
 }
 
-export function tradeTable(trades: ValidationReport['trades']): Html {
+export function tradeTable(trades: readonly TradeRow[]): Html {
   return table(
     [
       { title: 'Side' },
@@ -79,6 +119,9 @@ export function tradeTable(trades: ValidationReport['trades']): Html {
       { title: 'Entry price', numeric: true },
       { title: 'Exit price', numeric: true },
       { title: 'Return', numeric: true },
+      { title: 'Costs', numeric: true },
+      { title: 'MAE', numeric: true },
+      { title: 'MFE', numeric: true },
       { title: 'Closed by' },
     ],
     trades.map((trade) => [
@@ -88,6 +131,9 @@ export function tradeTable(trades: ValidationReport['trades']): Html {
       figure(trade.entryPrice, 'amount'),
       figure(trade.exitPrice, 'amount'),
       signed(trade.return, 'share'),
+      figure(trade.costs, 'share'),
+      figure(trade.mae, 'share'),
+      figure(trade.mfe, 'share'),
       trade.exit,
     ]),
     'Trades',

@@ -1,9 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { maxDrawdown } from '../../../src/domain/risk/drawdown.ts';
-import { expectedMaxSharpe } from '../../../src/domain/validation/deflated-sharpe.ts';
-import { moments } from '../../../src/domain/validation/moments.ts';
-import { overfittingTest } from '../../../src/domain/validation/pbo.ts';
 import {
   annualVolatility,
   cagr,
@@ -11,7 +7,11 @@ import {
   downsideDeviation,
   sortino,
   totalReturn,
-} from '../../../src/domain/validation/performance.ts';
+} from '../../../src/domain/performance/growth.ts';
+import { maxDrawdown } from '../../../src/domain/risk/drawdown.ts';
+import { expectedMaxSharpe } from '../../../src/domain/validation/deflated-sharpe.ts';
+import { moments } from '../../../src/domain/validation/moments.ts';
+import { overfittingTest } from '../../../src/domain/validation/pbo.ts';
 import { minTrackRecord, probabilisticSharpe } from '../../../src/domain/validation/probabilistic-sharpe.ts';
 import { annualised, sharpePerBar, sharpeStandardError } from '../../../src/domain/validation/sharpe.ts';
 

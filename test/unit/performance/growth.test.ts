@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { maxDrawdown } from '../../../src/domain/risk/drawdown.ts';
 import {
   annualVolatility,
   cagr,
   calmar,
   downsideDeviation,
-  drawdownSeries,
   sortino,
   totalReturn,
   tStatistic,
-} from '../../../src/domain/validation/performance.ts';
+} from '../../../src/domain/performance/growth.ts';
+import { drawdownSeries } from '../../../src/domain/performance/underwater.ts';
+import { maxDrawdown } from '../../../src/domain/risk/drawdown.ts';
 
 describe('performance figures', () => {
   const returns = Float64Array.of(0.1, -0.5, 0.2, 0.25);

@@ -1,5 +1,5 @@
 import { maxDrawdown } from '../risk/drawdown.ts';
-import { moments } from './moments.ts';
+import { moments } from '../validation/moments.ts';
 
 /** Compounded return of the whole series; 0 for an empty one. */
 export const totalReturn = (returns: Float64Array): number =>
@@ -38,17 +38,6 @@ export function calmar(returns: Float64Array, barsPerYear: number): number | nul
   const growth = cagr(returns, barsPerYear);
   const drawdown = maxDrawdown(returns);
   return growth === null || drawdown === 0 ? null : growth / drawdown;
-}
-
-/** Loss from the running peak of compounded equity, 0 to 1, after each bar; the start counts as a peak. */
-export function drawdownSeries(returns: Float64Array): Float64Array {
-  let equity = 1;
-  let peak = 1;
-  return returns.map((value) => {
-    equity *= 1 + value;
-    peak = Math.max(peak, equity);
-    return 1 - equity / peak;
-  });
 }
 
 /** Student's t of the mean return against 0: `mean / (sd / sqrt(n))`, for independent bars. */

@@ -1,0 +1,56 @@
+import { moments } from '../validation/moments.ts';
+import { cagr } from './growth.ts';
+
+/** What a record owes to its benchmark; pairs of returns of the same bars. A figure that is undefined is null. */
+export interface BenchmarkFit {
+  /** Covariance over the benchmark's variance. */
+  readonly beta: number | null;
+  /** `(1 + mean(r - beta b))^barsPerYear - 1`: what is left of the mean, compounded over a year (empyrical). */
+  readonly alpha: number | null;
+}
+
+/** Least-squares line of a record on its benchmark, without a risk-free rate. */
+export function benchmarkFit(
+  returns: Float64Array,
+  benchmark: Float64Array,
+  barsPerYear: number,
+): BenchmarkFit {
+  const [own, other] = [moments(returns), moments(benchmark)];
+  if (own.mean === null || other.mean === null || !other.sd) return { beta: null, alpha: null };
+  const [mean, otherMean] = [own.mean, other.mean];
+  const covariance = returns.reduce((sum, value, i) => sum + (value - mean) * (benchmark[i] - otherMean), 0);
+  const beta = covariance / (returns.length - 1) / other.sd ** 2;
+  return { beta, alpha: (1 + mean - beta * otherMean) ** barsPerYear - 1 };
+}
+
+/** Mean over standard deviation (n - 1) of the difference to the benchmark, per bar; null where it does not vary. */
+export function informationRatio(returns: Float64Array, benchmark: Float64Array): number | null {
+  const { mean, sd } = moments(difference(returns, benchmark));
+  return mean === null || !sd ? null : mean / sd;
+}
+
+/** Standard deviation (n - 1) of the difference to the benchmark, per bar. */
+export const trackingError = (returns: Float64Array, benchmark: Float64Array): number | null =>
+  moments(difference(returns, benchmark)).sd;
+
+/**
+ * Growth rate of the record over that of the benchmark, over the bars on which the benchmark rose (`up`) or fell
+ * (`down`), as Morningstar and empyrical define it.
+ * @returns null without such a bar, or where the benchmark's growth is zero.
+ */
+export function captureRatio(
+  side: 'up' | 'down',
+  returns: Float64Array,
+  benchmark: Float64Array,
+  barsPerYear: number,
+): number | null {
+  const isSuch = (value: number): boolean => (side === 'up' ? value > 0 : value < 0);
+  const own = cagr(
+    returns.filter((_, i) => isSuch(benchmark[i])),
+    barsPerYear,
+  );
+  const other = cagr(benchmark.filter(isSuch), barsPerYear);
+  return own === null || !other ? null : own / other;
+}
+
+const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - b[i]);
