@@ -106,7 +106,7 @@ async function composeWith(
   const artifactStore = await createFolderStore(config.artifactsDir);
   const datasetBars = createDatasetBars(artifactStore);
   const marketData = withDatasets(
-    createMarketData({ dataDirectory: config.dataDir, feeds: openFeeds(config, logger) }),
+    createMarketData({ dataDirectory: config.dataDir, feeds: openFeeds(config) }),
     {
       datasets: store.datasets,
       datasetBars,
@@ -132,13 +132,12 @@ async function composeWith(
 }
 
 /** What fetches live data, where the configuration allows it. */
-function openFeeds({ feeds, dataDir }: Config, logger: ReturnType<typeof createLogger>): Feeds | null {
+function openFeeds({ feeds, dataDir }: Config): Feeds | null {
   if (feeds === null) return null;
   return createFeeds({
     cacheDirectory: join(dataDir, '.feeds'),
     urls: feeds,
     clock: systemClock,
-    onProgress: (message) => logger.info({ message }, 'live feed'),
   });
 }
 

@@ -14,17 +14,22 @@ import { pickRaw, type SourceBars } from './data/source-bars.ts';
 import { stampedByOpen } from './data/stamps.ts';
 import type { RawBars } from './ports.ts';
 
+/** Share of the work that reading is, as far as people are told. */
+const READ_SHARE = 0.4;
+
 /** Reads the bars, judges and cleans them, splits them, and seals the test segment. */
 export const dataEngineer: Agent = {
   role: 'data_engineer',
   run: async ({ spec }, context) => {
     const { market } = spec;
     context.progress(0, 'reading bars');
-    const read = await context.marketData.read(market.source, context.signal);
+    const read = await context.marketData.read(market.source, context.signal, (fraction, message) =>
+      context.progress(READ_SHARE * fraction, message),
+    );
     const raw = { ...read, bars: stampedByOpen(read.bars, market) };
     const wanted = { ...raw, ...inPeriod(raw, market) };
     requireBars(wanted.bars, raw.bars, market);
-    context.progress(0.4, `${barCount(wanted.bars)} bars read, checking them`);
+    context.progress(READ_SHARE, `${barCount(wanted.bars)} bars read, checking them`);
     const { compare } = spec.quality;
     const other = compare ? await context.marketData.read(compare.source, context.signal) : null;
     const companion = market.companion

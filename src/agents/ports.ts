@@ -25,8 +25,11 @@ export interface Artifacts {
 
 /** Reads bars from where the spec says. Pure files and packages; no cleaning. */
 export interface MarketData {
-  /** @throws AppError `data_unreadable` with line, column and reason. */
-  read(source: SourceSpec, signal: AbortSignal): Promise<RawBars>;
+  /**
+   * @param onProgress Told what is being fetched and how far the reading is; files are too quick to tell.
+   * @throws AppError `data_unreadable` with line, column and reason.
+   */
+  read(source: SourceSpec, signal: AbortSignal, onProgress?: ReadProgress): Promise<RawBars>;
   /**
    * Reads a calendar of news from the data folder, oldest first.
    * @throws AppError `data_unreadable` with line, column and reason.
@@ -45,6 +48,9 @@ export interface NewsEvent {
   readonly impact: (typeof NEWS_IMPACTS)[number];
   readonly title: string;
 }
+
+/** How far a reading is: a share from 0 to 1, and what it is at, in a few words. */
+export type ReadProgress = (fraction: number, message: string) => void;
 
 /** Bars as they were read, with what the reader noticed. */
 export interface RawBars {

@@ -14,8 +14,8 @@ export const withDatasets = (
   { datasets, datasetBars }: DatasetSourceOptions,
 ): MarketData => ({
   readNews: (path, signal) => marketData.readNews(path, signal),
-  read: async (source, signal) => {
-    if (source.kind !== 'dataset') return marketData.read(source, signal);
+  read: async (source, signal, onProgress) => {
+    if (source.kind !== 'dataset') return marketData.read(source, signal, onProgress);
     const row = await datasets.get(source.id);
     if (!row) {
       throw new AppError(

@@ -43,6 +43,7 @@ export function loadConfig(env: Environment = environment()): Config {
         : Object.freeze({
             forexsb: withoutSlash(values.BULLWRIGHT_FOREXSB_URL),
             binance: withoutSlash(values.BULLWRIGHT_BINANCE_URL),
+            dukascopy: withoutSlash(values.BULLWRIGHT_DUKASCOPY_URL),
           }),
     artifactsDir: resolve(values.BULLWRIGHT_ARTIFACTS_DIR ?? join(home, 'artifacts')),
     host: values.BULLWRIGHT_HOST,

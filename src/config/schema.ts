@@ -15,7 +15,7 @@ export interface Config {
   /** Absolute path: where `market.source.kind: file` may read. */
   readonly dataDir: string;
   /** Addresses of the live feeds; null: nothing is fetched. */
-  readonly feeds: { readonly forexsb: string; readonly binance: string } | null;
+  readonly feeds: { readonly forexsb: string; readonly binance: string; readonly dukascopy: string } | null;
   readonly artifactsDir: string;
   readonly host: string;
   /** 0: any free port. */
@@ -65,13 +65,18 @@ export const environmentSchema = z.object({
   BULLWRIGHT_LIVE_FEEDS: z
     .enum(['on', 'off'], { error: 'must be on or off' })
     .default('off')
-    .describe('on: specs may name live feeds (Forexsb, Binance) as their source, which are then fetched'),
+    .describe(
+      'on: specs may name live feeds (Forexsb, Binance, Dukascopy) as their source, which are then fetched',
+    ),
   BULLWRIGHT_FOREXSB_URL: urlField(['http', 'https'])
     .default('https://data.forexsb.com')
     .describe('Address of the Forexsb feed, or of a mirror'),
   BULLWRIGHT_BINANCE_URL: urlField(['http', 'https'])
     .default('https://api.binance.com')
     .describe('Address of the Binance REST API, or of a mirror'),
+  BULLWRIGHT_DUKASCOPY_URL: urlField(['http', 'https'])
+    .default('https://jetta.dukascopy.com')
+    .describe('Address of the Dukascopy data API, or of a mirror'),
   BULLWRIGHT_ARTIFACTS_DIR: z
     .string()
     .optional()

@@ -1,6 +1,7 @@
 import type { MarketData } from '../agents/ports.ts';
 import { fileInDataFolder } from './data-folder.ts';
 import { readBinanceFeed } from './feeds/binance.ts';
+import { readDukascopyFeed } from './feeds/dukascopy.ts';
 import type { Feeds } from './feeds/feeds.ts';
 import { readForexsbFeed } from './feeds/forexsb.ts';
 import { readFile } from './file.ts';
@@ -21,7 +22,7 @@ export function createMarketData({
   readonly feeds?: Feeds | null;
 }): MarketData {
   return {
-    read: async (source, signal) => {
+    read: async (source, signal, onProgress = () => undefined) => {
       signal.throwIfAborted();
       switch (source.kind) {
         case 'sample':
@@ -31,9 +32,11 @@ export function createMarketData({
             origin: source.id,
           });
         case 'forexsb':
-          return readForexsbFeed(source, required(feeds, source.kind), signal);
+          return readForexsbFeed(source, required(feeds, source.kind), { signal, onProgress });
         case 'binance':
-          return readBinanceFeed(source, required(feeds, source.kind), signal);
+          return readBinanceFeed(source, required(feeds, source.kind), { signal, onProgress });
+        case 'dukascopy':
+          return readDukascopyFeed(source, required(feeds, source.kind), { signal, onProgress });
         default: {
           const { kind: _, path, ...hints } = source;
           return readFile(await fileInDataFolder(dataDirectory, path), path, { hints, signal });

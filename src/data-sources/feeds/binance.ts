@@ -6,7 +6,9 @@ import { finishReading } from '../finish-reading.ts';
 import { readJsonRows } from '../formats/json-rows.ts';
 import { unreadable } from '../unreadable.ts';
 import type { CachedAnswer } from './feed-cache.ts';
-import type { Feeds } from './feeds.ts';
+import type { FeedRun, Feeds } from './feeds.ts';
+import { endOfPeriod } from './period.ts';
+import { withoutUnfinished } from './unfinished.ts';
 
 /** Most klines an answer holds. */
 const PAGE = 1_000;
@@ -16,46 +18,51 @@ const PAGE = 1_000;
  * whose bars have all ended never changes: it is kept, and a reading that was broken off goes on where it stopped.
  * @throws AppError `upstream_unavailable`, `data_unreadable`
  */
-export async function readBinanceFeed(
-  source: BinanceSource,
-  feeds: Feeds,
-  signal: AbortSignal,
-): Promise<RawBars> {
+export async function readBinanceFeed(source: BinanceSource, feeds: Feeds, run: FeedRun): Promise<RawBars> {
   const stepMs = TIMEFRAME_MINUTES[source.timeframe] * 60_000;
   const nowMs = feeds.nowMs();
-  const untilMs = Math.min(nowMs, source.to === undefined ? nowMs : endOf(source.to));
+  const untilMs = Math.min(nowMs, source.to === undefined ? nowMs : endOfPeriod(source.to));
   const origin = `Binance ${source.symbol} ${source.timeframe}`;
   const rows: unknown[] = [];
-  let fromMs = await firstPage(source, { feeds, stepMs, signal });
+  const firstMs = await firstPage(source, { feeds, stepMs, run });
+  let fromMs = firstMs;
   while (fromMs < untilMs) {
     // The address of a page depends on its place alone, so that it is found again whenever it is asked for.
     const endMs = fromMs + PAGE * stepMs - 1;
     const query = `symbol=${encodeURIComponent(source.symbol)}&interval=${source.timeframe}&startTime=${fromMs}&endTime=${endMs}&limit=${PAGE}`;
     const url = `${feeds.urls.binance}/api/v3/klines?${query}`;
     const hasEnded = ({ fetchedAtMs }: CachedAnswer): boolean => fetchedAtMs > endMs + stepMs;
-    const answer = await feeds.answer(url, hasEnded, signal);
-    rows.push(...parsePage(await readFile(answer.file, 'utf8'), url));
+    const done = (fromMs - firstMs) / (untilMs - firstMs);
+    const page = await feeds.read(url, {
+      isFresh: hasEnded,
+      parse: async ({ file }) => parsePage(await readFile(file, 'utf8'), url),
+      run: { ...run, onProgress: (_, message) => run.onProgress(done, message) },
+    });
+    for (const row of page) rows.push(row);
     fromMs = endMs + 1;
   }
-  const ended = rows.filter((row) => openOf(row) < untilMs && openOf(row) + stepMs <= nowMs);
-  if (ended.length === 0)
+  const wanted = rows.filter((row) => openOf(row) < untilMs);
+  if (wanted.length === 0) {
     throw unreadable(`there is no bar from ${source.from} to ${source.to ?? 'now'}`, { origin });
-  return {
-    ...finishReading(readJsonRows(ended, origin), { origin, fileName: source.symbol }),
-    asOfMs: nowMs,
-  };
+  }
+  const raw = finishReading(readJsonRows(wanted, origin), { origin, fileName: source.symbol });
+  return withoutUnfinished(raw, stepMs, nowMs);
 }
 
 /** Start of the page that holds the first bar there is: pages before the listing of a symbol are not asked for. */
 async function firstPage(
   { symbol, timeframe, from }: BinanceSource,
-  { feeds, stepMs, signal }: { readonly feeds: Feeds; readonly stepMs: number; readonly signal: AbortSignal },
+  { feeds, stepMs, run }: { readonly feeds: Feeds; readonly stepMs: number; readonly run: FeedRun },
 ): Promise<number> {
   const fromMs = Date.parse(from);
   const query = `symbol=${encodeURIComponent(symbol)}&interval=${timeframe}&startTime=${fromMs}&limit=1`;
   const url = `${feeds.urls.binance}/api/v3/klines?${query}`;
-  const answer = await feeds.answer(url, () => true, signal);
-  const [first] = parsePage(await readFile(answer.file, 'utf8'), url);
+  const [first] = await feeds.read(url, {
+    // Before the listing there is no kline yet.
+    isFresh: () => true,
+    parse: async ({ file }) => parsePage(await readFile(file, 'utf8'), url),
+    run,
+  });
   const listedMs = first === undefined ? fromMs : openOf(first);
   const pageMs = PAGE * stepMs;
   return fromMs + Math.max(0, Math.floor((listedMs - fromMs) / pageMs)) * pageMs;
@@ -73,6 +80,3 @@ function parsePage(text: string, url: string): readonly unknown[] {
 
 const openOf = (row: unknown): number =>
   Array.isArray(row) && typeof row[0] === 'number' ? row[0] : Number.NaN;
-
-/** End of a period: a date alone means the whole day. */
-const endOf = (to: string): number => Date.parse(to) + (to.includes('T') ? 0 : 86_400_000);

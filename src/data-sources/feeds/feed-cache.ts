@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '../../kernel/hash.ts';
 
@@ -32,6 +32,8 @@ export function createFeedCache(directory: string) {
       const bytes = await readFile(contentOf(hash)).catch(absent);
       return bytes !== null && sha256(bytes) === hash ? { file: contentOf(hash), hash, fetchedAtMs } : null;
     },
+    /** What a URL answered is not to be found any more; its content may be another's too, and stays. */
+    forget: (url: string): Promise<void> => rm(indexOf(url), { force: true }),
     keep: async (url: string, bytes: Buffer, fetchedAtMs: number): Promise<CachedAnswer> => {
       const hash = sha256(bytes);
       await writeWhole(contentOf(hash), bytes);

@@ -1,50 +1,75 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReadProgress } from '../../agents/ports.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
 import { type CachedAnswer, createFeedCache } from './feed-cache.ts';
 import { createFetchBytes, DEFAULT_POLICY, type FetchPolicy } from './fetch-bytes.ts';
 
 export interface FeedOptions {
   /** Folder of the answers that are kept. */
   readonly cacheDirectory: string;
-  readonly urls: { readonly forexsb: string; readonly binance: string };
+  readonly urls: { readonly forexsb: string; readonly binance: string; readonly dukascopy: string };
   readonly clock: Clock;
   readonly policy?: Partial<FetchPolicy>;
-  /** Told what is being fetched, and what was taken from the cache. */
-  readonly onProgress?: (message: string) => void;
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** What belongs to one reading of a feed. */
+export interface FeedRun {
+  readonly signal: AbortSignal;
+  readonly onProgress: ReadProgress;
+}
+
+export interface FeedRequest<T> {
+  /** Whether a kept answer still holds. */
+  readonly isFresh: (kept: CachedAnswer) => boolean;
+  /** Makes something of an answer; one that cannot be read is not kept. */
+  readonly parse: (answer: CachedAnswer) => Promise<T>;
+  /** A period the feed has nothing for is answered by 404: taken as an empty answer, and kept like one. */
+  readonly mayBeAbsent?: boolean;
+  readonly run: FeedRun;
 }
 
 /** Answers of feeds, from the cache while they are fresh. */
 export interface Feeds {
   readonly urls: FeedOptions['urls'];
   readonly nowMs: () => number;
-  /** @param isFresh says whether a kept answer still holds @throws AppError `upstream_unavailable` */
-  answer(url: string, isFresh: (kept: CachedAnswer) => boolean, signal: AbortSignal): Promise<CachedAnswer>;
+  /** @throws AppError `upstream_unavailable`, and what `parse` throws */
+  read<T>(url: string, request: FeedRequest<T>): Promise<T>;
 }
 
-export function createFeeds({
-  cacheDirectory,
-  urls,
-  clock,
-  policy,
-  onProgress,
-  wait = pause,
-}: FeedOptions): Feeds {
+export function createFeeds({ cacheDirectory, urls, clock, policy, wait = pause }: FeedOptions): Feeds {
   const cache = createFeedCache(cacheDirectory);
   const fetchBytes = createFetchBytes({ ...DEFAULT_POLICY, ...policy }, wait);
   return {
     urls,
     nowMs: clock.nowMs,
-    answer: async (url, isFresh, signal) => {
+    read: async (url, { isFresh, parse, mayBeAbsent = false, run: { signal, onProgress } }) => {
       const kept = await cache.find(url);
       if (kept && isFresh(kept)) {
-        onProgress?.(`${url}: kept answer ${kept.hash.slice(0, 12)}`);
-        return kept;
+        onProgress(0, `${url}: kept answer ${kept.hash.slice(0, 12)}`);
+        return parse(kept);
       }
-      onProgress?.(`${url}: fetching`);
-      return cache.keep(url, await fetchBytes(url, signal), clock.nowMs());
+      onProgress(0, `${url}: fetching`);
+      const bytes = await fetchBytes(url, {
+        signal,
+        onRetry: (why, pauseMs) => onProgress(0, `${why}; again in ${Math.ceil(pauseMs / 1_000)} s`),
+      }).catch((error: unknown) => {
+        if (mayBeAbsent && isAbsent(error)) return Buffer.alloc(0);
+        throw error;
+      });
+      const answer = await cache.keep(url, bytes, clock.nowMs());
+      try {
+        return await parse(answer);
+      } catch (error) {
+        // A page that says sorry, kept as data, would be read again and again.
+        await cache.forget(url);
+        throw error;
+      }
     },
   };
 }
+
+const isAbsent = (error: unknown): boolean => error instanceof AppError && error.details?.status === 404;
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });

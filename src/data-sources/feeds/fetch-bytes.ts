@@ -28,7 +28,13 @@ export const DEFAULT_POLICY: FetchPolicy = {
   headers: { 'user-agent': 'Mozilla/5.0 (compatible; bullwright)' },
 };
 
-export type FetchBytes = (url: string, signal: AbortSignal) => Promise<Buffer>;
+export interface FetchRun {
+  readonly signal: AbortSignal;
+  /** Told before each pause why there is another try. */
+  readonly onRetry: (why: string, pauseMs: number) => void;
+}
+
+export type FetchBytes = (url: string, run: FetchRun) => Promise<Buffer>;
 
 /**
  * Fetches an answer as bytes, one request at a time with a pause between them. Network failures, stalls, cut answers, 429
@@ -42,8 +48,9 @@ export function createFetchBytes(
   wait: (ms: number, signal: AbortSignal) => Promise<void>,
 ): FetchBytes {
   let turn: Promise<unknown> = Promise.resolve();
-  return (url, signal) => {
-    const mine = turn.then(() => fetchWithRetries(url, policy, { wait, signal }));
+  return (url, run) => {
+    const { signal } = run;
+    const mine = turn.then(() => fetchWithRetries(url, policy, { ...run, wait }));
     // The next request waits for this one, however it ends, and for the pause.
     turn = mine
       .then(
@@ -58,7 +65,7 @@ export function createFetchBytes(
 async function fetchWithRetries(
   url: string,
   policy: FetchPolicy,
-  { wait, signal }: { wait: (ms: number, signal: AbortSignal) => Promise<void>; signal: AbortSignal },
+  { wait, signal, onRetry }: FetchRun & { wait: (ms: number, signal: AbortSignal) => Promise<void> },
 ): Promise<Buffer> {
   for (let attempt = 0; ; attempt++) {
     try {
@@ -69,6 +76,7 @@ async function fetchWithRetries(
       const pauseMs = failure.retryAfterMs ?? policy.backoffMs * 2 ** attempt;
       const isFinal = failure.details?.isFinal === true;
       if (isFinal || attempt >= policy.retries || pauseMs > policy.longestWaitMs) throw failure;
+      onRetry(failure.message, pauseMs);
       await wait(pauseMs, signal);
     }
   }

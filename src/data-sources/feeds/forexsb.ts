@@ -6,7 +6,8 @@ import type { ForexsbSource } from '../../orchestration/spec/source.ts';
 import { readFile } from '../file.ts';
 import { feedPriceScale } from '../formats/forexsb-binary.ts';
 import { unreadable } from '../unreadable.ts';
-import type { Feeds } from './feeds.ts';
+import type { FeedRun, Feeds } from './feeds.ts';
+import { withoutUnfinished } from './unfinished.ts';
 
 /** The files change with every bar; asking more often than this gains little and costs the vendor. */
 const FRESH_MS = 3_600_000;
@@ -17,31 +18,31 @@ const MOST_CATALOGUE_BYTES = 32 * 1_024 ** 2;
  * from the spec, or the symbol, or the feed's catalogue.
  * @throws AppError `upstream_unavailable`, `data_unreadable`
  */
-export async function readForexsbFeed(
-  source: ForexsbSource,
-  feeds: Feeds,
-  signal: AbortSignal,
-): Promise<RawBars> {
+export async function readForexsbFeed(source: ForexsbSource, feeds: Feeds, run: FeedRun): Promise<RawBars> {
   const isFresh = ({ fetchedAtMs }: { fetchedAtMs: number }) => feeds.nowMs() - fetchedAtMs < FRESH_MS;
   const base = `${feeds.urls.forexsb}/datafeed`;
   const symbol = encodeURIComponent(source.symbol);
   const provider = source.symbol.endsWith('USDT') ? 'binance' : 'dukascopy';
   const url = `${base}/data/${provider}/${symbol}${TIMEFRAME_MINUTES[source.timeframe]}.lb.gz`;
-  const answer = await feeds.answer(url, isFresh, signal);
   const priceScale =
     source.priceScale ?? feedPriceScale(source.symbol) ?? (await catalogueScale(source.symbol));
-  // The content is what counts: the server may send it packed, unpacked on the way, or a page that says sorry.
-  const raw = await readFile(answer.file, url, { hints: { priceScale }, signal });
-  return { ...raw, asOfMs: answer.fetchedAtMs };
+  return feeds.read(url, {
+    isFresh,
+    // The content is what counts: the server may send it packed, unpacked on the way, or a page that says sorry.
+    parse: async ({ file, fetchedAtMs }) => {
+      const raw = await readFile(file, url, { hints: { priceScale }, signal: run.signal });
+      return withoutUnfinished(raw, TIMEFRAME_MINUTES[source.timeframe] * 60_000, fetchedAtMs);
+    },
+    run,
+  });
 
   async function catalogueScale(name: string): Promise<number> {
-    const list = await feeds.answer(`${base}/info/premium.json.gz`, isFresh, signal);
-    const bytes = await readText(list.file);
-    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const scale = scaleIn(
-      (isPacked ? gunzipSync(bytes, { maxOutputLength: MOST_CATALOGUE_BYTES }) : bytes).toString(),
-      name,
-    );
+    const address = `${base}/info/premium.json.gz`;
+    const scale = await feeds.read(address, {
+      isFresh,
+      parse: async ({ file }) => scaleIn(await readText(file), { symbol: name, origin: address }),
+      run,
+    });
     if (scale !== null) return scale;
     throw unreadable(`the feed's catalogue has no price scale for ${name}; set market.source.priceScale`, {
       origin: url,
@@ -49,8 +50,17 @@ export async function readForexsbFeed(
   }
 }
 
-function scaleIn(text: string, symbol: string): number | null {
-  const catalogue = JSON.parse(text) as Readonly<Record<string, { readonly priceScale?: unknown }>>;
-  const scale = catalogue[symbol]?.priceScale;
-  return typeof scale === 'number' && scale > 0 ? scale : null;
+/** @throws AppError `data_unreadable` when the catalogue is a page that says sorry, damaged, or a bomb */
+function scaleIn(bytes: Buffer, { symbol, origin }: { symbol: string; origin: string }): number | null {
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  try {
+    const text = isPacked ? gunzipSync(bytes, { maxOutputLength: MOST_CATALOGUE_BYTES }) : bytes;
+    const catalogue = JSON.parse(text.toString()) as Readonly<
+      Record<string, { readonly priceScale?: unknown }>
+    >;
+    const scale = catalogue[symbol]?.priceScale;
+    return typeof scale === 'number' && scale > 0 ? scale : null;
+  } catch (cause) {
+    throw unreadable("the feed's catalogue is no JSON; set market.source.priceScale", { origin }, cause);
+  }
 }

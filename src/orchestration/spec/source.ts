@@ -57,6 +57,22 @@ const binanceSchema = z
     message: 'must not be earlier than from',
   });
 
+const dukascopySchema = z
+  .strictObject({
+    /** Candles of the Dukascopy feed. Fetched, hence only where `BULLWRIGHT_LIVE_FEEDS` is on. */
+    kind: z.literal('dukascopy'),
+    symbol: z.string().regex(/^[A-Za-z0-9]{3,32}$/, 'must be a symbol of the feed, like EURUSD'),
+    timeframe: z.enum(['1m', '5m', '15m', '30m', '1h', '4h', '1d']),
+    from: dateSchema,
+    to: dateSchema.optional(),
+    /** `both`: the ask side is fetched too, which takes twice the requests and gives the spread. */
+    side: z.enum(['both', 'bid']).default('both'),
+  })
+  .refine(({ from, to }) => to === undefined || Date.parse(from) <= Date.parse(to), {
+    path: ['to'],
+    message: 'must not be earlier than from',
+  });
+
 /** Where the bars come from. */
 export const sourceSchema = z.discriminatedUnion('kind', [
   sampleSchema,
@@ -64,8 +80,10 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   datasetSchema,
   forexsbSchema,
   binanceSchema,
+  dukascopySchema,
 ]);
 export type ForexsbSource = z.infer<typeof forexsbSchema>;
+export type DukascopySource = z.infer<typeof dukascopySchema>;
 export type BinanceSource = z.infer<typeof binanceSchema>;
 export type SourceSpec = z.infer<typeof sourceSchema>;
 export type FileSource = z.infer<typeof fileSchema>;
@@ -78,7 +96,9 @@ const PERIOD = /(?:_(?:M|H|D|W|MN)\d{1,3}|(?<=^[A-Za-z]{6,})(?:1|5|15|30|60|240|
 /** The symbol a source speaks of, by its own name or the name of its file. */
 export function symbolOfSource(source: SourceSpec): string {
   if (source.kind === 'sample') return 'SPX';
-  if (source.kind === 'forexsb' || source.kind === 'binance') return source.symbol.toUpperCase();
+  if (source.kind === 'forexsb' || source.kind === 'binance' || source.kind === 'dukascopy') {
+    return source.symbol.toUpperCase();
+  }
   // The spec asks for a symbol with this kind; a hash is no name.
   if (source.kind === 'dataset') return source.id.slice(0, 12).toUpperCase();
   const file = source.path.split(/[\\/]/).at(-1) ?? source.path;

@@ -1,19 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFeeds } from '../../../src/data-sources/feeds/feeds.ts';
+import { describe, expect, it } from 'vitest';
 import { createMarketData } from '../../../src/data-sources/market-data.ts';
 import { createDatasetExports } from '../../../src/data-sources/writers/export-bars.ts';
 import { instrumentOf } from '../../../src/domain/market/instruments.ts';
 import { fixedClock } from '../../../src/kernel/clock.ts';
 import type { SourceSpec } from '../../../src/orchestration/spec/source.ts';
-import { type Answer, answerWith, startFeedServer } from '../../support/feed-server.ts';
+import { FEED_START, useFeeds } from '../../support/feed-fixture.ts';
+import { type Answer, answerWith } from '../../support/feed-server.ts';
 
-const START = Date.UTC(2024, 0, 2);
+const START = FEED_START;
 const bars = {
   timeMs: Float64Array.from({ length: 3 }, (_, i) => START + i * 900_000),
   open: Float64Array.of(1.1, 1.2, 1.3),
@@ -31,36 +28,7 @@ const payload = (symbol: string) =>
     }).content as Readable,
   );
 
-let cacheDirectory: string;
-let stop: () => Promise<void> = async () => undefined;
-beforeEach(async () => {
-  cacheDirectory = await mkdtemp(path.join(tmpdir(), 'feeds-'));
-});
-afterEach(async () => {
-  await stop();
-  await rm(cacheDirectory, { recursive: true });
-});
-
-async function serve(
-  answers: Readonly<Record<string, readonly Answer[]>>,
-  clock = fixedClock(START + 86_400_000),
-) {
-  const server = await startFeedServer(answers);
-  stop = server.stop;
-  const waits: number[] = [];
-  const progress: string[] = [];
-  const feeds = createFeeds({
-    cacheDirectory,
-    urls: { forexsb: server.url, binance: server.url },
-    clock,
-    policy: { stallMs: 300, retries: 2 },
-    onProgress: (message) => progress.push(message),
-    wait: async (ms) => void waits.push(ms),
-  });
-  const marketData = createMarketData({ dataDirectory: '.', feeds });
-  const read = (source: SourceSpec) => marketData.read(source, new AbortController().signal);
-  return { read, waits, progress, clock, requests: server.requests, url: server.url };
-}
+const serve = useFeeds();
 
 const FILE = '/datafeed/data/dukascopy/EURUSD15.lb.gz';
 const EURUSD: SourceSpec = { kind: 'forexsb', symbol: 'EURUSD', timeframe: '15m' };
@@ -75,7 +43,10 @@ describe('the Forexsb feed', () => {
     expect(first.noticed).toMatchObject({ format: 'Forexsb binary (24 bytes a bar)', zone: { name: 'UTC' } });
     expect((await read(EURUSD)).bars).toEqual(bars);
     expect(requests).toEqual([FILE]);
-    expect(progress).toEqual([expect.stringContaining('fetching'), expect.stringContaining('kept answer')]);
+    expect(progress).toEqual([
+      [0, expect.stringContaining('fetching')],
+      [0, expect.stringContaining('kept answer')],
+    ]);
     clock.advance(3_600_000);
     await read(EURUSD);
     expect(requests).toHaveLength(2);
@@ -101,35 +72,6 @@ describe('the Forexsb feed', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it.each<[string, Answer]>([
-    ['429 with Retry-After', answerWith(429, 'slow down', { 'retry-after': '7' })],
-    ['503', answerWith(503, 'sorry')],
-    [
-      'an answer that stops halfway',
-      (_, response) => {
-        response.writeHead(200, { 'content-length': '1000' });
-        response.write('abc');
-        setImmediate(() => response.destroy());
-      },
-    ],
-    ['silence', () => undefined],
-    [
-      'an answer that stalls',
-      (_, response) => {
-        response.writeHead(200, { 'content-length': '1000' });
-        response.write('abc');
-      },
-    ],
-    ['a wrong Content-Encoding', answerWith(200, 'plain text', { 'content-encoding': 'gzip' })],
-  ])('goes on after %s', async (what, answer) => {
-    const { read, waits, requests } = await serve({
-      [FILE]: [answer, answerWith(200, await payload('EURUSD'))],
-    });
-    expect((await read(EURUSD)).bars).toEqual(bars);
-    expect(requests).toHaveLength(2);
-    expect(waits[0]).toBe(what.startsWith('429') ? 7_000 : 1_000);
-  });
-
   it('gives up when the tries are used up, with growing pauses between them', async () => {
     const { read, waits, requests } = await serve({ [FILE]: [answerWith(500, '')] });
     await expect(read(EURUSD)).rejects.toMatchObject({ code: 'upstream_unavailable', retryable: true });
@@ -146,26 +88,33 @@ describe('the Forexsb feed', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it.each([
-    ['a page instead of data', answerWith(200, '<!DOCTYPE html><html>maintenance</html>'), 'a web page'],
-    [
-      'a payload cut short',
-      answerWith(200, gzipSync(Buffer.alloc(5_000, 7)).subarray(0, 20)),
-      'damaged or cut short',
-    ],
-    ['nothing', answerWith(200, ''), 'empty'],
-  ])('says what is wrong with %s', async (_, answer, message) => {
-    const { read } = await serve({ [FILE]: [answer] });
-    await expect(read(EURUSD)).rejects.toMatchObject({
-      code: 'data_unreadable',
-      message: expect.stringContaining(message),
-    });
-  });
-
   it('does not ask twice for what is not there', async () => {
     const { read, requests } = await serve({});
     await expect(read(EURUSD)).rejects.toThrow('answered 404');
     expect(requests).toHaveLength(1);
+  });
+
+  it('leaves out the bar that has not ended, and says so', async () => {
+    const { read } = await serve(
+      { [FILE]: [answerWith(200, await payload('EURUSD'))] },
+      fixedClock(START + 2_699_999),
+    );
+    const { bars: read_, noticed, asOfMs } = await read(EURUSD);
+    expect(read_.timeMs).toEqual(bars.timeMs.slice(0, 2));
+    expect(noticed?.remarks).toContainEqual(
+      'The bar from 2024-01-02T00:30:00.000Z on had not ended and was left out.',
+    );
+    expect(asOfMs).toBe(START + 2_699_999);
+  });
+
+  it.each([
+    ['a web page', '<html>maintenance</html>'],
+    ['damaged', gzipSync('{}').subarray(0, 12)],
+  ])('says so when its catalogue is %s', async (_, body) => {
+    const { read } = await serve({ '/datafeed/info/premium.json.gz': [answerWith(200, body)] });
+    await expect(read({ kind: 'forexsb', symbol: 'NEWIDX', timeframe: '15m' })).rejects.toThrow(
+      "the feed's catalogue is no JSON",
+    );
   });
 
   it('is off unless it was switched on', async () => {
@@ -199,7 +148,10 @@ describe('Binance klines', () => {
   };
 
   it('are read page by page from the listing on, without the bar that has not ended', async () => {
-    const { read, requests } = await serve({ [KLINES]: [exchange] }, fixedClock(START + 2_500.5 * HOUR));
+    const { read, requests, progress } = await serve(
+      { [KLINES]: [exchange] },
+      fixedClock(START + 2_500.5 * HOUR),
+    );
     const { bars: read_, noticed } = await read(source);
     expect(read_.timeMs).toHaveLength(2_000);
     expect([read_.timeMs[0], read_.timeMs[1_999]]).toEqual([LISTED, START + 2_499 * HOUR]);
@@ -208,6 +160,10 @@ describe('Binance klines', () => {
     ]);
     expect(noticed?.format).toBe('Binance klines (JSON)');
     expect(requests).toHaveLength(4);
+    expect(noticed?.remarks).toContainEqual(expect.stringContaining('The bar from'));
+    const shares = progress.map(([share]) => share);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBeGreaterThan(0.5);
   });
 
   it('go on where a broken reading stopped: pages that have ended are not asked for again', async () => {

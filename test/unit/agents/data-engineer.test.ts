@@ -203,6 +203,15 @@ describe('what a spec says about the market', () => {
     expect(finding).toMatchObject({ count: 1_000, message: expect.stringContaining('second.csv') });
   });
 
+  it('how far the source is becomes the progress of the job', async () => {
+    const read: MarketData['read'] = async (_source, _signal, onProgress) => {
+      onProgress?.(0.5, 'page 2 of 4');
+      return { bars, origin: 'feed' };
+    };
+    const { progress } = await prepare({}, { read });
+    expect(progress).toContainEqual({ fraction: 0.2, message: 'page 2 of 4' });
+  });
+
   it('both sides of the market stay with the raw bars, and the spread with the bars', async () => {
     const ask = { open: bars.high, high: bars.high, low: bars.close, close: bars.high };
     const spread = bars.high.map((high, i) => high - bars.close[i]);

@@ -140,7 +140,11 @@ describe('maskUrl', () => {
     expect(loadConfig({}).feeds).toBeNull();
     expect(
       loadConfig({ BULLWRIGHT_LIVE_FEEDS: 'on', BULLWRIGHT_BINANCE_URL: 'http://mirror:8080/' }).feeds,
-    ).toEqual({ forexsb: 'https://data.forexsb.com', binance: 'http://mirror:8080' });
+    ).toEqual({
+      forexsb: 'https://data.forexsb.com',
+      binance: 'http://mirror:8080',
+      dukascopy: 'https://jetta.dukascopy.com',
+    });
     expect(() => loadConfig({ BULLWRIGHT_LIVE_FEEDS: 'yes' })).toThrow('must be on or off');
   });
 });
