@@ -208,7 +208,7 @@ describe('what a spec says about the market', () => {
       onProgress?.(0.5, 'page 2 of 4');
       return { bars, origin: 'feed' };
     };
-    const { progress } = await prepare({}, { read });
+    const { progress } = await prepare({}, { ...marketDataOf({ bars, origin: 'feed' }), read });
     expect(progress).toContainEqual({ fraction: 0.2, message: 'page 2 of 4' });
   });
 
