@@ -10,7 +10,7 @@ export interface BenchReport {
 }
 
 /** Rows as a Markdown table. */
-export function toMarkdown({ rows }: BenchReport): string {
+export function toMarkdown({ rows }: Pick<BenchReport, 'rows'>): string {
   const keys = Object.keys(rows[0] ?? {});
   const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
   return [

@@ -1,0 +1,82 @@
+import { labelOptions } from '../../src/agents/label-options.ts';
+import { tradingRules } from '../../src/agents/trading-rules.ts';
+import { backtest } from '../../src/domain/backtest/backtest.ts';
+import { labelBars } from '../../src/domain/labels/label.ts';
+import { sideBarriers } from '../../src/domain/labels/side-barriers.ts';
+import { type Bars, barCount } from '../../src/domain/market/bars.ts';
+import { barsPerYear } from '../../src/domain/split/bars-per-year.ts';
+import { moments } from '../../src/domain/validation/moments.ts';
+import { annualised, sharpePerBar } from '../../src/domain/validation/sharpe.ts';
+import { createRng } from '../../src/kernel/rng.ts';
+import type { WorkflowSpec } from '../../src/orchestration/spec/spec.ts';
+import { type EdgeKind, plantedEdge, plantedSides } from './planted-edge.ts';
+import { growBars } from './price-process.ts';
+
+export interface CalibrationRequest {
+  readonly kind: EdgeKind;
+  /** Annual Sharpe ratio after costs the planted rule is to have, above 0. */
+  readonly sharpe: number;
+  readonly spec: WorkflowSpec;
+  /** Markets the mean is taken over, and bars of each. */
+  readonly markets: number;
+  readonly bars: number;
+}
+
+export interface Calibration {
+  /** Drift in deviations of a bar. */
+  readonly strength: number;
+  /** Mean of the rule's annual Sharpe ratio over the markets, and its standard error. */
+  readonly sharpe: number;
+  readonly standardError: number;
+}
+
+/** The planted rule's annual Sharpe ratio on bars, by the backtest engine and the spec's barriers and costs. */
+export function ruleSharpe(kind: EdgeKind, bars: Bars, spec: WorkflowSpec): number {
+  const side = plantedSides(kind, bars);
+  const { returns } = backtest({
+    ...tradingRules(spec),
+    bars,
+    side,
+    ...sideBarriers(labelBars(bars, labelOptions(spec, bars)), side),
+    from: 0,
+    to: barCount(bars),
+  });
+  return annualised(sharpePerBar(moments(returns)), barsPerYear(bars.timeMs)) ?? 0;
+}
+
+const STRONGEST = 2;
+const STEPS = 9;
+
+/**
+ * The strength at which the planted rule has the wanted Sharpe ratio on average, by bisection: at every strength over
+ * the same noise, so that the mean rises with the strength. These markets are not among those that are judged.
+ * @throws RangeError when the strongest edge does not reach it.
+ */
+export function calibrate({ kind, sharpe, spec, markets, bars }: CalibrationRequest): Calibration {
+  const at = (strength: number): readonly number[] =>
+    Array.from({ length: markets }, (_, i) =>
+      ruleSharpe(kind, plantedBars(kind, strength, bars, `calibration/${i}`), spec),
+    );
+  if (mean(at(STRONGEST)) < sharpe)
+    throw new RangeError(`no ${kind} edge has a Sharpe ratio of ${sharpe} after costs`);
+  let [low, high] = [0, STRONGEST];
+  for (let step = 0; step < STEPS; step++) {
+    const middle = (low + high) / 2;
+    if (mean(at(middle)) < sharpe) low = middle;
+    else high = middle;
+  }
+  const strength = (low + high) / 2;
+  const reached = at(strength);
+  const average = mean(reached);
+  const variance = reached.reduce((sum, value) => sum + (value - average) ** 2, 0) / Math.max(1, markets - 1);
+  return { strength, sharpe: average, standardError: Math.sqrt(variance / markets) };
+}
+
+/** Bars of a planted market; the label names its noise. */
+export function plantedBars(kind: EdgeKind, strength: number, bars: number, label: string): Bars {
+  const rng = createRng(`gate/${kind}/${label}`);
+  return growBars(bars, rng.fork('range'), plantedEdge(kind, strength, rng.fork('returns')));
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
