@@ -44,8 +44,8 @@ export function ruleSharpe(kind: EdgeKind, bars: Bars, spec: WorkflowSpec): numb
   return annualised(sharpePerBar(moments(returns)), barsPerYear(bars.timeMs)) ?? 0;
 }
 
-const STRONGEST = 2;
-const STEPS = 9;
+const STRONGEST = 1;
+const STEPS = 11;
 
 /**
  * The strength at which the planted rule has the wanted Sharpe ratio on average, by bisection: at every strength over

@@ -8,9 +8,21 @@ import { gateSpec } from './gate-spec.ts';
 import type { Judged } from './judge-series.ts';
 import { barsOf, type Series } from './series.ts';
 
+/** What a result depends on besides the platform's own code hash: how markets are made and taken through the agents. */
+const JUDGING_FILES = [
+  './price-process.ts',
+  './no-edge.ts',
+  './planted-edge.ts',
+  './calibrate.ts',
+  './judge-series.ts',
+  './run-workflow.ts',
+  '../../src/orchestration/plan.ts',
+  '../../src/orchestration/route.ts',
+];
+
 /** What is kept of a series. */
 export interface Kept extends Judged {
-  /** Hash of the platform's code it was judged by. */
+  /** Hash of the code it was judged by. */
   readonly code: Sha256;
   readonly at: string;
   readonly machine: string;
@@ -30,7 +42,7 @@ export interface ResultFolder {
 
 export async function openResultFolder(folder: string): Promise<ResultFolder> {
   await mkdir(folder, { recursive: true });
-  const code = codeHash();
+  const code = await judgingHash();
   const fileOf = async (series: Series): Promise<string> => {
     const { timeMs, ...prices } = await barsOf(series);
     const bars = Object.entries({ timeMs, ...prices }).map(([name, values]) => [name, hashOf(values)]);
@@ -65,6 +77,13 @@ export async function openResultFolder(folder: string): Promise<ResultFolder> {
       return found;
     },
   };
+}
+
+async function judgingHash(): Promise<Sha256> {
+  const files = await Promise.all(
+    JUDGING_FILES.map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
+  );
+  return hashJson({ platform: codeHash(), files });
 }
 
 const hashOf = (values: Float64Array): Sha256 =>
