@@ -13,3 +13,11 @@ export interface ColumnData {
 }
 
 export type ColumnarFormat = 'Arrow' | 'Parquet';
+
+/** What was read of a columnar file. */
+export interface PickedColumns {
+  /** Of all columns. */
+  readonly names: readonly string[];
+  /** The columns that were read, by their index in `names`. */
+  readonly columns: ReadonlyMap<number, ColumnData>;
+}

@@ -1,13 +1,9 @@
-import type { MappedColumns, TableSpec } from '../../orchestration/spec/table.ts';
+import type { TableSpec } from '../../orchestration/spec/table.ts';
 import { collect } from '../bytes/collect.ts';
 import type { Content } from '../bytes/content.ts';
-import type { ReadContext, Reading, SourceClock } from '../reading.ts';
-import { columnsByMapping } from '../text/columns-by-mapping.ts';
-import { columnsByName } from '../text/header.ts';
-import type { PriceIndices, TableColumns } from '../text/layout.ts';
-import { createTickBars } from '../text/tick-bars.ts';
-import { quoted, unreadable } from '../unreadable.ts';
-import type { ColumnarFormat, ColumnData } from './column-data.ts';
+import type { ReadContext, Reading } from '../reading.ts';
+import type { ColumnarFormat } from './column-data.ts';
+import { indicesOf, readingOfColumns, tableColumns } from './columnar-reading.ts';
 import { openColumns } from './open-columns.ts';
 
 const LONGEST_FILE = 512 * 1_024 ** 2;
@@ -31,126 +27,11 @@ export async function readColumnar(
 ): Promise<Reading> {
   const { origin } = content;
   const bytes = await collect(content, LONGEST_FILE, signal);
-  const wanted = (names: readonly string[]): TableColumns => columnsOf(names, table?.columns, origin);
+  const known = { origin, mapping: table?.columns };
   const file = await openColumns(format, bytes, {
     origin,
-    choose: (names) => indicesOf(wanted(names)),
+    choose: (names) => indicesOf(tableColumns(names, known)),
     signal,
   });
-  const known = wanted(file.names);
-  const column = (index: number): ColumnData => file.columns.get(index) as ColumnData;
-  const times = timesOf(column(known.time), format, origin);
-  if (times.timeMs.length === 0) throw unreadable('the table holds no row', { origin });
-  return {
-    format,
-    ...seriesOf(known, times.timeMs, {
-      numbers: (index) => numbersOf(column(index), origin),
-      spreadUnit: table?.columns === undefined ? 'price' : 'points',
-    }),
-    clock: times.clock,
-    integerScale: 1,
-    ignoredColumns: file.names.filter((_, k) => !file.columns.has(k)),
-    symbol: null,
-    periodMinutes: null,
-    remarks: [],
-  };
-}
-
-function columnsOf(
-  names: readonly string[],
-  mapping: MappedColumns | undefined,
-  origin: string,
-): TableColumns {
-  if (mapping) {
-    const columns = columnsByMapping(mapping, { names, width: names.length, place: { origin } });
-    if (columns.timeOfDay === null) return columns;
-    throw unreadable(
-      'a columnar file has its time in one column; leave out market.source.table.columns.timeOfDay',
-      {
-        origin,
-      },
-    );
-  }
-  const columns = columnsByName(names.map((name) => (name === 'timeMs' ? 'time' : name)));
-  if (!('missing' in columns)) return { ...columns, timeOfDay: null };
-  throw unreadable(
-    `there is no ${columns.missing} column among ${names.slice(0, 20).join(', ')}; or map the columns in market.source.table`,
-    { origin },
-  );
-}
-
-function indicesOf({ time, prices, volume, spread }: TableColumns): number[] {
-  const ofPrices =
-    prices.kind === 'ticks'
-      ? [prices.bid, prices.ask]
-      : [...Object.values(prices.bid), ...Object.values(prices.ask ?? {})];
-  const all = [time, ...ofPrices, volume, spread].filter((index): index is number => index !== null);
-  return [...new Set(all)];
-}
-
-function seriesOf(
-  { prices, volume, spread }: TableColumns,
-  timeMs: Float64Array,
-  {
-    numbers,
-    spreadUnit,
-  }: { readonly numbers: (index: number) => Float64Array; readonly spreadUnit: 'price' | 'points' },
-): Pick<Reading, 'bars' | 'ask' | 'spread'> {
-  if (prices.kind === 'ticks') {
-    const bars = createTickBars();
-    const [bid, ask] = [numbers(prices.bid), numbers(prices.ask)];
-    timeMs.forEach((time, i) => void bars.add(time, bid[i], ask[i]));
-    return bars.finish();
-  }
-  const side = ({ open, high, low, close }: PriceIndices) => ({
-    open: numbers(open),
-    high: numbers(high),
-    low: numbers(low),
-    close: numbers(close),
-  });
-  return {
-    bars: {
-      timeMs,
-      ...side(prices.bid),
-      volume: volume === null ? new Float64Array(timeMs.length) : numbers(volume),
-    },
-    ask: prices.ask && side(prices.ask),
-    ...(spread !== null && { spread: { values: numbers(spread), unit: spreadUnit } }),
-  };
-}
-
-function numbersOf({ name, kind, type, values }: ColumnData, origin: string): Float64Array {
-  if (kind === 'number') return values;
-  throw unreadable(`the column is ${type}, no number`, { origin, column: name });
-}
-
-/** Factors to ms of the epochs numbers may be in; the size of the first tells which. */
-const EPOCH_UNITS = [1_000, 1, 1e-3, 1e-6];
-
-function timesOf(
-  column: ColumnData,
-  format: ColumnarFormat,
-  origin: string,
-): { readonly timeMs: Float64Array; readonly clock: SourceClock } {
-  const { name, kind, type, values } = column;
-  if (values.some(Number.isNaN)) throw unreadable('a time is missing', { origin, column: name });
-  const instants: SourceClock = {
-    kind: 'instant',
-    evidence: `the ${format} column ${quoted(name)} holds instants`,
-  };
-  if (kind === 'instant' || (kind === 'number' && name === 'timeMs'))
-    return { timeMs: values, clock: instants };
-  if (kind === 'clock') return { timeMs: values, clock: { kind, zone: null, evidence: '' } };
-  if (kind === 'other') {
-    throw unreadable(`the column is ${type}; a time is a timestamp, a date, or a number in an epoch`, {
-      origin,
-      column: name,
-    });
-  }
-  const [first = 0] = values;
-  const unit = EPOCH_UNITS.find((factor) => first * factor > 1e11 && first * factor < 1e14);
-  if (unit !== undefined || values.length === 0) {
-    return { timeMs: values.map((value) => Math.round(value * (unit ?? 1))), clock: instants };
-  }
-  throw unreadable(`${first} is no time in an epoch`, { origin, column: name });
+  return readingOfColumns(file, format, known);
 }

@@ -1,18 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { unreadable } from '../unreadable.ts';
-import type { ColumnarFormat, ColumnData } from './column-data.ts';
+import type { ColumnarFormat, ColumnData, PickedColumns } from './column-data.ts';
 
 /** Compiled or not, the threads' modules lie beside this one. */
 const isSource = import.meta.url.endsWith('.ts');
 /** A sound file of this size limit is opened in a tenth of it. */
 const LONGEST_MS = 30_000;
 const HEAP_MB = 512;
-
-interface OpenColumns {
-  readonly names: readonly string[];
-  /** The chosen columns by their index in `names`. */
-  readonly columns: ReadonlyMap<number, ColumnData>;
-}
 
 /**
  * The columns of an Arrow IPC or Parquet file that `choose` picks by their names. The libraries trust the offsets and
@@ -28,7 +22,7 @@ export function openColumns(
     readonly choose: (names: readonly string[]) => readonly number[];
     readonly signal: AbortSignal;
   },
-): Promise<OpenColumns> {
+): Promise<PickedColumns> {
   const { origin, choose, signal } = options;
   return new Promise((resolve, reject) => {
     // A copy with a buffer of its own is handed over, not copied again.

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readFile } from '../../../src/data-sources/file.ts';
 import { ABSENT, hasSharedData } from '../../support/shared-data.ts';
 
-// Real files and the figures their README gives for them, measured there with another program.
+// Real files and the figures their README gives for them, measured there with another program. Where the README has figures of
+// one file at another (missing bars of GBPUSD and EURUSD, Sundays of BTCUSD), those measured on the file stand here.
 const folder = fileURLToPath(new URL('../../../../shared/data/ohlcv/', import.meta.url));
 const isThere = hasSharedData('ohlcv');
 

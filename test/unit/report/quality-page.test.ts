@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prepareBars } from '../../../src/agents/data/prepare.ts';
 import { qualityDocument } from '../../../src/agents/data/quality-document.ts';
+import { readSample } from '../../../src/data-sources/sample.ts';
 import { pickBars } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { qualityReportSchema } from '../../../src/orchestration/quality-report.ts';
@@ -56,5 +57,24 @@ describe('the quality report', () => {
     expect(april).toBeDefined();
     const share = april!.bars / (april!.bars + april!.missing);
     expect(page).toContain(`>${Math.floor(share * 1_000) / 10}</td>`);
+  });
+});
+
+describe('the quality page of the demo', () => {
+  it('flags the opens of the S&P 500 that were made up, year by year before 2007', async () => {
+    const raw = await readSample('sp500', new AbortController().signal);
+    const demo = parseSpec({ market: { source: { kind: 'sample', name: 'sp500' }, symbol: 'SPX' } });
+    const page = renderQualityPage(
+      qualityDocument(prepareBars(raw, demo), {
+        spec: demo,
+        origin: raw.origin,
+        shown: raw.bars,
+        sealedFromMs: Number.POSITIVE_INFINITY,
+      }),
+    );
+    const row = page.split('<li class="').find((part) => part.includes('<strong>open.synthetic</strong>'));
+    expect(row).toMatch(/^warning"/);
+    for (const year of [2000, 2001, 2002, 2003, 2004, 2005, 2006]) expect(row).toContain(String(year));
+    expect(row).not.toMatch(/20(07|08|09|1\d|20) /);
   });
 });
