@@ -161,7 +161,7 @@ module.exports = {
     only('piscina-under-compute', 'piscina', ['^src/compute/']),
     only('arrow-under-artifacts', 'apache-arrow', [
       '^src/artifacts/',
-      '^src/data-sources/formats/arrow\\.thread',
+      '^src/data-sources/formats/arrow-file',
     ]),
     only('express-under-http', 'express|helmet|express-rate-limit|@scalar', ['^src/http/', '^queues/board']),
     only('llm-sdks-under-llm', '@anthropic-ai|openai', ['^src/llm/']),
