@@ -16,13 +16,16 @@ import type { DatasetRow } from './ports/datasets.ts';
  * @throws AppError `payload_too_large`, `data_unreadable`, `data_insufficient`, `spec_invalid`.
  */
 export async function importDataset(deps: Dependencies, command: ImportCommand): Promise<ImportResult> {
-  const spec = specOf(command);
+  // Before the file is taken in: a spec that is wrong costs nobody an upload.
+  specOf(command);
   const file = await deps.uploads.receive(command.chunks, command.maxBytes);
   try {
     const { zone, priceScale, signal, fileName } = command;
     const hints = { ...(zone !== undefined && { zone }), ...(priceScale !== undefined && { priceScale }) };
     const raw = await deps.uploads.read(file, fileName, { hints, signal });
-    return await storeDataset(deps, command, spec, raw);
+    const symbol = command.symbol ?? raw.noticed?.symbol ?? undefined;
+    const named = symbol === undefined ? command : { ...command, symbol };
+    return await storeDataset(deps, named, specOf(named), raw);
   } finally {
     await file.remove();
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instrumentInName } from '../../domain/market/instruments.ts';
 import { findZone, ZONE_NAMES } from '../../domain/time/zone.ts';
 import { tableSchema } from './table.ts';
 
@@ -93,7 +94,7 @@ const ENDINGS = /(\.(csv|txt|tsv|json|hst|lb|gz|zip|prn|arrow|feather|parquet|bi
 /** `EURUSD_M15`, `EURUSD15`: exports put the bar length behind the symbol. */
 const PERIOD = /(?:_(?:M|H|D|W|MN)\d{1,3}|(?<=^[A-Za-z]{6,})(?:1|5|15|30|60|240|1440|10080))$/i;
 
-/** The symbol a source speaks of, by its own name or the name of its file. */
+/** The symbol a source speaks of: its own name, an instrument the registry finds in the name of its file, or that name. */
 export function symbolOfSource(source: SourceSpec): string {
   if (source.kind === 'sample') return 'SPX';
   if (source.kind === 'forexsb' || source.kind === 'binance' || source.kind === 'dukascopy') {
@@ -103,5 +104,5 @@ export function symbolOfSource(source: SourceSpec): string {
   if (source.kind === 'dataset') return source.id.slice(0, 12).toUpperCase();
   const file = source.path.split(/[\\/]/).at(-1) ?? source.path;
   const bare = file.replace(ENDINGS, '').replace(/\.[^.]+$/, '');
-  return (bare.replace(PERIOD, '') || bare || file).toUpperCase();
+  return instrumentInName(bare)?.symbol ?? (bare.replace(PERIOD, '') || bare || file).toUpperCase();
 }

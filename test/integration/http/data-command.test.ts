@@ -69,7 +69,8 @@ describe('bullwright data', () => {
     expect((await run('list', ...server())).out).toContain(id);
     const json = join(folder, 'export.json');
     expect((await run('export', file, '--format', 'ea-studio-json', '--out', json)).out.trim()).toBe(json);
-    const again = await run('import', json, '--timeframe', '1d', '--symbol', 'EURUSD', ...server());
+    // The file itself says that it is EURUSD.
+    const again = await run('import', json, '--timeframe', '1d', ...server());
     expect(again.out.trim()).toBe(id);
 
     // By its id a dataset is described as its file is.

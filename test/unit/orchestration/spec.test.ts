@@ -86,6 +86,8 @@ describe('a workflow spec', () => {
     expect(symbolOf(parseSpec({ market: { source: { kind: 'csv', path: 'fx/eurusd.csv' } } }).market)).toBe(
       'EURUSD',
     );
+    const named = { source: { kind: 'file', path: 'ejtrader_XAUUSD_H1.csv.gz' } };
+    expect(symbolOf(parseSpec({ market: named }).market)).toBe('XAUUSD');
     expect(symbolOf(parseSpec({ market: { ...market, symbol: 'ES' } }).market)).toBe('ES');
   });
 });

@@ -58,6 +58,23 @@ describe('the quality report', () => {
     const share = april!.bars / (april!.bars + april!.missing);
     expect(page).toContain(`>${Math.floor(share * 1_000) / 10}</td>`);
   });
+
+  it('shows the clock of the source with its evidence, the contract, and what rows cannot show', () => {
+    const noticed = {
+      ...{ format: 'CSV with a header', decimals: 2, priceScale: 1, isReversed: false, ignoredColumns: [] },
+      ...{ symbol: null, periodMinutes: null, remarks: ['One remark.'] },
+      zone: { name: 'broker-eu', basis: 'inferred', evidence: '98 % of 400 weeks open when New York does' },
+    } as const;
+    const page = renderQualityPage(
+      qualityDocument(prepareBars({ bars, noticed }, spec), {
+        ...{ spec, origin: 'test', noticed, shown: bars, sealedFromMs: Number.POSITIVE_INFINITY },
+      }),
+    );
+    expect(page).toContain('broker-eu (inferred): 98 % of 400 weeks open when New York does');
+    expect(page).toContain('WALK, equity, quoted in USD');
+    expect(page).toContain('<strong>survivorship</strong>');
+    expect(page).toContain('One remark.');
+  });
 });
 
 describe('the quality page of the demo', () => {
