@@ -3,6 +3,7 @@ import type { AgentRole, AgentTask } from '../orchestration/roles.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { AgentPatch, AgentState } from '../orchestration/state.ts';
 import type { Artifacts, Compute, FitMemo, MarketData, TrialLedger, Vault } from './ports.ts';
+import type { TrainingProgress } from './progress.ts';
 
 /** What an agent is given to work on. Values only. */
 export interface AgentInput {
@@ -24,8 +25,8 @@ export interface AgentContext {
   readonly logger: AgentLogger;
   /** Seeded from the spec's seed, role, task and attempt: the same on every run of the same spec. */
   readonly rng: Rng;
-  /** Reports how far the task is (0 to 1) and what it is at, in a few words. */
-  progress(fraction: number, message: string): void;
+  /** Reports how far the task is (0 to 1) and what it is at, in a few words; a training its figures as well. */
+  progress(fraction: number, message: string, training?: TrainingProgress): void;
   readonly artifacts: Artifacts;
   readonly marketData: MarketData;
   readonly compute: Compute;

@@ -2,15 +2,17 @@ import { AppError } from '../kernel/errors.ts';
 import type { AgentState, FeatureSet } from '../orchestration/state.ts';
 import type { Artifacts, Columns, SharedMatrix } from './ports.ts';
 
+type FeatureSets = Pick<AgentState, 'candidateFeatures'> & Partial<Pick<AgentState, 'selectedFeatures'>>;
+
 /**
  * The feature columns `names`, read from the candidate sets of the state, as one matrix the compute threads share.
- * A column that several sets hold is taken from the latest one.
+ * A column that several sets hold is taken from the latest one; one that none holds (a fractional difference) from the selected set.
  *
  * @returns Row-major matrix: one row a development bar, one column a name, in the order of `names`. NaN: missing.
  * @throws AppError `agent_output_invalid` when no set holds a column, or the sets differ in length.
  */
 export async function loadFeatureMatrix(
-  state: Pick<AgentState, 'candidateFeatures'>,
+  state: FeatureSets,
   names: readonly string[],
   artifacts: Pick<Artifacts, 'getColumns'>,
 ): Promise<SharedMatrix> {
@@ -19,11 +21,13 @@ export async function loadFeatureMatrix(
 
 /** The same columns, not yet packed. Each artifact is read once. */
 export async function loadFeatureColumns(
-  state: Pick<AgentState, 'candidateFeatures'>,
+  state: FeatureSets,
   names: readonly string[],
   artifacts: Pick<Artifacts, 'getColumns'>,
 ): Promise<Columns> {
-  const setOfName = new Map(names.map((name) => [name, latestSetWith(state.candidateFeatures, name)]));
+  const { selectedFeatures, candidateFeatures } = state;
+  const known = selectedFeatures ? [selectedFeatures, ...candidateFeatures] : candidateFeatures;
+  const setOfName = new Map(names.map((name) => [name, latestSetWith(known, name)]));
   const sets = [...new Set(setOfName.values())];
   const loaded = new Map(
     await Promise.all(sets.map(async (set) => [set, await artifacts.getColumns(set.artifact)] as const)),
@@ -33,7 +37,7 @@ export async function loadFeatureColumns(
   );
 }
 
-/** Packs columns of one length into a row-major matrix in shared memory. */
+/** Packs columns of one length into a row-major matrix in shared memory. Infinities become missing values. */
 export function toSharedMatrix(columns: Columns, names: readonly string[]): SharedMatrix {
   const rows = columns[names[0]]?.length ?? 0;
   const width = names.length;
@@ -49,7 +53,9 @@ export function toSharedMatrix(columns: Columns, names: readonly string[]): Shar
         { details: { name } },
       );
     }
-    for (let r = 0; r < rows; r++) values[r * width + c] = column[r];
+    for (let r = 0; r < rows; r++) {
+      values[r * width + c] = Number.isFinite(column[r]) ? column[r] : Number.NaN;
+    }
   });
   return { values, rows, columns: width };
 }

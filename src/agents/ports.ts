@@ -1,5 +1,7 @@
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import type { Instrument } from '../domain/market/instrument-families.ts';
+import type { AssessInput, ColumnAssessment } from '../domain/ml/selection/assess-columns.ts';
+import type { CandidateInput, CandidateScreen } from '../domain/ml/selection/screen-candidates.ts';
 import type { Sha256 } from '../kernel/hash.ts';
 import type { Json } from '../kernel/json.ts';
 import type { ArtifactKind, ArtifactRef } from '../orchestration/artifact-ref.ts';
@@ -168,6 +170,15 @@ export interface ColumnVariant {
   readonly values: Float64Array;
 }
 
+/** Columns of a matrix over some of its rows. */
+interface MatrixColumns {
+  readonly matrix: SharedMatrix;
+  readonly rows: Int32Array;
+}
+export type ScreenTask = MatrixColumns & Omit<CandidateInput, 'columns'>;
+/** `target` and `returns` have one value for each of `rows`. */
+export type AssessTask = MatrixColumns & Omit<AssessInput, 'columns'>;
+
 /** CPU-heavy work in threads. The event loop stays free to renew job locks. */
 export interface Compute {
   /**
@@ -200,6 +211,10 @@ export interface Compute {
     task: PredictTask & { readonly variants: readonly ColumnVariant[] },
     signal: AbortSignal,
   ): Promise<Float64Array[]>;
+  /** Screens the columns of a matrix over some rows without a label. */
+  screen(task: ScreenTask, signal: AbortSignal): Promise<CandidateScreen>;
+  /** What each column of a matrix says about the label, by itself. @throws AppError `data_insufficient`. */
+  assess(task: AssessTask, signal: AbortSignal): Promise<readonly ColumnAssessment[]>;
   /**
    * What the results depend on besides the task: a hash over the LightGBM library and the version of our own code.
    * @throws AppError `lightgbm_unavailable`.
@@ -214,7 +229,8 @@ export interface TrialRecord {
   readonly family: string;
   /** Hash over dataset, features, labels, parameters and seed: an exact repetition is not a new trial. */
   readonly configHash: Sha256;
-  readonly status: 'scored' | 'pruned' | 'failed';
+  /** `look`: no model of its own, but a look at the labels that something was chosen by. */
+  readonly status: 'scored' | 'pruned' | 'failed' | 'look';
   readonly params: Json;
   readonly seed: number;
   readonly datasetId: Sha256;

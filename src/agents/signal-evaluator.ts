@@ -9,6 +9,7 @@ import {
   type FilterOutcome,
   filterEffects,
 } from '../domain/signals/filters.ts';
+import { upProbability } from '../domain/signals/meta-probability.ts';
 import { rankSignals } from '../domain/signals/rank.ts';
 import { sidesFromProbability } from '../domain/signals/threshold.ts';
 import { TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
@@ -100,17 +101,17 @@ async function predictTask(
   return { modelText, matrix, rows: Int32Array.from({ length: to - from }, (_, i) => from + i) };
 }
 
-/** Calibrated probability of each development bar; NaN outside the validation segment. */
+/** Calibrated probability of each development bar that the upper level pays; NaN outside the validation segment. */
 async function predictCalibrated(
   task: PredictTask,
   { compute, progress, signal }: AgentContext,
-  { model, bars, validation: { from } }: TradedSegment,
+  { model, bars, side, validation: { from } }: TradedSegment,
 ): Promise<Float64Array> {
   progress(0.4, `predicting ${task.rows.length} bars`);
   const raw = await compute.predict(task, signal);
   const probability = new Float64Array(bars.timeMs.length).fill(Number.NaN);
   probability.set(applyCalibration(model.calibration, raw), from);
-  return probability;
+  return upProbability(probability, side);
 }
 
 /** Net return of each candidate's trade, if it were the only one; NaN where it would not be filled. */

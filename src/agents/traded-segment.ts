@@ -1,12 +1,11 @@
 import type { Barriers } from '../domain/labels/barrier-distances.ts';
-import { labelBars } from '../domain/labels/label.ts';
 import type { Bars } from '../domain/market/bars.ts';
 import type { PayoffTable } from '../domain/signals/payoff.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { DatasetInfo, ModelInfo } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
 import { columnsToBars } from './columns.ts';
-import { labelOptions } from './label-options.ts';
+import { labelBySpec } from './spec-labels.ts';
 import { tradingRules } from './trading-rules.ts';
 
 /** Rows of the development bars: from inclusive, to exclusive. */
@@ -23,6 +22,8 @@ export interface TradedSegment {
   readonly bars: Bars;
   /** Barrier distances of each bar, price units; NaN while the volatility is not known. */
   readonly barriers: Barriers;
+  /** Side of the primary rule of meta-labels; null without one. */
+  readonly side: Int8Array | null;
   /** What trades brought over the train segment. */
   readonly payoffs: PayoffTable;
   /** The validation segment: out of sample for the final model, which saw the train segment only. */
@@ -44,7 +45,8 @@ export async function loadTradedSegment(
     throw new AppError('agent_failed', `There is no ${missing} must run before signals are evaluated`);
   }
   const bars = columnsToBars(await context.artifacts.getColumns(dataset.development));
-  const { direction, ...barriers } = labelBars(bars, labelOptions(spec, bars));
+  const { labels, side } = labelBySpec(bars, spec);
+  const { direction, ...barriers } = labels;
   const payoffs = await context.compute.calculate(
     'payoffs',
     { ...tradingRules(spec), bars, direction, barriers, ...rowsOf(dataset, 'train') },
@@ -55,6 +57,7 @@ export async function loadTradedSegment(
     model,
     bars,
     barriers,
+    side,
     payoffs,
     validation: rowsOf(dataset, 'validation'),
   };

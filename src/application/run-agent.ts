@@ -118,8 +118,8 @@ async function execute(
   const artifacts: ArtifactRef[] = [];
   const progress = createProgressReporter({
     clock: deps.clock,
-    report: async (fraction, message) => {
-      await append(deps, job, 'agent.progress', { fraction, message });
+    report: async (fraction, message, training) => {
+      await append(deps, job, 'agent.progress', { fraction, message, ...(training && { training }) });
       await job.onProgress(fraction, message);
     },
     onError: (error) => deps.logger.warn({ err: error }, 'progress could not be reported'),

@@ -63,6 +63,8 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
     predict: (input, signal) => call('predict', input, signal),
     contributions: (input, signal) => call('contributions', input, signal),
     predictVariants: (input, signal) => call('predictVariants', input, signal),
+    screen: (input, signal) => call('screen', input, signal),
+    assess: (input, signal) => call('assess', input, signal),
     identity: () => {
       identity ??= call('identity', null, new AbortController().signal).then((library) =>
         hashJson({ library, code: options.codeHash ?? null }),

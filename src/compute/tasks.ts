@@ -1,6 +1,16 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CalculationName, Calculations } from '../agents/calculations.ts';
-import type { ColumnVariant, FitProgress, FitResult, FitTask, PredictTask } from '../agents/ports.ts';
+import type {
+  AssessTask,
+  ColumnVariant,
+  FitProgress,
+  FitResult,
+  FitTask,
+  PredictTask,
+  ScreenTask,
+} from '../agents/ports.ts';
+import type { ColumnAssessment } from '../domain/ml/selection/assess-columns.ts';
+import type { CandidateScreen } from '../domain/ml/selection/screen-candidates.ts';
 import type { SerializedError } from '../kernel/errors.ts';
 import type { Sha256 } from '../kernel/hash.ts';
 
@@ -25,6 +35,8 @@ export interface ComputeTasks {
     readonly input: PredictTask & { readonly variants: readonly ColumnVariant[] };
     readonly output: Float64Array[];
   };
+  readonly screen: { readonly input: ScreenTask; readonly output: CandidateScreen };
+  readonly assess: { readonly input: AssessTask; readonly output: readonly ColumnAssessment[] };
   /** Hash of the library that is loaded. */
   readonly identity: { readonly input: null; readonly output: Sha256 };
 }

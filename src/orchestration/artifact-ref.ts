@@ -16,6 +16,7 @@ export const ARTIFACT_KINDS = [
   'model_card',
   'predictions',
   'trial_returns',
+  'selection_report',
   'walk_forward',
   'open_positions',
   'news',

@@ -110,6 +110,8 @@ export const modelSchema = z.strictObject({
   predictions: artifactRefSchema,
   /** One column of per-bar returns a trial of the search, for the overfitting test. */
   trialReturns: artifactRefSchema,
+  /** What the selection of its features saw and chose. */
+  selection: artifactRefSchema.optional(),
   trials: z.int().min(1),
   /** Identity of library and code that trained it; absent in models of earlier versions, as the card is. */
   codeHash: sha256.optional(),

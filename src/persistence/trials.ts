@@ -119,7 +119,7 @@ function toRow(row: Selectable<TrialsTable>): TrialRow {
     workflowId: row.workflow_id,
     family: row.family,
     configHash: row.config_hash,
-    status: fromColumn(z.enum(['scored', 'pruned', 'failed']), row.status, of('status')),
+    status: fromColumn(z.enum(['scored', 'pruned', 'failed', 'look']), row.status, of('status')),
     params: fromColumn(z.json(), row.params, of('params')),
     seed: Number(row.seed),
     datasetId: row.dataset_id,

@@ -14,6 +14,9 @@ const SPEC = {
   limits: { retries: 0 },
 };
 
+/** Rows of the ledger that the selection of features adds: four criteria and the stability. */
+const LOOKS = 5;
+
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 beforeEach(async () => {
@@ -63,6 +66,9 @@ async function outcomeOf(desk: Desk, id: string) {
   };
 }
 
+const finishedTrainings = () =>
+  database.db.kysely.selectFrom('fit_memo').select(['key', 'trainings']).orderBy('key').execute();
+
 async function submit(desk: Desk): Promise<string> {
   const answer = await desk.call('POST', '/v1/workflows', SPEC);
   expect(answer.status).toBe(202);
@@ -86,9 +92,16 @@ function suite(queue: () => Record<string, string>): void {
     expect(wasKilled).toBe(true);
     const survivor = await outcomeOf(desk, id);
     expect(survivor.trainingStarts).toBeGreaterThanOrEqual(2);
-    expect(survivor.trials).toBe(SPEC.training.trials);
+    expect(survivor.trials).toBe(SPEC.training.trials + LOOKS);
     const completions = events.filter((e) => e.type === 'agent.completed' && e.data.task === 'train');
     expect(completions).toHaveLength(1);
+
+    // What was finished before the kill was not trained again.
+    const trained = await finishedTrainings();
+    expect(trained.length).toBeGreaterThan(SPEC.training.trials * SPEC.training.folds);
+    expect(trained.filter(({ trainings }) => trainings > 1)).toEqual([]);
+    // The reference must not read it either.
+    await database.db.kysely.deleteFrom('fit_memo').execute();
 
     const undisturbed = await submit(desk);
     await desk.follow(undisturbed);
@@ -96,6 +109,7 @@ function suite(queue: () => Record<string, string>): void {
     expect(survivor.hashes).toEqual(reference.hashes);
     expect(survivor.status).toBe(reference.status);
     expect(reference.trainingStarts).toBe(1);
+    expect((await finishedTrainings()).map(({ key }) => key)).toEqual(trained.map(({ key }) => key));
 
     worker.kill('SIGTERM');
     expect((await worker.exit).code).toBe(0);

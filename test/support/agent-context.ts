@@ -234,6 +234,8 @@ const absentCompute: Compute = {
     return output;
   },
   identity: async () => sha256('no compute'),
+  screen: noCompute,
+  assess: noCompute,
   fit: noCompute,
   predict: noCompute,
   contributions: noCompute,

@@ -1,5 +1,5 @@
 import { forwardReturns } from '../../domain/labels/forward-returns.ts';
-import { type Labels, labelBars } from '../../domain/labels/label.ts';
+import type { Labels } from '../../domain/labels/label.ts';
 import { type Bars, barCount } from '../../domain/market/bars.ts';
 import { applyCalibration } from '../../domain/ml/calibration.ts';
 import type { PredictedRows } from '../../domain/ml/evaluation/predicted-rows.ts';
@@ -7,8 +7,8 @@ import type { ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
-import { labelOptions } from '../label-options.ts';
 import type { SharedMatrix } from '../ports.ts';
+import { labelBySpec } from '../spec-labels.ts';
 import { type RowRange, rowsOf } from '../traded-segment.ts';
 import type { Study } from '../training/study.ts';
 
@@ -16,6 +16,10 @@ import type { Study } from '../training/study.ts';
 export interface HeldOut {
   readonly bars: Bars;
   readonly labels: Labels;
+  /** Side of the primary rule of meta-labels; null without one. */
+  readonly side: Int8Array | null;
+  /** Class of each bar, 0 or 1; meaningless where there is no label. */
+  readonly target: Float32Array;
   readonly matrix: SharedMatrix;
   readonly range: RowRange;
   /** Labelled rows of the segment. */
@@ -36,7 +40,7 @@ export async function predictHeldOut(
   { artifacts, compute, signal }: Pick<AgentContext, 'artifacts' | 'compute' | 'signal'>,
 ): Promise<HeldOut> {
   const bars = columnsToBars(await artifacts.getColumns(data.dataset.development));
-  const labels = labelBars(bars, labelOptions(spec, bars));
+  const { labels, side, target } = labelBySpec(bars, spec);
   const range = rowsOf(data.dataset, 'validation');
   const matrix = toSharedMatrix(data.candidates, features);
   const all = Int32Array.from({ length: range.to - range.from }, (_, i) => range.from + i);
@@ -48,8 +52,8 @@ export async function predictHeldOut(
     row: rows,
     raw: Float64Array.from(rows, (row) => raw[row - range.from]),
     calibrated: Float64Array.from(rows, (row) => calibrated[row]),
-    outcome: Int8Array.from(rows, (row) => (labels.direction[row] === 1 ? 1 : 0)),
-    forwardReturn: forwardReturns(bars, labels, rows),
+    outcome: Int8Array.from(rows, (row) => target[row]),
+    forwardReturn: forwardReturns(bars, labels, rows).map((value, i) => value * (side?.[rows[i]] ?? 1)),
   };
-  return { bars, labels, matrix, range, rows, predicted, calibrated };
+  return { bars, labels, side, target, matrix, range, rows, predicted, calibrated };
 }

@@ -25,7 +25,7 @@ export async function learningCurve(
   const results = new Map<number, (FoldScore | undefined)[]>(SHARES.map((share) => [share, []]));
   await forEachInFlight(jobs, context.compute.concurrency, async ({ share, fold, k }) => {
     const scores = results.get(share);
-    if (scores) scores[k] = await scoreFold(study, trial, { fold, share }, context);
+    if (scores) scores[k] = await scoreFold(study, trial, { fold, k, share }, context);
   });
   return SHARES.map((share) => summarise(share, results.get(share) ?? []));
 }
@@ -40,7 +40,7 @@ interface FoldScore {
 async function scoreFold(
   study: Study,
   trial: Trial,
-  { fold, share }: { readonly fold: Fold; readonly share: number },
+  { fold, k, share }: { readonly fold: Fold; readonly k: number; readonly share: number },
   context: FitContext,
 ): Promise<FoldScore | undefined> {
   const rows = nearestRows(fold, share);
@@ -50,7 +50,8 @@ async function scoreFold(
   // A few rows may hold one class; that fold then says nothing about so small a share.
   if (ones === 0 || ones === rows.length) return undefined;
   const predictRows = Int32Array.of(...rows, ...fold.testRows);
-  const { predictions } = await fitOnce(fitTask(study, trial.params, rows, predictRows), context);
+  const task = fitTask(study, study.foldViews[k], trial.params, { trainRows: rows, predictRows });
+  const { predictions } = await fitOnce(task, context);
   const [train, test] = [predictions.subarray(0, rows.length), predictions.subarray(rows.length)];
   const asked = outcomes(fold.testRows);
   return {

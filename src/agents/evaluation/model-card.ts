@@ -1,5 +1,4 @@
 import { registryHash } from '../../domain/features/registry.ts';
-import { forwardReturns } from '../../domain/labels/forward-returns.ts';
 import { EVALUATION_CONFIDENCE } from '../../domain/ml/evaluation/block-resample.ts';
 import type { PredictedRows } from '../../domain/ml/evaluation/predicted-rows.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -75,6 +74,7 @@ function describeOrigin({
 }: CardInput): Pick<ModelCard, 'format' | 'modelId' | 'data' | 'features' | 'labels' | 'training'> {
   const { data, spec } = study;
   const { dataset, rows, target, uniqueness } = data;
+  const { meta, ...rules } = spec.labels;
   const up = rows.reduce((count, row) => count + target[row], 0);
   const { train, test } = dataset.segments;
   return {
@@ -94,7 +94,7 @@ function describeOrigin({
     },
     features: { names: model.features, registryHash: registryHash() },
     labels: {
-      rules: { ...spec.labels },
+      rules: { ...rules, ...(meta && { primary_rule: describePrimary(meta) }) },
       up,
       down: rows.length - up,
       meanUniqueness: rows.reduce((sum, row) => sum + uniqueness[row], 0) / rows.length,
@@ -111,19 +111,26 @@ function describeOrigin({
   };
 }
 
+const describePrimary = ({
+  feature,
+  threshold,
+  reversed,
+}: NonNullable<CardInput['study']['spec']['labels']['meta']>): string =>
+  `long ${reversed ? 'below' : 'above'}, short ${reversed ? 'above' : 'below'} ${feature} = ${threshold}`;
+
 const outOfFoldRows = ({ study: { data }, search }: CardInput): PredictedRows[] =>
-  data.folds.map(({ testRows }, fold) => ({
+  search.best.result.folds.map(({ testRows }, fold) => ({
     row: testRows,
     raw: search.best.result.predictions[fold],
     calibrated: Float64Array.from(testRows, (row) => search.best.result.calibrated[row]),
     outcome: Int8Array.from(testRows, (row) => data.target[row]),
-    forwardReturn: forwardReturns(data.bars, data.labels, testRows),
+    forwardReturn: Float64Array.from(testRows, (row) => data.returns[row]),
   }));
 
 async function explain(
   { spec, features }: Study,
   modelText: string,
-  { rows, matrix, labels }: HeldOut,
+  { rows, matrix, target }: HeldOut,
   context: Pick<AgentContext, 'compute' | 'signal' | 'rng'>,
 ): Promise<ModelCard['explanation']> {
   if (rows.length === 0) return null;
@@ -133,7 +140,7 @@ async function explain(
       features,
       matrix,
       rows,
-      outcome: (row) => (labels.direction[row] === 1 ? 1 : 0),
+      outcome: (row) => (target[row] === 1 ? 1 : 0),
       horizonBars: spec.labels.horizonBars,
       rng: context.rng.fork('explanation'),
     },

@@ -3,6 +3,7 @@ import type { BacktestResult } from '../../domain/backtest/input.ts';
 import type { Labels } from '../../domain/labels/label.ts';
 import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import type { Bars } from '../../domain/market/bars.ts';
+import { upProbability } from '../../domain/signals/meta-probability.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { RowRange } from '../traded-segment.ts';
@@ -11,6 +12,8 @@ import { tradingRules } from '../trading-rules.ts';
 export interface SampleTrading {
   readonly bars: Bars;
   readonly labels: Labels;
+  /** Side of the primary rule of meta-labels by bar; null without one. */
+  readonly side: Int8Array | null;
   /** Calibrated probability by bar; NaN where there is none. */
   readonly calibrated: Float64Array;
   readonly range: RowRange;
@@ -19,9 +22,9 @@ export interface SampleTrading {
 
 /** Trades calibrated probabilities from a confidence up, with barriers, time limit and costs and no further filter. */
 export function tradeSample(
-  { bars, labels, calibrated, range, spec }: SampleTrading,
+  { bars, labels, side: primary, calibrated, range, spec }: SampleTrading,
   confidence: number,
 ): BacktestResult {
-  const side = sidesFromProbability(calibrated, confidence);
+  const side = sidesFromProbability(upProbability(calibrated, primary), confidence);
   return backtest({ ...tradingRules(spec), bars, side, ...sideBarriers(labels, side), ...range });
 }

@@ -1,43 +1,54 @@
 import { calibrateOutOfFold } from '../../domain/ml/fold-calibration.ts';
 import { importanceShares } from '../../domain/ml/importance.ts';
 import { hashJson, sha256 } from '../../kernel/hash.ts';
+import type { SelectionReport } from '../../orchestration/selection-report.ts';
 import type { ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import type { Artifacts, Columns } from '../ports.ts';
 import { type FitContext, fitModelOnce } from './fit-once.ts';
 import type { SearchResult } from './run-search.ts';
-import { fitTask, type Study } from './study.ts';
+import { finalParams, fitTask, type Study } from './study.ts';
+
+export interface FinalInput {
+  readonly study: Study;
+  readonly search: SearchResult;
+  readonly selection: SelectionReport;
+  /** Figures of the nested cross-validation; none without one. */
+  readonly nested: Readonly<Record<string, number>>;
+}
 
 /**
  * Trains the best configuration on every labelled row of the train segment, calibrates it on the out-of-fold
  * predictions of its trial, and stores the model with what it takes to judge it.
  */
 export async function trainFinalModel(
-  study: Study,
-  search: SearchResult,
+  { study, search, selection, nested }: FinalInput,
   context: FitContext & Pick<AgentContext, 'artifacts'>,
 ): Promise<ModelInfo> {
   const { data, features, spec } = study;
-  const { trial, result } = search.best;
-  const task = fitTask(study, trial.params, data.rows, new Int32Array(0));
-  const { modelText, gain } = await fitModelOnce(task, context);
+  const { result } = search.best;
+  const params = finalParams(spec, search.best);
+  const rows = { trainRows: data.rows, predictRows: new Int32Array(0) };
+  const { modelText, gain } = await fitModelOnce(fitTask(study, study, params, rows), context);
   const calibration = calibrateOutOfFold(spec.training.calibration, {
     ...data,
+    folds: result.folds,
     predictions: result.predictions,
   });
   const { artifacts } = context;
   const stored = await storeEvidence(study, search, artifacts);
   return {
     ...stored,
+    selection: await artifacts.putJson('selection_report', selection),
     id: hashJson({ model: sha256(modelText), features, calibration }),
     artifact: await artifacts.putText('model', modelText, 'text/plain'),
     features: [...features],
-    params: { ...trial.params },
+    params: { ...params },
     objective: spec.training.objective,
     // A strategy that never traded has earned nothing.
     score: result.score ?? 0,
     foldScores: [...result.foldScores],
-    metrics: { ...result.metrics },
+    metrics: { ...result.metrics, ...nested },
     calibration,
     importance: importanceShares(features, gain),
     trials: search.outcomes.length,

@@ -5,6 +5,7 @@ import { forEachInFlight } from './in-flight.ts';
 import { RunningTrial, type TrialOutcome } from './running-trial.ts';
 import { foldValue, scoreTrial } from './score-trial.ts';
 import type { Round } from './search-plan.ts';
+import type { SearchWatch } from './search-progress.ts';
 import type { Study, Trial } from './study.ts';
 import { trainFold } from './train-fold.ts';
 
@@ -16,6 +17,7 @@ export interface RoundInput {
   readonly earlier: readonly (readonly number[])[];
   /** Told of each trial as it ends. */
   readonly onEnd: (outcome: TrialOutcome) => Promise<void>;
+  readonly watch: SearchWatch;
 }
 
 /**
@@ -25,9 +27,10 @@ export interface RoundInput {
  * @throws AppError at once for what is no fault of a trial (cancelled, timed out, store or library not available).
  */
 export async function runRound(
-  { study, round, trials, earlier, onEnd }: RoundInput,
+  input: RoundInput,
   context: Pick<AgentContext, 'compute' | 'fitMemo' | 'signal' | 'logger'>,
 ): Promise<number> {
+  const { study, round, trials, earlier, onEnd } = input;
   let alive = trials.map((trial) => new RunningTrial(trial, study.data.folds.length));
   let from = 0;
   let asked = 0;
@@ -36,7 +39,7 @@ export async function runRound(
     const jobs = alive.flatMap((running) => folds.map((fold) => ({ running, fold })));
     asked += jobs.length;
     await forEachInFlight(jobs, context.compute.concurrency, ({ running, fold }) =>
-      runFold(study, running, fold, context, onEnd),
+      runFold(input, running, fold, context),
     );
     alive = alive.filter((running) => !running.hasFailed && !running.isComplete);
     const next = round.rungs[k + 1];
@@ -45,7 +48,8 @@ export async function runRound(
     const goOn = survivors(alive, values, round, next.trials, earlier);
     for (const running of alive) {
       if (goOn.has(running)) continue;
-      await onEnd({ trial: running.trial, status: 'pruned', foldValues: values.get(running) ?? [] });
+      const { trial, trainMs } = running;
+      await onEnd({ trial, status: 'pruned', foldValues: values.get(running) ?? [], trainMs });
     }
     alive = alive.filter((running) => goOn.has(running));
     from = to;
@@ -67,30 +71,41 @@ function survivors(
 }
 
 async function runFold(
-  study: Study,
+  { study, onEnd, watch }: RoundInput,
   running: RunningTrial,
   fold: number,
   context: Pick<AgentContext, 'compute' | 'fitMemo' | 'signal' | 'logger'>,
-  onEnd: RoundInput['onEnd'],
 ): Promise<void> {
   if (running.hasFailed) return;
   const { trial } = running;
   try {
-    running.add(fold, await trainFold(study, trial, fold, context));
+    const fit = await trainFold(study, trial, fold, context, (progress) =>
+      watch.onRound(trial, fold, progress),
+    );
+    running.add(fold, fit);
+    watch.onFit(fit);
   } catch (error) {
     const failure = toAppError(error);
     if (!isFaultOfTrial(failure)) throw failure;
     if (running.hasFailed) return;
     running.hasFailed = true;
     context.logger.warn({ trial: trial.index, code: failure.code }, failure.message);
-    return onEnd({ trial, status: 'failed', error: failure, foldValues: foldValues(study, running) });
+    const { trainMs } = running;
+    return onEnd({
+      trial,
+      status: 'failed',
+      error: failure,
+      foldValues: foldValues(study, running),
+      trainMs,
+    });
   }
   if (!running.isComplete) return;
   const result = scoreTrial(
     study,
     running.fits.map(({ predictions }) => predictions),
   );
-  return onEnd({ trial, status: 'scored', result, foldValues: foldValues(study, running) });
+  const { trainMs, rounds } = running;
+  return onEnd({ trial, status: 'scored', result, foldValues: foldValues(study, running), trainMs, rounds });
 }
 
 /** Values of the folds that are there, up to the first that is not. */

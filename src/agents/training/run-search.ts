@@ -1,84 +1,65 @@
-import { type Point, positionOf, type Space, valueAt } from '../../domain/ml/tuning/space.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Json } from '../../kernel/json.ts';
 import type { Rng } from '../../kernel/rng.ts';
 import type { AgentContext } from '../agent.ts';
+import type { StudyStop } from '../ports.ts';
+import { openBudget } from './budget.ts';
 import { runRound } from './run-round.ts';
 import { type ScoredTrial, type TrialOutcome, toRecord } from './running-trial.ts';
 import { compareScores } from './score-trial.ts';
 import { planRounds } from './search-plan.ts';
+import { watchSearch } from './search-progress.ts';
 import { type Study, trialOf } from './study.ts';
+import { warmPoints } from './warm-start.ts';
 
 export interface SearchResult {
   readonly best: ScoredTrial;
   /** In the order of the trials. */
   readonly outcomes: readonly TrialOutcome[];
+  /** Where the budget ended the search; null when all trials were tried. */
+  readonly stopped: StudyStop | null;
 }
 
 /**
  * Searches the space of a study round by round, by the method of the spec. Each trial goes to the ledger as it
- * ends, pruned and failed ones too: a search that is cancelled has counted what it has seen. Fold results are kept
+ * ends, pruned and failed ones too: a search that is cancelled has counted what it has seen. Finished trainings are kept
  * by content, so a search that is killed and started again trains nothing twice.
  *
- * @param onTrial Told how many trials have ended.
  * @throws AppError of the first trial when all failed; at once what is no fault of a trial (cancelled, timed out,
  *   the ledger or the library not available).
  */
 export async function runSearch(
   study: Study,
-  context: Pick<AgentContext, 'compute' | 'trials' | 'fitMemo' | 'signal' | 'logger'>,
+  context: Pick<AgentContext, 'compute' | 'trials' | 'fitMemo' | 'signal' | 'logger' | 'progress'>,
   rng: Rng,
-  onTrial: (ended: number) => void,
 ): Promise<SearchResult> {
-  const { maxFits = Number.POSITIVE_INFINITY } = study.spec.training.tuning;
   const outcomes: TrialOutcome[] = [];
-  let ended = 0;
-  let fits = 0;
+  const watch = watchSearch(study, context);
+  const codeHash = await context.compute.identity();
   const onEnd = async (outcome: TrialOutcome): Promise<void> => {
     outcomes[outcome.trial.index] = outcome;
     await context.trials.record([toRecord(study, outcome, codeHash)]);
-    onTrial(++ended);
+    watch.onTrial(outcome);
   };
 
-  const codeHash = await context.compute.identity();
   const warm = await warmPoints(study, context);
+  const checkBudget = await openBudget(study, warm, context.trials);
+  let stopped: StudyStop | null = null;
+  let fits = 0;
   for (const round of planRounds(study, warm, rng, () => outcomes.map(toObservation))) {
     const trials = round.points.map((point, i) => trialOf(study, outcomes.length + i, point));
     const earlier = outcomes.map(({ foldValues }) => foldValues);
-    fits += await runRound({ study, round, trials, earlier, onEnd }, context);
-    if (fits >= maxFits) break;
+    fits += await runRound({ study, round, trials, earlier, onEnd, watch }, context);
+    const trainMs = outcomes.reduce((sum, outcome) => sum + outcome.trainMs, 0);
+    stopped = await checkBudget({ trials: outcomes.length, fits, trainMs });
+    if (stopped) break;
   }
-  return { best: bestOf(outcomes), outcomes };
+  return { best: bestOf(outcomes), outcomes, stopped };
 }
 
 const toObservation = (outcome: TrialOutcome) => ({
   point: outcome.trial.point,
   score: outcome.status === 'scored' ? outcome.result.score : null,
 });
-
-/** The best configurations of earlier workflows on the dataset family, moved inside the bounds of this study. */
-async function warmPoints(
-  { spec, data, space }: Study,
-  { trials }: Pick<AgentContext, 'trials'>,
-): Promise<Point[]> {
-  const count = Math.min(spec.training.tuning.warmStart, spec.training.trials);
-  if (count === 0) return [];
-  const earlier = await trials.best(data.dataset.family, count);
-  return earlier.map((params) => toPoint(space, params)).filter((point) => point !== undefined);
-}
-
-/** Undefined when the parameters lack a dimension: another version of the search wrote them. */
-function toPoint(space: Space, params: Json): Point | undefined {
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) return undefined;
-  const given = params as Readonly<Record<string, Json>>;
-  const point: Record<string, string | number | boolean> = {};
-  for (const dimension of space) {
-    const value = given[dimension.name];
-    if (dimension.kind === 'categorical' || typeof value !== 'number') return undefined;
-    point[dimension.name] = valueAt(dimension, positionOf(dimension, value));
-  }
-  return point;
-}
 
 function bestOf(outcomes: readonly TrialOutcome[]): ScoredTrial {
   const scored = outcomes.filter((outcome) => outcome.status === 'scored');

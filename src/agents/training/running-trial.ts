@@ -8,11 +8,18 @@ interface Ended {
   readonly trial: Trial;
   /** What each fold said by itself, in their order, as far as the trial got; higher is better. */
   readonly foldValues: readonly number[];
+  /** Time of its trainings, milliseconds. */
+  readonly trainMs: number;
 }
 
 /** How a trial ended. */
 export type TrialOutcome =
-  | (Ended & { readonly status: 'scored'; readonly result: TrialScore })
+  | (Ended & {
+      readonly status: 'scored';
+      readonly result: TrialScore;
+      /** Median over the folds of the rounds their models have. */
+      readonly rounds: number;
+    })
   | (Ended & { readonly status: 'pruned' })
   | (Ended & { readonly status: 'failed'; readonly error: AppError });
 export type ScoredTrial = Extract<TrialOutcome, { status: 'scored' }>;
@@ -34,6 +41,15 @@ export class RunningTrial {
   add(fold: number, fit: FinishedFit): void {
     this.fits[fold] = fit;
     this.#missing -= 1;
+  }
+
+  get trainMs(): number {
+    return this.fits.reduce((sum, fit) => sum + fit.trainMs, 0);
+  }
+
+  get rounds(): number {
+    const rounds = this.fits.map((fit) => fit.rounds).sort((a, b) => a - b);
+    return rounds[rounds.length >> 1];
   }
 
   get isComplete(): boolean {

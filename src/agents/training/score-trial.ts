@@ -1,4 +1,3 @@
-import { forwardReturns } from '../../domain/labels/forward-returns.ts';
 import { auc } from '../../domain/ml/auc.ts';
 import { applyCalibration, fitCalibration } from '../../domain/ml/calibration.ts';
 import { calibrationBins, expectedCalibrationError } from '../../domain/ml/calibration-bins.ts';
@@ -6,10 +5,12 @@ import { averageRanks, pearson } from '../../domain/ml/correlation.ts';
 import { alignFolds } from '../../domain/ml/fold-calibration.ts';
 import { averagePrecision } from '../../domain/ml/precision-recall.ts';
 import { brierScore, logLoss } from '../../domain/ml/probability-scores.ts';
+import type { Fold } from '../../domain/ml/purged-k-fold.ts';
 import { moments } from '../../domain/validation/moments.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { tradeSample } from '../evaluation/trade-sample.ts';
+import { predictionsOfPath } from './cross-validation.ts';
 import type { Study } from './study.ts';
 
 const CALIBRATION_BINS = 10;
@@ -18,7 +19,8 @@ const NO_SKILL = 0.5;
 
 /** How one configuration did on rows it had not learned from. */
 export interface TrialScore {
-  /** Raw probabilities of the test rows, by fold. */
+  /** The folds of the (first) path, and the raw probabilities of their test rows. */
+  readonly folds: readonly Fold[];
   readonly predictions: readonly Float64Array[];
   /** Raw out-of-fold probability by bar; NaN where there is no label. */
   readonly probability: Float64Array;
@@ -41,6 +43,43 @@ export interface TrialScore {
  * @param predictions Raw probabilities of each fold's test rows, in the order of the folds.
  */
 export function scoreTrial(study: Study, predictions: readonly Float64Array[]): TrialScore {
+  const scored = scorePaths(study, predictions);
+  return scored.length === 1 ? scored[0] : overPaths(scored);
+}
+
+/** The scores of each path through the rows by itself. */
+export const scorePaths = (study: Study, predictions: readonly Float64Array[]): TrialScore[] =>
+  study.data.paths.map((path) =>
+    scorePath({ ...study, data: { ...study.data, folds: path } }, predictionsOfPath(path, predictions)),
+  );
+
+/**
+ * A combinatorial cross-validation gives one score a path: their mean is the trial's, and how far they lie apart says how
+ * much of it is the luck of one history. Returns and predictions are those of the first path.
+ */
+function overPaths(scored: readonly TrialScore[]): TrialScore {
+  const values = scored.flatMap(({ score }) => score ?? []);
+  const perBar = scored.flatMap((path) => path.sharpePerBar ?? []);
+  const names = Object.keys(scored[0].metrics);
+  const metrics = names.flatMap((name) => {
+    const known = scored.flatMap((path) => path.metrics[name] ?? []);
+    return [[name, mean(known)] as const];
+  });
+  return {
+    ...scored[0],
+    score: values.length > 0 ? mean(values) : null,
+    foldScores: scored.map(({ score }) => score ?? 0),
+    logLoss: mean(scored.map((path) => path.logLoss)),
+    sharpePerBar: perBar.length > 0 ? mean(perBar) : null,
+    metrics: {
+      ...Object.fromEntries(metrics),
+      paths: scored.length,
+      ...(values.length > 0 && { path_score_low: Math.min(...values), path_score_high: Math.max(...values) }),
+    },
+  };
+}
+
+function scorePath(study: Study, predictions: readonly Float64Array[]): TrialScore {
   const { data, spec } = study;
   const probability = outOfFold(study, predictions);
   const aligned = outOfFold(study, alignFolds({ ...data, predictions }));
@@ -56,6 +95,7 @@ export function scoreTrial(study: Study, predictions: readonly Float64Array[]): 
   if (loss === null) throw new AppError('internal', 'A trial without rows cannot be scored');
   const foldScores = scoreFolds(study, predictions, returns);
   return {
+    folds: data.folds,
     predictions,
     probability,
     calibrated,
@@ -151,10 +191,9 @@ function meanOverFolds(
 
 /** Information coefficient: rank correlation of prediction and return from the entry to the label's end, by fold. */
 function meanInformation({ data }: Study, predictions: readonly Float64Array[]): number | null {
-  const { bars, labels, folds } = data;
-  const values = folds
+  const values = data.folds
     .map(({ testRows }, fold) => {
-      const returns = forwardReturns(bars, labels, testRows);
+      const returns = Float64Array.from(testRows, (row) => data.returns[row]);
       return pearson(averageRanks(predictions[fold]), averageRanks(returns));
     })
     .filter((value) => value !== null);

@@ -21,12 +21,13 @@ export interface Round {
  * @param observed What was found out so far, asked before each round.
  */
 export function* planRounds(
-  { spec: { training }, space }: Pick<Study, 'spec' | 'space'>,
+  { spec: { training }, data, space }: Pick<Study, 'spec' | 'data' | 'space'>,
   warm: readonly Point[],
   rng: Rng,
   observed: () => readonly Observation[],
 ): Generator<Round> {
-  const { trials, folds, tuning } = training;
+  const { trials, tuning } = training;
+  const folds = data.folds.length;
   const draw = (index: number): Point => {
     // Drawn even when it is not used: the others stay the same with and without a warm start.
     const drawn =

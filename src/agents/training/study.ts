@@ -1,11 +1,14 @@
+import { lastRows } from '../../domain/ml/purged-k-fold.ts';
 import { lightgbmSpace, regularisedBounds } from '../../domain/ml/tuning/lightgbm-space.ts';
 import { type Point, requireSpace, type Space } from '../../domain/ml/tuning/space.ts';
 import { hashJson, type Sha256 } from '../../kernel/hash.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentState } from '../../orchestration/state.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
-import type { FitTask, LightGbmParams, SharedMatrix } from '../ports.ts';
+import type { Columns, FitTask, LightGbmParams, SharedMatrix } from '../ports.ts';
 import { hashOf, matrixHash } from './fit-once.ts';
+import type { ScoredTrial } from './running-trial.ts';
+import type { Selection } from './selection/select-features.ts';
 import type { TrainingData } from './training-data.ts';
 
 /** One configuration to try. */
@@ -18,14 +21,19 @@ export interface Trial {
   readonly configHash: Sha256;
 }
 
-/** A search over one set of features: what its trials share. */
-export interface Study {
+/** Columns a model reads, over the train segment. */
+export interface FeatureView {
+  readonly features: readonly string[];
+  readonly matrix: SharedMatrix;
+}
+
+/** A search: what its trials share. The view is that of the released model. */
+export interface Study extends FeatureView {
   readonly data: TrainingData;
   readonly spec: WorkflowSpec;
-  readonly features: readonly string[];
-  /** The features over the train segment. */
-  readonly matrix: SharedMatrix;
-  /** Hash over matrix and classes: what a training learns from. */
+  /** What the model of each fold reads. */
+  readonly foldViews: readonly FeatureView[];
+  /** Hash over features and classes: what a training learns from. */
   readonly dataHash: Sha256;
   readonly space: Space;
 }
@@ -36,22 +44,40 @@ export interface Study {
  */
 export function openStudy(
   data: TrainingData,
-  features: readonly string[],
+  selection: Pick<Selection, 'features' | 'foldFeatures' | 'columns'>,
   spec: WorkflowSpec,
   plan: Pick<AgentState['plan'], 'regularisation'>,
 ): Study {
   const space = lightgbmSpace(regularisedBounds(spec.training.search, plan.regularisation));
   requireSpace(space);
-  const bars = data.bars.timeMs.length;
-  const columns = Object.fromEntries(features.map((name) => [name, data.candidates[name].subarray(0, bars)]));
-  const matrix = toSharedMatrix(columns, features);
+  const viewOf = viewsOf(selection.columns, data.bars.timeMs.length);
+  const view = viewOf(selection.features);
+  const foldViews = selection.foldFeatures.map(viewOf);
+  const matrices = [view, ...foldViews].map(({ matrix }) => matrixHash(matrix));
   return {
-    data,
+    ...view,
+    data: { ...data, candidates: selection.columns },
     spec,
-    features,
-    matrix,
-    dataHash: hashJson({ matrix: matrixHash(matrix), target: hashOf(data.target) }),
+    foldViews,
+    dataHash: hashJson({ matrices, target: hashOf(data.target) }),
     space,
+  };
+}
+
+/** Equal lists of features share one matrix. */
+function viewsOf(columns: Columns, bars: number): (features: readonly string[]) => FeatureView {
+  const known = new Map<string, FeatureView>();
+  return (features) => {
+    const key = features.join();
+    const view = known.get(key) ?? {
+      features,
+      matrix: toSharedMatrix(
+        Object.fromEntries(features.map((name) => [name, columns[name].subarray(0, bars)])),
+        features,
+      ),
+    };
+    known.set(key, view);
+    return view;
   };
 }
 
@@ -61,23 +87,37 @@ export function trialOf(study: Study, index: number, point: Point): Trial {
   return { index, point, params, configHash: configHash(study, params) };
 }
 
-/** The training of one trial on some rows of the study. */
+/** The training of one trial on some rows of the study. Rows that weigh nothing are left out. */
 export function fitTask(
-  { data, matrix, features }: Study,
+  { data, spec }: Study,
+  { features, matrix }: FeatureView,
   params: LightGbmParams,
-  trainRows: Int32Array,
-  predictRows: Int32Array,
+  { trainRows, predictRows }: { readonly trainRows: Int32Array; readonly predictRows: Int32Array },
 ): FitTask {
+  const weight = data.weightOf(trainRows);
+  const learned = trainRows.filter((row) => weight[row] > 0);
+  const task = { matrix, target: data.target, weight, predictRows, params, featureNames: features };
+  const { earlyStopping } = spec.training;
+  // A model that predicts nothing is the released one: it has the rounds its folds found and learns from all rows.
+  if (!earlyStopping || predictRows.length === 0) return { ...task, trainRows: learned };
+  const held = lastRows({
+    ...data,
+    endIndex: data.labels.endIndex,
+    rows: learned,
+    share: earlyStopping.share,
+  });
   return {
-    matrix,
-    target: data.target,
-    weight: data.weightOf(trainRows),
-    trainRows,
-    predictRows,
-    params,
-    featureNames: features,
+    ...task,
+    trainRows: held.trainRows,
+    stopping: { rows: held.testRows, rounds: earlyStopping.rounds },
   };
 }
+
+/** Parameters of a model of the best configuration that learns from all rows: early stopping has found its rounds. */
+export const finalParams = (
+  { training }: Pick<WorkflowSpec, 'training'>,
+  { trial, rounds }: Pick<ScoredTrial, 'trial' | 'rounds'>,
+): LightGbmParams => (training.earlyStopping ? { ...trial.params, num_iterations: rounds } : trial.params);
 
 /**
  * What every trial shares. Bagging in every round makes `bagging_fraction` count. 63 bins, the figure LightGBM's guide
@@ -86,20 +126,20 @@ export function fitTask(
 const fixedParams = (seed: number) => ({ objective: 'binary', bagging_freq: 1, max_bin: 63, seed });
 
 /** Everything that decides what a trial would have earned. */
-function configHash({ data, features, spec }: Study, params: LightGbmParams): Sha256 {
-  const { labels, training, split, costs, signals } = spec;
+function configHash({ data, features, foldViews, spec }: Study, params: LightGbmParams): Sha256 {
+  const { labels, training, costs, signals } = spec;
+  const { trials: _trials, tuning: _tuning, search: _search, objective: _objective, ...how } = training;
   const { train } = data.dataset.segments;
   return hashJson({
     datasetId: data.dataset.id,
     train: [train.from, train.to],
+    rows: hashOf(data.rows),
     features,
+    foldFeatures: foldViews.map((view) => view.features),
     labels,
     params,
-    folds: training.folds,
-    weights: training.weights,
-    calibration: training.calibration,
-    lookbackBars: training.lookbackBars,
-    embargoBars: split.embargoBars,
+    training: how,
+    embargoBars: data.embargoBars,
     costs,
     minConfidence: signals.minConfidence,
   });

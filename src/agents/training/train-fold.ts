@@ -11,5 +11,6 @@ export function trainFold(
   onProgress?: (progress: FitProgress) => void,
 ): Promise<FinishedFit> {
   const { trainRows, testRows } = study.data.folds[fold];
-  return fitOnce(fitTask(study, trial.params, trainRows, testRows), context, onProgress);
+  const rows = { trainRows, predictRows: testRows };
+  return fitOnce(fitTask(study, study.foldViews[fold], trial.params, rows), context, onProgress);
 }

@@ -1,39 +1,47 @@
-import { type Labels, labelBars } from '../../domain/labels/label.ts';
-import { sampleWeights } from '../../domain/labels/sample-weights.ts';
+import { longestLookBack } from '../../domain/features/look-back.ts';
+import { forwardReturns } from '../../domain/labels/forward-returns.ts';
+import type { Labels } from '../../domain/labels/label.ts';
 import { averageUniqueness } from '../../domain/labels/uniqueness.ts';
 import { type Bars, barCount, sliceBars } from '../../domain/market/bars.ts';
-import { type Fold, purgedKFold } from '../../domain/ml/purged-k-fold.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { DatasetInfo } from '../../orchestration/state.ts';
 import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns } from '../feature-matrix.ts';
-import { labelOptions } from '../label-options.ts';
+import { labelWeights, trainingWeights } from '../label-weights.ts';
 import type { Columns } from '../ports.ts';
+import { labelBySpec } from '../spec-labels.ts';
 import type { TradingSpec } from '../trading-rules.ts';
 import { currentCandidateSets } from './candidate-sets.ts';
+import { type CrossValidation, cutFolds } from './cross-validation.ts';
 
 /** Fewer labels than this in a fold, and its scores are mostly luck. */
 const MIN_LABELS_PER_FOLD = 30;
 
 /** What a model may learn from: the train segment and nothing after it. */
-export interface TrainingData {
+export interface TrainingData extends CrossValidation {
   readonly dataset: DatasetInfo;
   /** Bars of the train segment. Every list of this object but `candidates` has one value for each. */
   readonly bars: Bars;
   readonly labels: Labels;
+  /** Side of the primary rule of meta-labels; null without one. */
+  readonly side: Int8Array | null;
   /** Bars with a label that ends inside the train segment, ascending. */
   readonly rows: Int32Array;
-  /** 1 where the label is up, else 0. */
+  /** 1 where the label is up (with a primary rule: where its side wins), else 0. */
   readonly target: Float32Array;
+  /** Return from the entry to the end of the label, in the direction the model speaks of; NaN where there is none. */
+  readonly returns: Float64Array;
   /** Average uniqueness of each label. */
   readonly uniqueness: Float32Array;
   /** Sample weights by bar of a model trained on these rows. */
   readonly weightOf: (trainRows: Int32Array) => Float32Array;
   /** Candidate columns over all development bars, the train segment being their first rows. */
   readonly candidates: Columns;
-  readonly folds: readonly Fold[];
+  readonly embargoBars: number;
+  /** Bars the purge is widened by. */
+  readonly lookbackBars: number;
 }
 
 /**
@@ -54,37 +62,75 @@ export async function loadTrainingData(
   const development = columnsToBars(await artifacts.getColumns(dataset.development));
   const { train } = dataset.segments;
   const bars = sliceBars(development, 0, train.to - train.from);
-  return { dataset, candidates, ...labelSegment(bars, spec) };
+  return { dataset, candidates, ...labelSegment(bars, names, spec) };
 }
 
 /** Labels, weights and folds of one segment. */
 export function labelSegment(
   bars: Bars,
+  candidates: readonly string[],
   spec: TradingSpec & Pick<WorkflowSpec, 'training' | 'split'>,
 ): Omit<TrainingData, 'dataset' | 'candidates'> {
-  const labels = labelBars(bars, labelOptions(spec, bars));
+  const { labels, side, target } = labelBySpec(bars, spec);
   const rows = Int32Array.from(labels.direction.keys()).filter((row) => labels.direction[row] !== 0);
-  requireLabels(labels, rows, barCount(bars), spec.training.folds);
-  const target = Float32Array.from(labels.direction, (direction) => (direction === 1 ? 1 : 0));
-  const uniqueness = Float32Array.from(averageUniqueness(labels));
+  requireLabels(target, rows, barCount(bars), spec.training.folds);
+  const sample = { labels, target, ofLabel: labelWeights(bars, labels, spec.training) };
+  const purge = purgeOf(bars, candidates, spec);
   return {
     bars,
     labels,
+    side,
     rows,
     target,
-    uniqueness,
-    weightOf: (trainRows) => sampleWeights({ rows: trainRows, uniqueness, target, ...spec.training.weights }),
-    folds: purgedKFold({
-      rows,
-      endIndex: labels.endIndex,
-      folds: spec.training.folds,
-      embargoBars: spec.split.embargoBars,
-      lookbackBars: spec.training.lookbackBars,
-    }),
+    uniqueness: Float32Array.from(averageUniqueness(labels)),
+    returns: labelReturns(bars, labels, rows, side),
+    weightOf: oncePerRows((trainRows) => trainingWeights(sample, trainRows, spec.training)),
+    ...purge,
+    ...cutFolds({ rows, endIndex: labels.endIndex, ...purge }, spec.training),
   };
 }
 
-function requireLabels(labels: Labels, rows: Int32Array, bars: number, folds: number): void {
+/** Embargo of the cross-validation, and the bars its purge is widened by. */
+function purgeOf(
+  { timeMs }: Pick<Bars, 'timeMs'>,
+  features: readonly string[],
+  { training, split }: Pick<WorkflowSpec, 'training' | 'split'>,
+): Pick<TrainingData, 'embargoBars' | 'lookbackBars'> {
+  return {
+    embargoBars: training.crossValidation.embargoBars ?? split.embargoBars,
+    lookbackBars:
+      training.lookbackBars === 'features'
+        ? longestLookBack(features, shortestStep(timeMs))
+        : training.lookbackBars,
+  };
+}
+
+/** The length of a bar: weekends and holidays only make steps longer. */
+function shortestStep(timeMs: Float64Array): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < timeMs.length; i++) shortest = Math.min(shortest, timeMs[i] - timeMs[i - 1]);
+  return shortest;
+}
+
+function labelReturns(bars: Bars, labels: Labels, rows: Int32Array, side: Int8Array | null): Float64Array {
+  const returns = new Float64Array(barCount(bars)).fill(Number.NaN);
+  forwardReturns(bars, labels, rows).forEach((value, i) => {
+    returns[rows[i]] = value * (side?.[rows[i]] ?? 1);
+  });
+  return returns;
+}
+
+/** The weights of a fold are asked for by every trial; they are drawn once. */
+function oncePerRows(weigh: (rows: Int32Array) => Float32Array): (rows: Int32Array) => Float32Array {
+  const known = new WeakMap<Int32Array, Float32Array>();
+  return (rows) => {
+    const weights = known.get(rows) ?? weigh(rows);
+    known.set(rows, weights);
+    return weights;
+  };
+}
+
+function requireLabels(target: Float32Array, rows: Int32Array, bars: number, folds: number): void {
   const needed = folds * MIN_LABELS_PER_FOLD;
   if (rows.length < needed) {
     throw new AppError(
@@ -93,7 +139,7 @@ function requireLabels(labels: Labels, rows: Int32Array, bars: number, folds: nu
       { details: { labels: rows.length, needed } },
     );
   }
-  const up = rows.filter((row) => labels.direction[row] === 1).length;
+  const up = rows.filter((row) => target[row] === 1).length;
   if (up > 0 && up < rows.length) return;
   throw new AppError(
     'labels_degenerate',

@@ -1,12 +1,12 @@
+import type { SelectionReport } from '../../orchestration/selection-report.ts';
 import type { ModelInfo, Note } from '../../orchestration/state.ts';
 import type { SearchResult } from './run-search.ts';
-import type { Selection } from './select-features.ts';
 import type { Study } from './study.ts';
 
 /** What was found, as a person reads it. */
 export function describeTraining(
   study: Study,
-  selection: Selection,
+  selection: SelectionReport,
   model: ModelInfo,
   search: SearchResult,
 ): string {
@@ -17,14 +17,21 @@ export function describeTraining(
       ? 'it never traded'
       : `Sharpe ${sharpe.toFixed(2)} a year after costs over ${trades} trades`;
   return [
-    `${search.outcomes.length} trials${prunedOf(search)} over ${data.folds.length} purged folds of ${data.rows.length} labels, scored by ${spec.training.objective}.`,
+    `${search.outcomes.length} trials${prunedOf(search)} over ${foldsOf(study)} of ${data.rows.length} labels, scored by ${spec.training.objective}.`,
     `Best is trial ${search.best.trial.index + 1}: out of fold ${traded}, AUC ${(auc ?? 0.5).toFixed(3)}.`,
+    ...(search.stopped ? [`The search was ended by its budget: ${search.stopped.reason}.`] : []),
     describeSelection(selection),
     `Most important: ${model.importance
       .slice(0, 3)
       .map(({ feature, share }) => `${feature} ${(share * 100).toFixed(0)} %`)
       .join(', ')}.`,
   ].join(' ');
+}
+
+function foldsOf({ data, spec }: Study): string {
+  const { length } = data.folds;
+  if (data.paths.length === 1) return `${length} purged folds`;
+  return `${length} combinations of ${spec.training.crossValidation.testGroups} of ${spec.training.folds} purged groups, ${data.paths.length} paths`;
 }
 
 function prunedOf({ outcomes }: SearchResult): string {
@@ -41,13 +48,23 @@ export function warnOfFailures({ outcomes }: SearchResult): Note[] {
   return [{ role: 'ml_engineer', code: first.error.code, message: message.slice(0, 2_000) }];
 }
 
-function describeSelection({ features, dropped, unimportant }: Selection): string {
-  const reasons = (['empty', 'constant', 'duplicate'] as const)
-    .map((reason) => [dropped.filter((column) => column.reason === reason).length, reason] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, reason]) => `${count} ${reason}`);
-  if (unimportant.length > 0) reasons.push(`${unimportant.length} of little importance to the last model`);
-  const total = features.length + dropped.length + unimportant.length;
+const REASONS = {
+  empty: 'empty',
+  constant: 'constant',
+  duplicate: 'duplicate',
+  non_stationary: 'not stationary',
+  differenced: 'replaced by a difference',
+  cluster: 'said better by another',
+  unstable: 'not stable',
+  unimportant: 'of little importance',
+} as const;
+
+function describeSelection({ columns, looks }: SelectionReport): string {
+  const count = (outcome: string): number => columns.filter((column) => column.outcome === outcome).length;
+  const reasons = (Object.keys(REASONS) as (keyof typeof REASONS)[])
+    .filter((reason) => count(reason) > 0)
+    .map((reason) => `${count(reason)} ${REASONS[reason]}`);
   const left = reasons.length > 0 ? ` (left out: ${reasons.join(', ')})` : '';
-  return `It reads ${features.length} of ${total} candidate features${left}.`;
+  const looked = looks > 0 ? ` Choosing them took ${looks} looks at the labels, which count as trials.` : '';
+  return `It reads ${count('kept')} of ${columns.length} candidate features${left}.${looked}`;
 }

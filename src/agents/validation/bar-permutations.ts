@@ -39,14 +39,15 @@ async function bestScore(
   const searchSpec = windowSpec(spec);
   const request = { names: model.features, bars };
   const candidates = await context.compute.calculate('columns', request, context.signal);
-  const data = { dataset, candidates, ...labelSegment(bars, searchSpec) };
-  const study = openStudy(data, model.features, searchSpec, plan);
+  const data = { dataset, candidates, ...labelSegment(bars, model.features, searchSpec) };
+  const { features } = model;
+  const chosen = { features, foldFeatures: data.folds.map(() => features), columns: candidates };
+  const study = openStudy(data, chosen, searchSpec, plan);
   // The same configurations for every order of the bars.
   const { best } = await runSearch(
     study,
     outsideLedger(context),
     context.rng.fork('bar-permutations'),
-    () => {},
   );
   return best.result.score ?? Number.NEGATIVE_INFINITY;
 }

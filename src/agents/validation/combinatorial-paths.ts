@@ -1,8 +1,7 @@
-import { combinatorialCv, foldsOfPath } from '../../domain/ml/combinatorial-cv.ts';
 import type { AgentContext } from '../agent.ts';
 import { fitOnce } from '../training/fit-once.ts';
 import { forEachInFlight } from '../training/in-flight.ts';
-import { scoreTrial } from '../training/score-trial.ts';
+import { scorePaths } from '../training/score-trial.ts';
 import { fitTask, openStudy } from '../training/study.ts';
 import { labelSegment } from '../training/training-data.ts';
 import type { Study } from './study.ts';
@@ -18,35 +17,30 @@ const TEST_GROUPS = 2;
  * @throws AppError `data_insufficient` when a split has nothing to train on; what the training throws.
  */
 export async function combinatorialPaths(
-  { spec, dataset, model, plan, candidates, bars }: Study,
+  { spec: own, dataset, model, plan, candidates, bars }: Study,
   context: AgentContext,
 ): Promise<Float64Array[]> {
-  const data = { dataset, candidates, ...labelSegment(bars, spec) };
-  const study = openStudy(data, model.features, spec, plan);
-  const plans = combinatorialCv({
-    rows: data.rows,
-    endIndex: data.labels.endIndex,
-    groups: GROUPS,
+  const { training } = own;
+  const crossValidation = {
+    ...training.crossValidation,
+    kind: 'combinatorial' as const,
     testGroups: TEST_GROUPS,
-    embargoBars: spec.split.embargoBars,
-    lookbackBars: spec.training.lookbackBars,
-  });
-  const predictions = new Array<ReadonlyMap<number, Float64Array>>(plans.splits.length);
-  await forEachInFlight([...plans.splits.entries()], context.compute.concurrency, async ([k, split]) => {
-    const tested = split.testGroups.map((group) => plans.groups[group]);
-    const rows = Int32Array.from(tested.flatMap((group) => [...group]));
-    const fit = await fitOnce(fitTask(study, model.params, split.trainRows, rows), context);
-    let at = 0;
-    predictions[k] = new Map(
-      split.testGroups.map((group, i) => {
-        at += tested[i].length;
-        return [group, fit.predictions.subarray(at - tested[i].length, at)];
-      }),
-    );
-  });
-  return plans.paths.map((path, j) => {
-    const folds = foldsOfPath(plans, j);
-    const ofPath = path.map((split, group) => predictions[split].get(group) ?? new Float64Array());
-    return scoreTrial({ ...study, data: { ...data, folds } }, ofPath).returns;
-  });
+  };
+  const spec = {
+    ...own,
+    training: { ...training, folds: GROUPS, crossValidation, earlyStopping: undefined },
+  };
+  const { features } = model;
+  const data = { dataset, candidates, ...labelSegment(bars, features, spec) };
+  const study = openStudy(data, { features, foldFeatures: [], columns: candidates }, spec, plan);
+  const predictions = new Array<Float64Array>(data.folds.length);
+  await forEachInFlight(
+    [...data.folds.entries()],
+    context.compute.concurrency,
+    async ([k, { trainRows, testRows }]) => {
+      const rows = { trainRows, predictRows: testRows };
+      predictions[k] = (await fitOnce(fitTask(study, study, model.params, rows), context)).predictions;
+    },
+  );
+  return scorePaths(study, predictions).map(({ returns }) => returns);
 }

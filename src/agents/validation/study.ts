@@ -1,5 +1,4 @@
-import { type Labels, labelBars } from '../../domain/labels/label.ts';
-import { averageUniqueness } from '../../domain/labels/uniqueness.ts';
+import type { Labels } from '../../domain/labels/label.ts';
 import { type Bars, barCount } from '../../domain/market/bars.ts';
 import type { FilterSeries } from '../../domain/signals/filter-chain.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -9,15 +8,20 @@ import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns, toSharedMatrix } from '../feature-matrix.ts';
 import { filterSeriesOf } from '../filter-series.ts';
-import { labelOptions } from '../label-options.ts';
+import { labelWeights } from '../label-weights.ts';
 import type { Columns, SharedMatrix } from '../ports.ts';
 import { loadNews } from '../signals/knowledge.ts';
+import { labelBySpec } from '../spec-labels.ts';
 import { currentCandidateSets } from '../training/candidate-sets.ts';
 
 /** Bars with what is derived from them by the rules of the spec; every array has one value a bar. */
 export interface LabelledBars {
   readonly bars: Bars;
   readonly labels: Labels;
+  /** Side of the primary rule of meta-labels; null without one. */
+  readonly side: Int8Array | null;
+  /** 1 where the label is up (with a primary rule: where its side wins), else 0. */
+  readonly target: Float32Array;
   readonly filterSeries: FilterSeries;
   /** When the news of the spec's calendar is due; null without a calendar. */
   readonly newsMs: Float64Array | null;
@@ -36,8 +40,8 @@ export interface Study extends LabelledBars {
   readonly matrix: SharedMatrix;
   /** Class of each bar, 0 or 1; meaningless where there is no label. */
   readonly outcome: Int8Array;
-  /** Average uniqueness of each label, as in the training of the model. */
-  readonly uniqueness: Float32Array;
+  /** What each label weighs by itself, as in the training of the model. */
+  readonly ofLabel: Float32Array;
 }
 
 /**
@@ -76,15 +80,15 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
     plan: state.plan,
     candidates,
     matrix,
-    outcome: labelled.labels.direction.map((direction) => (direction > 0 ? 1 : 0)),
-    uniqueness: Float32Array.from(averageUniqueness(labelled.labels)),
+    outcome: Int8Array.from(labelled.target),
+    ofLabel: labelWeights(bars, labelled.labels, spec.training),
   };
 }
 
 /** Labels, barriers and filter series of any bars. */
 export const labelledBars = (bars: Bars, spec: WorkflowSpec, newsMs: Float64Array | null): LabelledBars => ({
   bars,
-  labels: labelBars(bars, labelOptions(spec, bars)),
+  ...labelBySpec(bars, spec),
   // A strategy is validated for itself: what else is open is for the risk manager.
   filterSeries: filterSeriesOf(bars, spec, { newsMs, book: null }),
   newsMs,

@@ -4,6 +4,7 @@ import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import { candidateSignals } from '../../domain/signals/candidate.ts';
 import { filterChain } from '../../domain/signals/filter-chain.ts';
 import { applyFilters } from '../../domain/signals/filters.ts';
+import { upProbability } from '../../domain/signals/meta-probability.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
@@ -15,7 +16,7 @@ import type { LabelledBars } from './study.ts';
 
 export interface TradeRequest extends LabelledBars {
   readonly spec: WorkflowSpec;
-  /** Calibrated probability of each bar; NaN where nothing was predicted. */
+  /** Calibrated probability of each bar, that its label is up or that the primary side wins; NaN where nothing was predicted. */
   readonly probability: Float64Array;
   /** Bars that may teach what a trade brings: the past of the traded ones. */
   readonly learn: RowRange;
@@ -37,7 +38,8 @@ export async function tradeProbabilities(
   request: TradeRequest,
   { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
 ): Promise<TradedRecord> {
-  const { spec, bars, labels, probability, filterSeries } = request;
+  const { spec, bars, labels, filterSeries } = request;
+  const probability = upProbability(request.probability, request.side);
   const wanted = sidesFromProbability(probability, spec.signals.minConfidence);
   const rules = { ...tradingRules(spec), bars };
   const distances = sideBarriers(labels, wanted);

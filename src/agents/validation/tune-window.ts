@@ -9,8 +9,10 @@ import { toSharedMatrix } from '../feature-matrix.ts';
 import type { Columns, FitTask } from '../ports.ts';
 import { fitOnce } from '../training/fit-once.ts';
 import { runSearch } from '../training/run-search.ts';
-import { selectFeatures } from '../training/select-features.ts';
-import { openStudy, type Study as TrainingStudy, type Trial } from '../training/study.ts';
+import type { ScoredTrial } from '../training/running-trial.ts';
+import { withDifferences } from '../training/selection/difference-columns.ts';
+import { selectFeatures } from '../training/selection/select-features.ts';
+import { finalParams, openStudy, type Study as TrainingStudy, type Trial } from '../training/study.ts';
 import { labelSegment } from '../training/training-data.ts';
 import type { Study } from './study.ts';
 
@@ -42,14 +44,15 @@ export async function tuneWindow(
   context: AgentContext,
   rng: Rng,
 ): Promise<TunedWindow> {
-  const past = trainingStudy(study, window);
-  const { best } = await runSearch(past, outsideLedger(context), rng, () => {});
+  const past = await trainingStudy(study, window, outsideLedger(context, rng));
+  const { best } = await runSearch(past, outsideLedger(context, rng), rng);
   const { data, features } = past;
   const calibration = calibrateOutOfFold(past.spec.training.calibration, {
     ...data,
+    folds: best.result.folds,
     predictions: best.result.predictions,
   });
-  const task = windowTask(study, past, best.trial, window);
+  const task = windowTask(study, past, best, window);
   const { predictions } = await fitOnce(task, context);
   return {
     window,
@@ -66,23 +69,28 @@ export async function tuneWindow(
 /** The spec of a search inside a validation: a budget of its own, and nothing taken over from other searches. */
 export function windowSpec(spec: WorkflowSpec): WorkflowSpec {
   const { training, validation } = spec;
-  const tuning = { ...training.tuning, warmStart: 0, maxFits: undefined };
+  const unlimited = { maxFits: undefined, maxTrainSeconds: undefined, maxCost: undefined };
+  const tuning = { ...training.tuning, ...unlimited, warmStart: 0 };
   return { ...spec, training: { ...training, tuning, trials: validation.walkForward.trials } };
 }
 
 /** The training of a search, over the bars before a window and the embargo. */
-function trainingStudy(study: Study, { trainFrom, from }: WalkForwardWindow): TrainingStudy {
+async function trainingStudy(
+  study: Study,
+  { trainFrom, from }: WalkForwardWindow,
+  context: AgentContext,
+): Promise<TrainingStudy> {
   const { dataset, plan } = study;
   const to = from - study.spec.split.embargoBars;
   const spec = windowSpec(study.spec);
   const data = {
     dataset,
     candidates: rowsOf(study.candidates, trainFrom, to),
-    ...labelSegment(sliceBars(study.bars, trainFrom, to), spec),
+    ...labelSegment(sliceBars(study.bars, trainFrom, to), Object.keys(study.candidates), spec),
   };
   // The importance of the last model was learned on bars this window must not know.
-  const { features } = selectFeatures(data, { plan, bestModel: null });
-  return openStudy(data, features, spec, plan);
+  const selection = await selectFeatures(data, spec, { plan, bestModel: null }, context, 'whole');
+  return openStudy(data, selection, spec, plan);
 }
 
 const rowsOf = (columns: Columns, from: number, to: number): Columns =>
@@ -91,29 +99,32 @@ const rowsOf = (columns: Columns, from: number, to: number): Columns =>
 /** The chosen configuration trained on every label of the past, to predict the window. */
 function windowTask(
   { candidates }: Study,
-  { data, features }: TrainingStudy,
-  { params }: Trial,
+  { data, features, spec }: TrainingStudy,
+  best: ScoredTrial,
   { trainFrom, from, to }: WalkForwardWindow,
 ): FitTask {
-  const matrix = toSharedMatrix(rowsOf(candidates, trainFrom, to), features);
+  const matrix = toSharedMatrix(withDifferences(rowsOf(candidates, trainFrom, to), features), features);
   const padded = (values: Float32Array): Float32Array => {
     const longer = new Float32Array(matrix.rows);
     longer.set(values);
     return longer;
   };
+  const weight = data.weightOf(data.rows);
   return {
     matrix,
     target: padded(data.target),
-    weight: padded(data.weightOf(data.rows)),
-    trainRows: data.rows,
+    weight: padded(weight),
+    trainRows: data.rows.filter((row) => weight[row] > 0),
     predictRows: Int32Array.from({ length: to - from }, (_, i) => from - trainFrom + i),
-    params,
+    params: finalParams(spec, best),
     featureNames: features,
   };
 }
 
-/** A context whose trials are no rows of the ledger. */
-export const outsideLedger = (context: AgentContext): AgentContext => ({
+/** A context whose trials are no rows of the ledger, and whose progress nobody is told. */
+export const outsideLedger = (context: AgentContext, rng: Rng = context.rng): AgentContext => ({
   ...context,
+  rng,
+  progress: () => {},
   trials: { ...context.trials, record: async () => {} },
 });

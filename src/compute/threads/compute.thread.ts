@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { CALCULATIONS } from '../../agents/calculations.ts';
+import { assessColumns } from '../../domain/ml/selection/assess-columns.ts';
+import { screenCandidates } from '../../domain/ml/selection/screen-candidates.ts';
 import { fitModel } from '../../native/lightgbm/fit.ts';
 import { libraryHash, loadLightGbm } from '../../native/lightgbm/library.ts';
 import { explainModel, predictModel, predictVariants } from '../../native/lightgbm/use-model.ts';
@@ -15,6 +17,7 @@ import type {
   ThreadReply,
 } from '../tasks.ts';
 import { answer } from './answer.ts';
+import { matrixColumns } from './matrix-columns.ts';
 import { trackRounds } from './track-rounds.ts';
 
 type Output = ComputeTasks[ComputeTaskName]['output'];
@@ -23,6 +26,14 @@ type Output = ComputeTasks[ComputeTaskName]['output'];
 export default function run(call: ThreadCall<ComputeCall>): ThreadReply<Output> {
   const reply = answer(call, 'internal', (payload, isCancelled, tell): Output => {
     if (payload.name === 'calculate') return calculate(payload.input, isCancelled);
+    if (payload.name === 'screen') {
+      const { matrix, rows, ...options } = payload.input;
+      return screenCandidates({ ...options, columns: matrixColumns(matrix, rows) });
+    }
+    if (payload.name === 'assess') {
+      const { matrix, rows, ...options } = payload.input;
+      return assessColumns({ ...options, columns: matrixColumns(matrix, rows) });
+    }
     const library = loadLightGbm({ libraryPath: payload.libraryPath });
     if (payload.name === 'identity') return libraryHash(library);
     if (payload.name === 'predict') return predictModel(library, payload.input);

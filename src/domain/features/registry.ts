@@ -1,5 +1,6 @@
 import { hashJson, type Sha256 } from '../../kernel/hash.ts';
 import type { FeatureDefinition, FeatureFamily } from './definition.ts';
+import { differenceIn, onDifference } from './fractional.ts';
 import { onTimeframe, timeframeIn } from './higher-timeframe.ts';
 import { ICT_FEATURES } from './ict.ts';
 import { SMC_FEATURES } from './smc.ts';
@@ -36,12 +37,17 @@ export const CATALOGUE: readonly FeatureDefinition[] = Object.freeze([
 
 /**
  * The feature of this name, if there is one: of the default matrix, of a template with the parameters the name spells out
- * (`ppo_12_26`), or one of these on longer bars (`h4_rsi_14`).
+ * (`ppo_12_26`), one of these on longer bars (`h4_rsi_14`), or the fractional difference of any (`fd4_rsi_14`).
  * @throws AppError `parameter_invalid` when a template has the name but not the parameters.
  */
 export function findFeature(name: string): FeatureDefinition | undefined {
   const own = findOnOwnBars(name);
   if (own) return own;
+  const differenced = differenceIn(name);
+  if (differenced) {
+    const inner = findFeature(differenced.inner);
+    return inner && onDifference(differenced.order, inner);
+  }
   const longer = timeframeIn(name);
   const inner = longer && findOnOwnBars(longer.inner);
   return inner && onTimeframe(longer.timeframe, inner);

@@ -75,6 +75,29 @@ export function purgedKFold(input: PurgedKFoldInput): Fold[] {
   });
 }
 
+/**
+ * The last share of the rows, and what may train against it: what a training watches to know when to stop.
+ * @param input.share Above 0 and below 1; at least one row is held out.
+ * @throws AppError `data_insufficient` when purging leaves nothing to train on.
+ */
+export function lastRows({
+  share,
+  ...input
+}: Omit<PurgeInput, 'testFrom' | 'testTo'> & { readonly share: number }): Fold {
+  const { rows, endIndex } = input;
+  const testRows = rows.slice(Math.min(rows.length - 1, Math.floor((1 - share) * rows.length)));
+  const trainRows = purgeTrainRows({
+    ...input,
+    testFrom: testRows[0],
+    testTo: testRows.reduce((last, row) => Math.max(last, endIndex[row]), 0),
+  });
+  if (trainRows.length > 0) return { trainRows, testRows };
+  throw new AppError(
+    'data_insufficient',
+    `Holding out the last ${testRows.length} of ${rows.length} labels leaves nothing to train on. Use more data, or no early stopping.`,
+  );
+}
+
 /** An outer fold with the folds of its training part. */
 export interface NestedFold extends Fold {
   /** Over `trainRows` alone: what selects and tunes there never sees the outer test. */

@@ -1,4 +1,26 @@
 import { z } from 'zod';
+import { findFeature } from '../../domain/features/registry.ts';
+
+/** A primary rule: the side of a feature against a threshold, known at the bar's close. */
+const metaSchema = z.strictObject({
+  /** Name of a feature of the registry. */
+  feature: z
+    .string()
+    .refine((name) => isFeature(name), 'must be the name of a feature, see docs/features.md'),
+  /** Long above it, short below it, no side at it. */
+  threshold: z.number().default(0),
+  /** Long below it, short above it. */
+  reversed: z.boolean().default(false),
+});
+
+function isFeature(name: string): boolean {
+  try {
+    return findFeature(name) !== undefined;
+  } catch {
+    // A template's name with parameters it refuses.
+    return false;
+  }
+}
 
 export const labelsSchema = z
   .strictObject({
@@ -18,6 +40,8 @@ export const labelsSchema = z
     bothTouch: z.enum(['stop', 'nearest', 'drop']).default('stop'),
     /** Whether barriers are moved out by the cost of a round trip, and a gain within it counts as none. */
     costAware: z.boolean().default(false),
+    /** With it the model learns meta-labels: whether to take the side of a primary rule, not which side to take. */
+    meta: metaSchema.optional(),
   })
   .refine((labels) => labels.method !== 'trend-scanning' || labels.horizonBars >= 2, {
     path: ['horizonBars'],

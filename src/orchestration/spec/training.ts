@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { CALIBRATION_METHODS } from '../../domain/ml/calibration.ts';
+import { combinatorialCounts } from '../../domain/ml/combinatorial-cv.ts';
+import { selectionSchema } from './selection.ts';
 
 const range = (min: number, max: number) =>
   z
@@ -18,7 +20,7 @@ const searchSchema = z.strictObject({
 });
 
 /** How the search goes about it. */
-const tuningSchema = z.strictObject({
+const tuningFields = z.strictObject({
   /**
    * `random` draws all trials in advance; `tpe` draws from where good trials were dense; `halving` gives every trial a
    * few folds and the better part of them more; `hyperband` does that with several trade-offs of number and folds.
@@ -36,22 +38,72 @@ const tuningSchema = z.strictObject({
   warmStart: z.int().min(0).max(100).default(0),
   /** Fold trainings the search may spend; the trials under way are ended, no further one begins. Unset: no limit. */
   maxFits: z.int().min(1).max(100_000).optional(),
+  /** Seconds its trainings may take, added up over the threads; where it stops is kept, and a repetition stops there. */
+  maxTrainSeconds: z.number().gt(0).max(10_000_000).optional(),
+  /** What its trainings may cost, at `costPerHour` of training. */
+  maxCost: z.number().gt(0).max(1_000_000).optional(),
+  costPerHour: z.number().gt(0).max(100_000).optional(),
 });
 
+const tuningSchema = tuningFields.refine(
+  ({ maxCost, costPerHour }) => (maxCost === undefined) === (costPerHour === undefined),
+  { path: ['costPerHour'], message: 'goes with maxCost: give both or none' },
+);
+
 const weightsSchema = z.strictObject({
+  /**
+   * What a label weighs by itself: its average uniqueness, the part of the return in its span that is its own (both
+   * Lopez de Prado 2018, ch. 4), or all the same.
+   */
+  by: z.enum(['uniqueness', 'return_attribution', 'equal']).default('uniqueness'),
   /** Weight of the oldest label, as a share of the newest one's; 1 no decay, below 0 the oldest share weighs nothing. */
   timeDecay: z.number().gt(-1).max(1).default(1),
   /** Whether up and down labels get the same total weight. */
   classBalance: z.boolean().default(false),
 });
 
-export const trainingSchema = z.strictObject({
+/** How configurations are scored on rows they have not learned from. */
+const crossValidationSchema = z.strictObject({
+  /**
+   * `purged`: each of `folds` parts is tested once. `combinatorial`: every choice of `testGroups` of `folds` groups is
+   * tested, which gives several paths through all rows. `nested`: the search is repeated inside the training part of every
+   * fold, so that its best configuration meets rows that had no part in choosing it.
+   */
+  kind: z.enum(['purged', 'combinatorial', 'nested']).default('purged'),
+  /** Groups tested at a time (`combinatorial`); fewer than `folds`. */
+  testGroups: z.int().min(1).max(10).default(2),
+  /** Folds of the searches inside (`nested`). */
+  innerFolds: z.int().min(2).max(20).default(3),
+  /** Bars after a test part in which no training label may start; unset: `split.embargoBars`. */
+  embargoBars: z.int().min(0).max(10_000).optional(),
+});
+
+/** Trainings of one trial that anybody waits for. */
+const MAX_SPLITS = 1_000;
+
+const trainingFields = z.strictObject({
   /** Model configurations the search tries; each one is a row of the trial ledger. */
   trials: z.int().min(1).max(1_000).default(20),
-  /** Folds of the purged cross-validation. */
+  /** Folds of the purged cross-validation; groups of a combinatorial one. */
   folds: z.int().min(2).max(20).default(5),
-  /** Bars before its own that a feature is taken to look at: the purge is widened by them. */
-  lookbackBars: z.int().min(0).max(10_000).default(0),
+  crossValidation: crossValidationSchema.prefault({}),
+  /**
+   * Bars before its own that a feature is taken to look at: the purge is widened by them. `features`: the longest look-back
+   * of the candidates by the feature registry.
+   */
+  lookbackBars: z.union([z.literal('features'), z.int().min(0).max(10_000)]).default(0),
+  /** What a model learns from: every training label, or as many drawn by the sequential bootstrap. */
+  sampling: z.enum(['all', 'sequential_bootstrap']).default('all'),
+  /**
+   * Ends the training of a fold when the last `share` of its training labels has not scored better for `rounds` rounds.
+   * The released model learns from all labels, for the median of the rounds its folds have kept. Unset: all rounds.
+   */
+  earlyStopping: z
+    .strictObject({
+      rounds: z.int().min(1).max(1_000).default(20),
+      share: z.number().min(0.05).max(0.5).default(0.2),
+    })
+    .optional(),
   seed: z.int().min(0).max(2_147_483_647).default(7),
   /** What the search maximises: out-of-fold AUC, negative log loss, or the Sharpe ratio after costs. */
   objective: z.enum(['auc', 'log_loss', 'sharpe']).default('sharpe'),
@@ -60,6 +112,24 @@ export const trainingSchema = z.strictObject({
   /** Whether the final configuration is trained on shares of each fold too, for the learning curve of the model card. */
   learningCurve: z.boolean().default(true),
   weights: weightsSchema.prefault({}),
+  selection: selectionSchema.prefault({}),
   search: searchSchema.prefault({}),
   tuning: tuningSchema.prefault({}),
 });
+
+export const trainingSchema = trainingFields
+  .refine(
+    ({ crossValidation: { kind, testGroups }, folds }) => kind !== 'combinatorial' || testGroups < folds,
+    {
+      path: ['crossValidation', 'testGroups'],
+      message: 'must be below training.folds: something must be left to train on',
+    },
+  )
+  .refine(
+    ({ crossValidation: { kind, testGroups }, folds }) =>
+      kind !== 'combinatorial' || combinatorialCounts(folds, testGroups).splits <= MAX_SPLITS,
+    {
+      path: ['crossValidation', 'testGroups'],
+      message: `must give at most ${MAX_SPLITS} trainings a trial; use fewer folds or test groups`,
+    },
+  );

@@ -18,6 +18,7 @@ const families = {
   technical: { hint: regime.map((side) => side + rng.normal()), noise: regime.map(() => rng.normal()) },
 };
 const base = {
+  selection: { method: 'screen' },
   trials: 8,
   folds: 3,
   // So that the trainings counted are those of the search and the final one.

@@ -100,11 +100,12 @@ async function crossValidated(
 ): Promise<number | null> {
   const request = { names: model.features, bars };
   const candidates = await context.compute.calculate('columns', request, context.signal);
-  const data = { dataset, candidates, ...labelSegment(bars, spec) };
-  const own = openStudy(data, model.features, spec, plan);
+  const data = { dataset, candidates, ...labelSegment(bars, model.features, spec) };
+  const own = openStudy(data, { features: model.features, foldFeatures: [], columns: candidates }, spec, plan);
   const predictions = new Array<Float64Array>(data.folds.length);
   await forEachInFlight([...data.folds.entries()], context.compute.concurrency, async ([k, fold]) => {
-    const fit = await fitOnce(fitTask(own, model.params, fold.trainRows, fold.testRows), context);
+    const rows = { trainRows: fold.trainRows, predictRows: fold.testRows };
+    const fit = await fitOnce(fitTask(own, own, model.params, rows), context);
     predictions[k] = fit.predictions;
   });
   return sharpeOf(scoreTrial(own, predictions).returns);

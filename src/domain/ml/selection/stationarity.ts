@@ -30,7 +30,7 @@ export function dickeyFuller(series: Float64Array, level: TestLevel = 0.05, lags
     return { statistic: 0, critical, isStationary: true, lags: used };
   }
   // Shifted and scaled, which changes no t statistic: the normal equations keep their digits.
-  const scale = Math.max(...values.map((value) => Math.abs(value - values[0])));
+  const scale = values.reduce((most, value) => Math.max(most, Math.abs(value - values[0])), 0);
   const level0 = values.map((value) => (value - values[0]) / scale);
   const width = 2 + used;
   const design = Array.from({ length: rows }, (_, r) => {
@@ -84,7 +84,7 @@ function tStatisticOf(design: readonly Float64Array[], target: Float64Array, col
   let last = 0;
   for (let c = 0; c < width; c++) {
     const v = columns[c].slice(c);
-    const norm = Math.hypot(...v) * (v[0] > 0 ? -1 : 1);
+    const norm = Math.sqrt(v.reduce((sum, value) => sum + value * value, 0)) * (v[0] > 0 ? -1 : 1);
     v[0] -= norm;
     const square = v.reduce((sum, value) => sum + value * value, 0);
     last = norm;
