@@ -76,7 +76,7 @@ export function openDesk(url: string, key: string | null): Desk {
 export const smallSpec = {
   name: 'small',
   market: { source: { kind: 'sample', name: 'sp500' }, from: '2014-01-01' },
-  training: { trials: 2, folds: 2, search: { num_iterations: [10, 20] } },
+  training: { trials: 2, folds: 2, selection: { method: 'screen' }, search: { num_iterations: [10, 20] } },
   validation: { walkForward: { windows: 2 } },
   limits: { retries: 0 },
 };

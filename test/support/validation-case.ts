@@ -39,7 +39,7 @@ export async function prepareValidation(
 ): Promise<AgentInput> {
   const spec = fixtures.spec({
     labels: { horizonBars: 5, takeProfitAtr: 2, stopLossAtr: 2 },
-    training: { folds: 2 },
+    training: { folds: 2, selection: { method: 'screen' } },
     validation: { walkForward: { windows: 4, trials: 2 }, draws: 199 },
     ...edits,
   });

@@ -27,7 +27,7 @@ export async function nestedScore(
     const within = withinProgress(context, k / data.folds.length, (k + 1) / data.folds.length);
     const inner = { ...data, rows: trainRows, endIndex: data.labels.endIndex, folds: innerFolds };
     const innerData = { ...data, rows: trainRows, ...onePath(purgedKFold(inner)) };
-    const selection = await selectFeatures(innerData, spec, state, within);
+    const selection = await selectFeatures(innerData, spec, state, within, 'whole');
     const innerStudy = openStudy(innerData, selection, spec, state.plan);
     const { best } = await runSearch(innerStudy, within, context.rng.fork(`nested/${k}`));
     const rows = { trainRows, predictRows: testRows };

@@ -3,16 +3,27 @@
  * The Pearson correlation of two columns' ranks is Spearman's rho.
  */
 export function averageRanks(values: Float64Array): Float64Array {
-  const present = Uint32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
-  present.sort((a, b) => values[a] - values[b]);
-  const ranks = new Float64Array(values.length).fill(Number.NaN);
-  for (let i = 0; i < present.length; ) {
+  // Numbers are sorted by themselves and looked up again: far faster than sorting places by a comparing function.
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const rankAt = new Float64Array(sorted.length);
+  for (let i = 0; i < sorted.length; ) {
     let end = i + 1;
-    while (end < present.length && values[present[end]] === values[present[i]]) end++;
-    const rank = (i + 1 + end) / 2;
-    for (; i < end; i++) ranks[present[i]] = rank;
+    while (end < sorted.length && sorted[end] === sorted[i]) end++;
+    rankAt.fill((i + 1 + end) / 2, i, end);
+    i = end;
   }
-  return ranks;
+  return values.map((value) => (Number.isNaN(value) ? Number.NaN : rankAt[lowerBound(sorted, value)]));
+}
+
+/** Place of the first number that is not below `value`. */
+function lowerBound(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

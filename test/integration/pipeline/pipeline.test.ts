@@ -13,7 +13,12 @@ import { redisUrl, uniquePrefix } from '../../support/redis.ts';
 const SPEC = {
   name: 'pipeline test',
   market: { source: { kind: 'sample', name: 'sp500' }, from: '2010-01-01' },
-  training: { trials: 3, folds: 3, search: { num_iterations: [20, 40] } },
+  training: {
+    trials: 3,
+    folds: 3,
+    selection: { criteria: ['information_coefficient', 'gain'], folds: 2, stabilityDraws: 5 },
+    search: { num_iterations: [20, 40] },
+  },
   validation: { walkForward: { windows: 3 } },
   limits: { retries: 1 },
 };

@@ -8,7 +8,7 @@ import type { Columns } from '../../ports.ts';
 /** A difference has no value while its window holds a missing one: with fewer left than this it says too little. */
 const MIN_PRESENT = 0.9;
 /** The latest rows the order is found on. */
-const TESTED_ROWS = 2_500;
+const TESTED_ROWS = 1_000;
 
 /** What became of the columns that look like random walks. */
 export interface Stationary {

@@ -36,6 +36,9 @@ type SelectionContext = Pick<AgentContext, 'compute' | 'fitMemo' | 'trials' | 's
  * duplicate columns, the test for a unit root, clusters. What looks at labels is asked anew in the training rows of every
  * fold, so that the out-of-fold scores of a search are scores of the choosing too, and once over all rows for the released
  * model. Each look is a row of the trial ledger.
+ *
+ * @param scope `whole`: one choice for all folds. For a search whose outcome is judged on rows beyond these rows (a window
+ *   of the walk-forward, a fold of a nested cross-validation), and whose own scores only rank its trials.
  * @throws AppError `data_insufficient` when nothing is left; what the ports throw.
  */
 export async function selectFeatures(
@@ -43,6 +46,7 @@ export async function selectFeatures(
   spec: WorkflowSpec,
   state: Pick<AgentState, 'plan' | 'bestModel'>,
   context: SelectionContext,
+  scope: 'folds' | 'whole' = 'folds',
 ): Promise<Selection> {
   const options = spec.training.selection;
   const names = Object.keys(data.candidates);
@@ -59,7 +63,7 @@ export async function selectFeatures(
   if (options.method === 'screen') return screened(data, found, state, options);
 
   const matrix = matrixOf(stationary.columns, stationary.names);
-  const parts = [...data.folds.map(({ trainRows }) => trainRows), data.rows];
+  const parts = [...(scope === 'folds' ? data.folds.map(({ trainRows }) => trainRows) : []), data.rows];
   const rated = new Array<RatedPart>(parts.length);
   let done = 0;
   await forEachInFlight([...parts.entries()], context.compute.concurrency, async ([part, rows]) => {
@@ -86,8 +90,8 @@ export async function selectFeatures(
       minColumns: MIN_COLUMNS,
     }),
   );
-  const foldFeatures = choices.slice(0, -1).map(({ kept }) => kept);
   const choice = choices[choices.length - 1];
+  const foldFeatures = data.folds.map((_, fold) => (scope === 'folds' ? choices[fold].kept : choice.kept));
   const looks = await recordLooks(
     { data, spec, names: stationary.names, rated: rated[rated.length - 1] },
     context,

@@ -3,7 +3,7 @@ import { correlationClusters } from './correlation-clusters.ts';
 import { dickeyFuller, type TestLevel } from './stationarity.ts';
 
 /** The latest rows the test for a unit root reads: more make it slow and hardly sharper. */
-const TESTED_ROWS = 2_500;
+const TESTED_ROWS = 1_000;
 /** The test needs that many. */
 const FEWEST_ROWS = 30;
 
@@ -37,7 +37,7 @@ export interface CandidateScreen {
 
 /**
  * Screens columns without looking at a label: what is empty, constant or said twice goes; the rest is tested for a unit
- * root (over its present values, the latest 2,500) and put into clusters.
+ * root (over its present values, the latest 1,000) and put into clusters.
  */
 export function screenCandidates(input: CandidateInput): CandidateScreen {
   const { names, maxCorrelation, clusterCorrelation, stationarityLevel } = input;
