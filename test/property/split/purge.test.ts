@@ -43,11 +43,11 @@ it('no label of the train segment ends outside of it, whatever the horizon, and 
         });
         const bars = randomBars(BARS, createRng(`purge ${seed}`));
         const { train, validation } = chronologicalSplit({ bars: barCount(bars), ...spec.split });
-        const { labels, rows, target } = labelSegment(sliceBars(bars, train.from, train.to), spec);
+        const { labels, rows, target } = labelSegment(sliceBars(bars, train.from, train.to), [], spec);
         expect(rows.length).toBeGreaterThan(0);
         // The end of the last label, and then the embargo, before the first bar of validation.
         for (const row of rows) expect(labels.endIndex[row] + embargoBars).toBeLessThan(validation.from);
-        const after = labelSegment(sliceBars(changedFrom(bars, train.to), train.from, train.to), spec);
+        const after = labelSegment(sliceBars(changedFrom(bars, train.to), train.from, train.to), [], spec);
         expect([after.rows, after.target]).toEqual([rows, target]);
       },
     ),
