@@ -2,7 +2,6 @@ import type { AgentPatch, FeatureSet } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
 import { storeModelCard } from './evaluation/model-card.ts';
 import { discoverFeatures } from './feature-family.ts';
-import { withinProgress } from './progress.ts';
 import { trainFinalModel } from './training/final-model.ts';
 import { nestedScore } from './training/nested-score.ts';
 import { runSearch } from './training/run-search.ts';
@@ -10,6 +9,7 @@ import { type Selection, selectFeatures } from './training/selection/select-feat
 import { openStudy } from './training/study.ts';
 import { loadTrainingData } from './training/training-data.ts';
 import { describeTraining, warnOfFailures } from './training/training-messages.ts';
+import { withinProgress } from './within-progress.ts';
 
 /** Shares of the progress bar: loading, selecting, searching (of which the nested searches take the rest). */
 const LOADED = 0.05;

@@ -1,5 +1,3 @@
-import type { AgentContext } from './agent.ts';
-
 /** Where a training stands, for whoever watches. */
 export type TrainingProgress = {
   /** Trials ended, of how many at most. */
@@ -15,14 +13,3 @@ export type TrainingProgress = {
   /** Time the rest of the search takes at the pace so far, milliseconds; absent before the first training has ended. */
   readonly etaMs?: number;
 };
-
-/** A context whose progress from 0 to 1 is a stretch of the whole task's. */
-export const withinProgress = <T extends Pick<AgentContext, 'progress'>>(
-  context: T,
-  from: number,
-  to: number,
-): T => ({
-  ...context,
-  progress: (fraction: number, message: string, training?: TrainingProgress) =>
-    context.progress(from + (to - from) * fraction, message, training),
-});

@@ -5,9 +5,10 @@ import type { SelectionReport } from '../../orchestration/selection-report.ts';
 import type { ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import type { Artifacts, Columns } from '../ports.ts';
+import { finalParams } from './final-params.ts';
 import { type FitContext, fitModelOnce } from './fit-once.ts';
 import type { SearchResult } from './run-search.ts';
-import { finalParams, fitTask, type Study } from './study.ts';
+import { fitTask, type Study } from './study.ts';
 
 export interface FinalInput {
   readonly study: Study;

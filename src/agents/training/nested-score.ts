@@ -1,6 +1,6 @@
 import { purgedKFold } from '../../domain/ml/purged-k-fold.ts';
 import type { AgentContext, AgentInput } from '../agent.ts';
-import { withinProgress } from '../progress.ts';
+import { withinProgress } from '../within-progress.ts';
 import { onePath } from './cross-validation.ts';
 import { fitOnce } from './fit-once.ts';
 import { runSearch } from './run-search.ts';

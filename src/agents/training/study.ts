@@ -7,7 +7,6 @@ import type { AgentState } from '../../orchestration/state.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
 import type { Columns, FitTask, LightGbmParams, SharedMatrix } from '../ports.ts';
 import { hashOf, matrixHash } from './fit-once.ts';
-import type { ScoredTrial } from './running-trial.ts';
 import type { Selection } from './selection/select-features.ts';
 import type { TrainingData } from './training-data.ts';
 
@@ -112,12 +111,6 @@ export function fitTask(
     stopping: { rows: held.testRows, rounds: earlyStopping.rounds },
   };
 }
-
-/** Parameters of a model of the best configuration that learns from all rows: early stopping has found its rounds. */
-export const finalParams = (
-  { training }: Pick<WorkflowSpec, 'training'>,
-  { trial, rounds }: Pick<ScoredTrial, 'trial' | 'rounds'>,
-): LightGbmParams => (training.earlyStopping ? { ...trial.params, num_iterations: rounds } : trial.params);
 
 /**
  * What every trial shares. Bagging in every round makes `bagging_fraction` count. 63 bins, the figure LightGBM's guide

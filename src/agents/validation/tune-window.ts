@@ -7,12 +7,13 @@ import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentContext } from '../agent.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
 import type { Columns, FitTask } from '../ports.ts';
+import { finalParams } from '../training/final-params.ts';
 import { fitOnce } from '../training/fit-once.ts';
 import { runSearch } from '../training/run-search.ts';
 import type { ScoredTrial } from '../training/running-trial.ts';
 import { withDifferences } from '../training/selection/difference-columns.ts';
 import { selectFeatures } from '../training/selection/select-features.ts';
-import { finalParams, openStudy, type Study as TrainingStudy, type Trial } from '../training/study.ts';
+import { openStudy, type Study as TrainingStudy, type Trial } from '../training/study.ts';
 import { labelSegment } from '../training/training-data.ts';
 import type { Study } from './study.ts';
 
