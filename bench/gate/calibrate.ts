@@ -1,7 +1,6 @@
-import { labelOptions } from '../../src/agents/label-options.ts';
+import { labelBySpec } from '../../src/agents/spec-labels.ts';
 import { tradingRules } from '../../src/agents/trading-rules.ts';
 import { backtest } from '../../src/domain/backtest/backtest.ts';
-import { labelBars } from '../../src/domain/labels/label.ts';
 import { sideBarriers } from '../../src/domain/labels/side-barriers.ts';
 import { type Bars, barCount } from '../../src/domain/market/bars.ts';
 import { barsPerYear } from '../../src/domain/split/bars-per-year.ts';
@@ -37,7 +36,7 @@ export function ruleSharpe(kind: EdgeKind, bars: Bars, spec: WorkflowSpec): numb
     ...tradingRules(spec),
     bars,
     side,
-    ...sideBarriers(labelBars(bars, labelOptions(spec, bars)), side),
+    ...sideBarriers(labelBySpec(bars, spec).labels, side),
     from: 0,
     to: barCount(bars),
   });

@@ -44,10 +44,6 @@ async function bestScore(
   const chosen = { features, foldFeatures: data.folds.map(() => features), columns: candidates };
   const study = openStudy(data, chosen, searchSpec, plan);
   // The same configurations for every order of the bars.
-  const { best } = await runSearch(
-    study,
-    outsideLedger(context),
-    context.rng.fork('bar-permutations'),
-  );
+  const { best } = await runSearch(study, outsideLedger(context), context.rng.fork('bar-permutations'));
   return best.result.score ?? Number.NEGATIVE_INFINITY;
 }

@@ -101,7 +101,12 @@ async function crossValidated(
   const request = { names: model.features, bars };
   const candidates = await context.compute.calculate('columns', request, context.signal);
   const data = { dataset, candidates, ...labelSegment(bars, model.features, spec) };
-  const own = openStudy(data, { features: model.features, foldFeatures: [], columns: candidates }, spec, plan);
+  const own = openStudy(
+    data,
+    { features: model.features, foldFeatures: [], columns: candidates },
+    spec,
+    plan,
+  );
   const predictions = new Array<Float64Array>(data.folds.length);
   await forEachInFlight([...data.folds.entries()], context.compute.concurrency, async ([k, fold]) => {
     const rows = { trainRows: fold.trainRows, predictRows: fold.testRows };
