@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sizingSchema } from './risk-report.ts';
+import { metaSchema } from './spec/labels.ts';
 import { filtersSchema } from './spec/signals.ts';
 import { accountSchema, costsSchema, executionSchema } from './spec/trading.ts';
 import { calibrationSchema, gateSchema } from './state.ts';
@@ -43,6 +44,8 @@ export const botBundleSchema = z.strictObject({
     volatility: z.enum(['atr', 'ewm']),
     bothTouch: z.enum(['stop', 'nearest', 'drop']),
     costAware: z.boolean(),
+    /** The primary rule whose side the model is asked about; absent: the model says the side itself. */
+    meta: metaSchema.optional(),
   }),
   rules: z.strictObject({
     minConfidence: z.number(),

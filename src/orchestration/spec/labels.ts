@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findFeature } from '../../domain/features/registry.ts';
 
 /** A primary rule: the side of a feature against a threshold, known at the bar's close. */
-const metaSchema = z.strictObject({
+export const metaSchema = z.strictObject({
   /** Name of a feature of the registry. */
   feature: z
     .string()
