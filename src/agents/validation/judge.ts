@@ -1,5 +1,6 @@
 import { type Dimension, positionOf } from '../../domain/ml/tuning/space.ts';
 import { totalReturn } from '../../domain/performance/growth.ts';
+import { acceptanceGates } from '../../domain/validation/acceptance-gates.ts';
 import {
   type Figures,
   profitableShare,
@@ -100,7 +101,11 @@ export async function judge(
   };
   return {
     figures,
-    gates: [...walkForwardGates(figures, spec.validation), ...leakageGates(leakage)],
+    gates: [
+      ...walkForwardGates(figures, spec.validation),
+      ...acceptanceGates(figures, spec.validation.acceptance ?? {}),
+      ...leakageGates(leakage),
+    ],
     pathSharpes: paths.sharpes,
     surface: robustness.surface,
     logits: overfitting && logitHistogram(overfitting, LOGIT_BINS),

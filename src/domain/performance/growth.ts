@@ -40,6 +40,12 @@ export function calmar(returns: Float64Array, barsPerYear: number): number | nul
   return growth === null || drawdown === 0 ? null : growth / drawdown;
 }
 
+/** Recovery factor: total return over maximum drawdown; null without a drawdown. */
+export function recoveryFactor(returns: Float64Array): number | null {
+  const drawdown = maxDrawdown(returns);
+  return drawdown === 0 ? null : totalReturn(returns) / drawdown;
+}
+
 /** Student's t of the mean return against 0: `mean / (sd / sqrt(n))`, for independent bars. */
 export function tStatistic(returns: Float64Array): number | null {
   const { n, mean, sd } = moments(returns);

@@ -4,7 +4,7 @@ import { historicalCvar, historicalVar, rockafellarUryasevCvar } from '../risk/t
 import { type Moments, moments } from '../validation/moments.ts';
 import { annualised, sharpePerBar } from '../validation/sharpe.ts';
 import { benchmarkFit, captureRatio, informationRatio, trackingError } from './benchmark.ts';
-import { annualVolatility, cagr, calmar, sortino, totalReturn } from './growth.ts';
+import { annualVolatility, cagr, calmar, recoveryFactor, sortino, totalReturn } from './growth.ts';
 import { equityStability, omega, tailRatio } from './ratios.ts';
 import { robustSharpeError } from './robust-sharpe.ts';
 import { drawdownSeries, longestDrawdown, ulcerIndex } from './underwater.ts';
@@ -151,7 +151,7 @@ export const RETURN_METRICS: readonly MetricRule<ReturnSample>[] = [
   {
     name: 'recovery_factor',
     convention: 'Total return / largest drawdown.',
-    compute: ({ returns }) => over(totalReturn(returns), maxDrawdown(returns)),
+    compute: ({ returns }) => recoveryFactor(returns),
   },
   {
     name: 'equity_r2',
@@ -247,4 +247,3 @@ function validCornishFisher({ moments, scale }: ReturnSample): CornishFisherTail
 const flag = (fitted: CornishFisherTail | null): number | null => fitted && (fitted.isValid ? 1 : 0);
 const loss = (value: number | null | undefined): number | null => (value == null ? null : 0 - value);
 const minus = (a: number | null, b: number): number | null => (a === null ? null : a - b);
-const over = (a: number, b: number): number | null => (b === 0 ? null : a / b);

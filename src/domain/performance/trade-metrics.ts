@@ -2,7 +2,7 @@ import { COST_KINDS, type CostBreakdown } from '../backtest/costs.ts';
 import { costsOf, type Trade, turnoverOf } from '../backtest/trade.ts';
 import { type TradeStatistics, tradeStatistics } from '../risk/trade-statistics.ts';
 import type { MetricRule } from './return-metrics.ts';
-import { longestRun, systemQuality } from './trades.ts';
+import { barsPerTrade, longestRun, payoffRatio, systemQuality } from './trades.ts';
 
 /** Closed trades in their order, and the years they were made in. */
 export class TradeSample {
@@ -60,8 +60,7 @@ export const TRADE_METRICS: readonly MetricRule<TradeSample>[] = [
   {
     name: 'payoff_ratio',
     convention: 'Average win / average loss.',
-    compute: ({ statistics: { averageWin, averageLoss } }) =>
-      averageWin === null || !averageLoss ? null : averageWin / averageLoss,
+    compute: ({ statistics }) => payoffRatio(statistics),
   },
   {
     name: 'profit_factor',
@@ -87,7 +86,7 @@ export const TRADE_METRICS: readonly MetricRule<TradeSample>[] = [
   {
     name: 'bars_per_trade',
     convention: 'Mean number of bars a position was held on.',
-    compute: ({ trades }) => meanOf(trades, ({ entryIndex, exitIndex }) => exitIndex - entryIndex + 1),
+    compute: ({ trades }) => barsPerTrade(trades),
   },
   {
     name: 'mean_adverse_excursion',

@@ -1,3 +1,6 @@
+import type { Trade } from '../backtest/trade.ts';
+import type { TradeStatistics } from '../risk/trade-statistics.ts';
+
 /** Longest run of trades that won (`+1`) or lost (`-1`), in their order; a trade at exactly zero ends either. */
 export function longestRun(returns: Float64Array, sign: 1 | -1): number {
   let longest = 0;
@@ -20,3 +23,14 @@ export function systemQuality(
 ): number | null {
   return expectancy === null || !variance ? null : (Math.sqrt(trades) * expectancy) / Math.sqrt(variance);
 }
+
+/** Average win / average loss; null without both. */
+export const payoffRatio = ({ averageWin, averageLoss }: TradeStatistics): number | null =>
+  averageWin === null || !averageLoss ? null : averageWin / averageLoss;
+
+/** Mean number of bars a position was held on, the bars of entry and exit counted; null without trades. */
+export const barsPerTrade = (trades: readonly Trade[]): number | null =>
+  trades.length === 0
+    ? null
+    : trades.reduce((sum, { entryIndex, exitIndex }) => sum + (exitIndex - entryIndex + 1), 0) /
+      trades.length;

@@ -1,5 +1,15 @@
 import type { Trade } from '../backtest/trade.ts';
-import { annualVolatility, cagr, calmar, sortino, totalReturn, tStatistic } from '../performance/growth.ts';
+import {
+  annualVolatility,
+  cagr,
+  calmar,
+  recoveryFactor,
+  sortino,
+  totalReturn,
+  tStatistic,
+} from '../performance/growth.ts';
+import { equityStability } from '../performance/ratios.ts';
+import { barsPerTrade, longestRun, payoffRatio, systemQuality } from '../performance/trades.ts';
 import { maxDrawdown } from '../risk/drawdown.ts';
 import { tradeStatistics } from '../risk/trade-statistics.ts';
 import { moments } from './moments.ts';
@@ -25,7 +35,8 @@ export function recordFigures(record: TrackRecord, barsPerYear: number): Figures
   const { returns } = record;
   const shape = moments(returns);
   const interval = sharpeInterval(shape, INTERVAL_CONFIDENCE);
-  const trades = tradeStatistics(Float64Array.from(record.trades, (trade) => trade.return));
+  const tradeReturns = Float64Array.from(record.trades, (trade) => trade.return);
+  const trades = tradeStatistics(tradeReturns);
   return defined({
     bars: returns.length,
     trades: trades.trades,
@@ -42,9 +53,15 @@ export function recordFigures(record: TrackRecord, barsPerYear: number): Figures
     sortino: sortino(returns, barsPerYear),
     calmar: calmar(returns, barsPerYear),
     max_drawdown: maxDrawdown(returns),
+    recovery_factor: recoveryFactor(returns),
+    equity_r2: equityStability(returns),
     win_rate: trades.winRate,
     expectancy: trades.expectancy,
     profit_factor: trades.profitFactor,
+    payoff_ratio: payoffRatio(trades),
+    sqn: systemQuality(trades.trades, trades.expectancy, trades.variance),
+    longest_losing_run: longestRun(tradeReturns, -1),
+    bars_per_trade: barsPerTrade(record.trades),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { AcceptanceBars } from '../../domain/validation/acceptance-gates.ts';
 import { AppError } from '../../kernel/errors.ts';
 
 /** Part of the backtest a criterion holds for, as EA Studio and FSB Pro name them. */
@@ -12,58 +13,71 @@ export interface Criterion {
 
 export interface ImportedCriteria {
   /** To be merged into a spec. */
-  readonly edits: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly edits: SpecEdits;
   readonly applied: readonly (Criterion & { readonly path: string; readonly bar: number })[];
   /** What the spec has no bar for; nothing is dropped in silence. */
   readonly unsupported: readonly (Criterion & { readonly why: string })[];
 }
 
+/** The part of a spec the criteria speak of. */
+interface SpecEdits {
+  readonly validation?: {
+    readonly minTrades?: number;
+    readonly acceptance?: Readonly<Record<string, number>>;
+  };
+}
+
 /** A criterion the spec has a bar for. The bar holds for the out-of-sample record, the strictest reading. */
 interface Bar {
-  readonly section: 'validation' | 'risk';
-  readonly field: string;
+  /** `minTrades` of the validation section, or a field of its acceptance block. */
+  readonly field: 'minTrades' | keyof AcceptanceBars;
   readonly toBar: (value: number) => number;
-  /** Of two values (complete and out-of-sample) the one that asks for more. */
-  readonly stricter: (a: number, b: number) => number;
 }
 
 const BARS: Readonly<Record<string, Bar>> = {
-  'min count of trades': { section: 'validation', field: 'minTrades', toBar: Math.round, stricter: Math.max },
-  'max equity drawdown %': {
-    section: 'risk',
-    field: 'maxDrawdown',
-    toBar: (percent) => percent / 100,
-    stricter: Math.min,
-  },
+  'min count of trades': { field: 'minTrades', toBar: Math.ceil },
+  'max count of trades': { field: 'maxTrades', toBar: Math.floor },
+  'max consecutive losses': { field: 'maxConsecutiveLosses', toBar: Math.floor },
+  'max equity drawdown %': { field: 'maxDrawdown', toBar: percent },
+  'min profit %': { field: 'minTotalReturn', toBar: percent },
+  'min profit factor': { field: 'minProfitFactor', toBar: same },
+  'min return / drawdown': { field: 'minReturnDrawdown', toBar: same },
+  'min sharpe ratio': { field: 'minSharpe', toBar: same },
+  'min sqn': { field: 'minSqn', toBar: same },
+  'min r squared': { field: 'minRSquared', toBar: shareOrPercent },
+  'min r squared %': { field: 'minRSquared', toBar: percent },
+  'min win / loss ratio': { field: 'minWinRate', toBar: shareOrPercent },
+  'min win / loss ratio %': { field: 'minWinRate', toBar: percent },
+  'min payoff ratio': { field: 'minPayoffRatio', toBar: same },
+  'min average position length': { field: 'minBarsPerTrade', toBar: same },
+  'max average position length': { field: 'maxBarsPerTrade', toBar: same },
+  'min bars in trade %': { field: 'minExposure', toBar: percent },
+  'max bars in trade %': { field: 'maxExposure', toBar: percent },
 };
 
+function same(value: number): number {
+  return value;
+}
+
+function percent(value: number): number {
+  return value / 100;
+}
+
+/** The programs write both: a bar above 1 can only be percent. */
+function shareOrPercent(value: number): number {
+  return value > 1 ? percent(value) : value;
+}
+
 const IN_MONEY = 'it is in money, which depends on the lots; the record is judged in returns';
-const SHAPE =
-  'it describes the shape of one record; deflation, overfitting and the walk-forward windows judge whether it repeats';
-const LUCK = 'the spec has no bar for it; more trades and the walk-forward windows bear on the same doubt';
-const FREQUENCY =
-  'how often and how long a bot trades follows from labels.horizonBars, signals.minConfidence and signals.filters';
 
 /** Names of EA Studio and FSB Pro the spec has no bar for, and why. */
 const WHY: Readonly<Record<string, string>> = {
-  'min sharpe ratio':
-    'the Sharpe ratio is judged by significance (validation.alpha) and deflation (validation.minDeflatedSharpe), not by a fixed figure',
-  'min sqn': 'the system quality number is a t statistic: validation.alpha asks for significance instead',
-  'min r squared': SHAPE,
-  'max balance line deviation': SHAPE,
-  'min return / drawdown': 'return and drawdown have bars of their own (validation.alpha, risk.maxDrawdown)',
-  'min win / loss ratio':
-    'the share of wins says little without the pay-off: signals are kept by expected value (risk.minRiskReward)',
-  'min profit': IN_MONEY,
+  'max balance line deviation':
+    'its formula is not published; how straight equity grows is asked by validation.acceptance.minRSquared',
+  'min profit': `${IN_MONEY}; import the one in percent`,
   'min profit per day': IN_MONEY,
   'max equity drawdown': `${IN_MONEY}; import the one in percent`,
   'max equity drawdown points': 'points depend on the instrument; import the one in percent',
-  'max count of trades': FREQUENCY,
-  'min average position length': FREQUENCY,
-  'max average position length': FREQUENCY,
-  'min bars in trade %': FREQUENCY,
-  'max bars in trade %': FREQUENCY,
-  'max consecutive losses': LUCK,
   'max ambiguous bars': 'both barriers within one bar are decided by rule (labels.bothTouch) instead',
   'min backtest quality %': 'both barriers within one bar are decided by rule (labels.bothTouch) instead',
 };
@@ -82,6 +96,14 @@ const ALIASES: Readonly<Record<string, string>> = {
   'min sharpe': 'min sharpe ratio',
   'min system quality number': 'min sqn',
   'min r': 'min r squared',
+  'max trades': 'max count of trades',
+  'min net profit': 'min profit',
+  'min net profit %': 'min profit %',
+  'min return %': 'min profit %',
+  'min total return %': 'min profit %',
+  'min payoff': 'min payoff ratio',
+  'min win rate': 'min win / loss ratio',
+  'min win rate %': 'min win / loss ratio %',
   'min return drawdown ratio': 'min return / drawdown',
   'min return drawdown': 'min return / drawdown',
   'min return / drawdown ratio': 'min return / drawdown',
@@ -106,7 +128,7 @@ const ALIASES: Readonly<Record<string, string>> = {
  */
 export function importCriteria(text: string): ImportedCriteria {
   const criteria = text.trimStart().startsWith('{') ? fromJson(text) : fromLines(text);
-  const edits: Record<string, Record<string, number>> = {};
+  const wanted: Partial<Record<Bar['field'], number>> = {};
   const applied: (Criterion & { path: string; bar: number })[] = [];
   const unsupported: (Criterion & { why: string })[] = [];
   for (const criterion of criteria) {
@@ -119,16 +141,25 @@ export function importCriteria(text: string): ImportedCriteria {
       unsupported.push({ ...criterion, why });
       continue;
     }
-    const { section, field, toBar, stricter } = bar;
-    const wanted = toBar(criterion.value);
-    const earlier = edits[section]?.[field];
-    edits[section] = {
-      ...edits[section],
-      [field]: earlier === undefined ? wanted : stricter(earlier, wanted),
-    };
-    applied.push({ ...criterion, path: `${section}.${field}`, bar: wanted });
+    const { field, toBar } = bar;
+    const value = toBar(criterion.value);
+    wanted[field] = stricter(field, wanted[field] ?? value, value);
+    const path = field === 'minTrades' ? `validation.${field}` : `validation.acceptance.${field}`;
+    applied.push({ ...criterion, path, bar: value });
   }
-  return { edits, applied, unsupported };
+  return { edits: editsOf(wanted), applied, unsupported };
+}
+
+/** Of two values (complete and out-of-sample) the one that asks for more. */
+const stricter = (field: string, a: number, b: number): number =>
+  field.startsWith('max') ? Math.min(a, b) : Math.max(a, b);
+
+function editsOf({ minTrades, ...acceptance }: Partial<Record<Bar['field'], number>>): SpecEdits {
+  const validation = {
+    ...(minTrades !== undefined && { minTrades }),
+    ...(Object.keys(acceptance).length > 0 && { acceptance }),
+  };
+  return Object.keys(validation).length > 0 ? { validation } : {};
 }
 
 const ZONES: readonly (readonly [RegExp, CriteriaZone])[] = [

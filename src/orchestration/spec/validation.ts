@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SHARPE_CONVENTIONS } from '../../domain/validation/probabilistic-sharpe.ts';
+import { acceptanceSchema } from './acceptance.ts';
 
 /** A fraction strictly between 0 and 1. */
 const fraction = z.number().gt(0).lt(1);
@@ -32,6 +33,8 @@ export const validationSchema = z.strictObject({
   /** Smallest robustness score, 0 to 100. */
   minRobustness: z.number().min(0).max(100).default(50),
   minTrades: z.int().min(1).max(1_000_000).default(30),
+  /** Bars of one's own, such as acceptance criteria of EA Studio; absent: not asked. */
+  acceptance: acceptanceSchema.optional(),
   /** Formula behind p-value, deflated Sharpe ratio and track record: variance at the estimate, or at the benchmark. */
   sharpeConvention: z.enum(SHARPE_CONVENTIONS).default('2014'),
   /** What deflates the Sharpe ratio: every trial of the ledger, or similar ones of the last search counted once. */

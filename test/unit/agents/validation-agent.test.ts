@@ -151,10 +151,15 @@ describe('a model without an edge', () => {
   it('is judged without a trade when no signal is worth its costs', async () => {
     const { result, text } = await validate({
       bars: aimlessBars(BARS, 'aimless'),
-      spec: { costs: { spread: 1_000 } },
+      spec: {
+        costs: { spread: 1_000 },
+        validation: { walkForward: { windows: 4, trials: 2 }, draws: 199, acceptance: { minSqn: 0 } },
+      },
     });
     expect(result.figures).toMatchObject({ trades: 0, sharpe: null, deflated_sharpe: null, win_rate: null });
     expect(failedGates(result)).toContain('walk_forward_sharpe');
+    // Asked by the spec, and undefined without a trade.
+    expect(failedGates(result)).toContain('min_sqn');
     expect(text).toContain('never traded');
   });
 });

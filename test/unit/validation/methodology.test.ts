@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { type AcceptanceBars, acceptanceGates } from '../../../src/domain/validation/acceptance-gates.ts';
 import { recordFigures } from '../../../src/domain/validation/figures.ts';
 import { leakageGates } from '../../../src/domain/validation/leakage/leakage-gates.ts';
 import { overfittingFigures, significanceFigures } from '../../../src/domain/validation/luck-figures.ts';
@@ -10,8 +11,13 @@ import {
 } from '../../../src/domain/validation/resampling-figures.ts';
 import { testGate, walkForwardGates } from '../../../src/domain/validation/verdict-gates.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
+import { acceptanceSchema } from '../../../src/orchestration/spec/acceptance.ts';
 
 const METHODOLOGY = readFileSync(new URL('../../../docs/methodology.md', import.meta.url), 'utf8');
+/** Each field of the block, set. */
+const everyAcceptanceBar = (): AcceptanceBars =>
+  Object.fromEntries(Object.keys(acceptanceSchema.shape).map((field) => [field, 1]));
+
 const returns = Float64Array.of(0.01, -0.01, 0.02);
 const resampling = { draws: 9, rng: createRng(1) };
 
@@ -47,6 +53,7 @@ describe('docs/methodology.md', () => {
       trialCount: 'all',
       minTrades: 1,
     }),
+    ...acceptanceGates(figures, everyAcceptanceBar()),
     ...leakageGates({
       shuffled: { auc: 0.5, bound: 0.1 },
       shifted: { auc: 0.5, bound: 0.1 },
