@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RawBars } from '../../agents/ports.ts';
 import type { PriceColumns } from '../../domain/market/bars.ts';
+import { sha256 } from '../../kernel/hash.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { DukascopySource } from '../../orchestration/spec/source.ts';
 import { ColumnBuilder } from '../column-builder.ts';
@@ -26,6 +27,9 @@ const TIMEFRAMES = {
 } as const;
 /** The answer of a period that is still growing is not asked for more often. */
 const FRESH_MS = 60_000;
+/** How long after its end a period may still be published: an absence found earlier proves nothing. */
+const PUBLISHED_MS = 48 * 3_600_000;
+const NOTHING = sha256(Buffer.alloc(0));
 
 /**
  * Candles of the Dukascopy feed, bid and ask. The addresses of its periods (days of minutes, months of hours, years of days)
@@ -51,7 +55,7 @@ export async function readDukascopyFeed(
     for (const url of urls) {
       const share = done++ / total;
       const rows = await feeds.read(feeds.urls.dukascopy + new URL(url).pathname + new URL(url).search, {
-        isFresh: ({ fetchedAtMs }: CachedAnswer) => !url.includes('?from=') || nowMs - fetchedAtMs < FRESH_MS,
+        isFresh: (kept) => nowMs - kept.fetchedAtMs < FRESH_MS || isFinal(url, kept),
         mayBeAbsent: true,
         parse: async ({ file }) =>
           candlesOf(library, await readFile(file), { url, side, timeframe: TIMEFRAMES[source.timeframe] }),
@@ -85,6 +89,22 @@ export async function readDukascopyFeed(
     { origin, fileName: source.symbol },
   );
   return withoutUnfinished(raw, TIMEFRAME_MINUTES[source.timeframe] * 60_000, nowMs);
+}
+
+/** Whether a kept answer of a period will not change: the period is over, and an answer without content is old enough. */
+function isFinal(url: string, { hash, fetchedAtMs }: CachedAnswer): boolean {
+  const period = /\/(\d{4})(?:\/(\d+))?(?:\/(\d+))?$/.exec(url);
+  if (!period) return false;
+  if (hash !== NOTHING) return true;
+  const [year, month, day] = period.slice(1).map((part) => (part === undefined ? null : Number(part)));
+  // Months count from 1 in the addresses, from 0 here.
+  const endMs =
+    month === null
+      ? Date.UTC(Number(year) + 1, 0)
+      : day === null
+        ? Date.UTC(Number(year), month)
+        : Date.UTC(Number(year), month - 1, day + 1);
+  return fetchedAtMs >= endMs + PUBLISHED_MS;
 }
 
 interface Pages {

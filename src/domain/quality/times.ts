@@ -42,14 +42,15 @@ export function identicalDuplicates(sorted: Bars): QualityFinding | null {
 
 /** Two different bars with one open time. Blocking: nobody can know which one is right. */
 export function conflictingDuplicates(sorted: Bars): QualityFinding | null {
-  const { close } = sorted;
+  const { close, spread } = sorted;
+  const spreads = (i: number): string => (spread ? `, spreads ${spread[i - 1]} and ${spread[i]}` : '');
   return findingAt({
     rule: 'time.duplicate_conflicting',
     severity: 'blocking',
     indices: duplicates(sorted).conflicting,
     timeMs: sorted.timeMs,
     message: (count) => `${counted(count, 'bar')} with the time of another bar and other values.`,
-    detail: (i) => `closes ${close[i - 1]} and ${close[i]}`,
+    detail: (i) => `closes ${close[i - 1]} and ${close[i]}${spreads(i)}`,
     repair: {
       step: 'drop_conflicting_duplicates',
       applied: true,
@@ -147,9 +148,10 @@ export function medianStep(timeMs: Float64Array): number | null {
   return steps.subarray(0, count).sort()[count >> 1];
 }
 
+/** The spread belongs to a bar as its prices do: costs are taken from it. */
 function isSameBar(bars: Bars, a: number, b: number): boolean {
-  return (['open', 'high', 'low', 'close', 'volume'] as const).every((name) =>
-    Object.is(bars[name][a], bars[name][b]),
+  return (['open', 'high', 'low', 'close', 'volume', 'spread'] as const).every((name) =>
+    Object.is(bars[name]?.[a], bars[name]?.[b]),
   );
 }
 

@@ -79,14 +79,38 @@ describe('the Dukascopy feed', () => {
     expect(requests).toEqual(new Array(2).fill(`${MINUTES}/BID?from=${FEED_START}`));
   });
 
-  it('takes a period the feed has nothing for as empty, once and for all', async () => {
-    const { read, requests } = await serve(
-      { [`${MINUTES}/BID/2024/1/2`]: [answer(FEED_START, bid)] },
-      fixedClock(FEED_START + 2 * DAY),
+  it('takes a period the feed has nothing for as empty, and for good once it must have been published', async () => {
+    const clock = fixedClock(FEED_START + 2 * DAY);
+    const { read, requests } = await serve({ [`${MINUTES}/BID/2024/1/2`]: [answer(FEED_START, bid)] }, clock);
+    const bothDays = source({ side: 'bid', to: '2024-01-03' });
+    const asked = () => requests.filter((url) => url.endsWith('/2024/1/3')).length;
+    expect((await read(bothDays)).bars.timeMs).toHaveLength(2);
+    await read(bothDays);
+    expect(asked()).toBe(1);
+    clock.advance(2 * DAY - 1);
+    await read(bothDays);
+    expect(asked()).toBe(2);
+    clock.advance(60_000);
+    await read(bothDays);
+    clock.advance(365 * DAY);
+    await read(bothDays);
+    expect(asked()).toBe(3);
+    expect(requests).toHaveLength(4);
+  });
+
+  it('finds a day that was published after it had ended', async () => {
+    const clock = fixedClock(FEED_START + 2 * DAY);
+    const { read } = await serve(
+      {
+        [`${MINUTES}/BID/2024/1/2`]: [answer(FEED_START, bid)],
+        [`${MINUTES}/BID/2024/1/3`]: [answerWith(404, ''), answer(FEED_START + DAY, bid)],
+      },
+      clock,
     );
-    expect((await read(source({ side: 'bid' }))).bars.timeMs).toHaveLength(2);
-    await read(source({ side: 'bid' }));
-    expect(requests).toHaveLength(2);
+    const bothDays = source({ side: 'bid', to: '2024-01-03' });
+    expect((await read(bothDays)).bars.timeMs).toHaveLength(2);
+    clock.advance(3_600_000);
+    expect((await read(bothDays)).bars.timeMs).toHaveLength(4);
   });
 
   it('puts hours together to four, from the start of the month', async () => {

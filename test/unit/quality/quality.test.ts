@@ -98,6 +98,35 @@ describe('times', () => {
     expect(cleaned).toEqual(cleanBars());
   });
 
+  it('given twice with other spreads: blocking, and it says which', () => {
+    const bars = repeat(cleanBars(), 10);
+    const spread = new Float64Array(bars.timeMs.length).fill(0.5);
+    const { findings, cleaned } = assessQuality({ ...bars, spread }, DAY);
+    expect(findings).toMatchObject([{ rule: 'time.duplicate_identical', count: 1 }]);
+    expect(cleaned.spread).toHaveLength(600);
+    const other = assessQuality({ ...bars, spread: spread.with(11, 0.75) }, DAY);
+    expect(other.findings).toMatchObject([
+      {
+        rule: 'time.duplicate_conflicting',
+        severity: 'blocking',
+        count: 1,
+        examples: [{ timeMs: bars.timeMs[11], detail: expect.stringContaining('spreads 0.5 and 0.75') }],
+      },
+    ]);
+    expect(other.cleaned.spread).toEqual(spread.subarray(1));
+    // Not known in both is the same, known in one is not.
+    const unknown = spread.with(11, Number.NaN);
+    expect(
+      find(assessQuality({ ...bars, spread: unknown }, DAY).findings, 'time.duplicate_conflicting'),
+    ).toBeDefined();
+    expect(
+      find(
+        assessQuality({ ...bars, spread: unknown.with(10, Number.NaN) }, DAY).findings,
+        'time.duplicate_identical',
+      ),
+    ).toBeDefined();
+  });
+
   it('out of order: a warning that says they were sorted', () => {
     const bars = cleanBars();
     const reversed = Object.fromEntries(
