@@ -16,6 +16,8 @@ export interface LearnableOptions {
   readonly rows?: number;
   readonly columns?: number;
   readonly seed?: string;
+  /** Standard deviation of the noise on the score behind the classes. */
+  readonly noise?: number;
   /** Share of values that are missing. */
   readonly missing?: number;
   readonly params?: LightGbmParams;
@@ -26,14 +28,14 @@ export interface LearnableOptions {
  * The first half of the rows is for training, the second half is predicted.
  */
 export function learnableTask(options: LearnableOptions = {}): FitTask {
-  const { rows = 2_000, columns = 6, seed = 'learnable', missing = 0 } = options;
+  const { rows = 2_000, columns = 6, seed = 'learnable', noise = 0.1, missing = 0 } = options;
   const rng = createRng(seed);
   const matrix = sharedMatrix(rows, columns, () => rng.normal());
   const target = new Float32Array(rows);
   for (let r = 0; r < rows; r++) {
     const x0 = matrix.values[r * columns];
     const x1 = matrix.values[r * columns + 1];
-    target[r] = x0 + x0 * x1 + 0.1 * rng.normal() > 0 ? 1 : 0;
+    target[r] = x0 + x0 * x1 + noise * rng.normal() > 0 ? 1 : 0;
   }
   for (let i = 0; i < matrix.values.length; i++) {
     if (rng.uniform() < missing) matrix.values[i] = Number.NaN;
