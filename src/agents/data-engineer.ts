@@ -2,6 +2,7 @@ import { type Bars, barCount, sliceBars } from '../domain/market/bars.ts';
 import { barsPerYear } from '../domain/split/bars-per-year.ts';
 import { chronologicalSplit, type Segment } from '../domain/split/chronological.ts';
 import { AppError } from '../kernel/errors.ts';
+import { saidOfMarket } from '../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { AgentPatch, DatasetInfo, Finding, Note } from '../orchestration/state.ts';
 import type { Agent, AgentContext } from './agent.ts';
@@ -23,15 +24,18 @@ export const dataEngineer: Agent = {
   run: async ({ spec }, context) => {
     const { market } = spec;
     context.progress(0, 'reading bars');
-    const read = await context.marketData.read(market.source, context.signal, (fraction, message) =>
-      context.progress(READ_SHARE * fraction, message),
-    );
+    const said = saidOfMarket(market);
+    const onProgress = (fraction: number, message: string) =>
+      context.progress(READ_SHARE * fraction, message);
+    const read = await context.marketData.read(market.source, context.signal, onProgress, said);
     const raw = { ...read, bars: stampedByOpen(read.bars, market) };
     const wanted = { ...raw, ...inPeriod(raw, market) };
     requireBars(wanted.bars, raw.bars, market);
     context.progress(READ_SHARE, `${barCount(wanted.bars)} bars read, checking them`);
     const { compare } = spec.quality;
-    const other = compare ? await context.marketData.read(compare.source, context.signal) : null;
+    const other = compare
+      ? await context.marketData.read(compare.source, context.signal, undefined, said)
+      : null;
     const companion = market.companion
       ? await context.marketData.read(market.companion.source, context.signal)
       : null;

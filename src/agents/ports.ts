@@ -29,9 +29,15 @@ export interface Artifacts {
 export interface MarketData {
   /**
    * @param onProgress Told what is being fetched and how far the reading is; files are too quick to tell.
+   * @param market What is said of the market besides: formats that count in points need it.
    * @throws AppError `data_unreadable` with line, column and reason.
    */
-  read(source: SourceSpec, signal: AbortSignal, onProgress?: ReadProgress): Promise<RawBars>;
+  read(
+    source: SourceSpec,
+    signal: AbortSignal,
+    onProgress?: ReadProgress,
+    market?: SaidMarket,
+  ): Promise<RawBars>;
   /**
    * Reads a calendar of news from the data folder, oldest first.
    * @throws AppError `data_unreadable` with line, column and reason.
@@ -53,6 +59,13 @@ export interface NewsEvent {
 
 /** How far a reading is: a share from 0 to 1, and what it is at, in a few words. */
 export type ReadProgress = (fraction: number, message: string) => void;
+
+/** What a spec or a person says about the market of a source; what they leave out, the content or its name may tell. */
+export interface SaidMarket {
+  readonly symbol?: string | undefined;
+  /** The smallest step its prices are quoted in, in price units. */
+  readonly point?: number | undefined;
+}
 
 /** Bars as they were read, with what the reader noticed. */
 export interface RawBars {

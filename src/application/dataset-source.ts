@@ -14,8 +14,8 @@ export const withDatasets = (
   { datasets, datasetBars }: DatasetSourceOptions,
 ): MarketData => ({
   readNews: (path, signal) => marketData.readNews(path, signal),
-  read: async (source, signal, onProgress) => {
-    if (source.kind !== 'dataset') return marketData.read(source, signal, onProgress);
+  read: async (source, signal, onProgress, market) => {
+    if (source.kind !== 'dataset') return marketData.read(source, signal, onProgress, market);
     const row = await datasets.get(source.id);
     if (!row) {
       throw new AppError(

@@ -22,7 +22,11 @@ export async function importDataset(deps: Dependencies, command: ImportCommand):
   try {
     const { zone, priceScale, signal, fileName } = command;
     const hints = { ...(zone !== undefined && { zone }), ...(priceScale !== undefined && { priceScale }) };
-    const raw = await deps.uploads.read(file, fileName, { hints, signal });
+    const raw = await deps.uploads.read(file, fileName, {
+      hints,
+      market: { symbol: command.symbol },
+      signal,
+    });
     const symbol = command.symbol ?? raw.noticed?.symbol ?? undefined;
     const named = symbol === undefined ? command : { ...command, symbol };
     return await storeDataset(deps, named, specOf(named), raw);

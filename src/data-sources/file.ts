@@ -1,4 +1,4 @@
-import type { RawBars } from '../agents/ports.ts';
+import type { RawBars, SaidMarket } from '../agents/ports.ts';
 import type { FileSource } from '../orchestration/spec/source.ts';
 import { openContent } from './bytes/content.ts';
 import { finishReading } from './finish-reading.ts';
@@ -6,6 +6,12 @@ import { readContent } from './read-content.ts';
 
 /** What a spec may say about a file besides its place. */
 export type FileHints = Omit<FileSource, 'kind' | 'path'>;
+
+export interface ReadFileOptions {
+  readonly hints?: FileHints;
+  readonly market?: SaidMarket | undefined;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Reads bars from a file of any known format, packed in gzip or zip or not at all: the format is known by the content,
@@ -16,11 +22,11 @@ export type FileHints = Omit<FileSource, 'kind' | 'path'>;
 export async function readFile(
   file: string,
   origin: string,
-  { hints = {}, signal }: { readonly hints?: FileHints; readonly signal: AbortSignal },
+  { hints = {}, market, signal }: ReadFileOptions,
 ): Promise<RawBars> {
   const content = await openContent(file, origin, signal);
   const context = { signal, fileName: origin, priceScale: hints.priceScale };
   const reading = await readContent(content, hints.table, context);
   const { zone, priceScale, adjustDividends } = hints;
-  return finishReading(reading, { origin, fileName: origin, zone, priceScale, adjustDividends });
+  return finishReading(reading, { origin, fileName: origin, market, zone, priceScale, adjustDividends });
 }

@@ -1,10 +1,10 @@
-import type { RawBars, SourceZone } from '../agents/ports.ts';
+import type { RawBars, SaidMarket, SourceZone } from '../agents/ports.ts';
 import { adjustPrices } from '../domain/adjust/corporate-actions.ts';
 import { dividendsOf } from '../domain/adjust/dividends-of.ts';
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
-import { instrumentInName } from '../domain/market/instruments.ts';
 import { clockToUtc } from './clock.ts';
 import { decimalsOf } from './decimals.ts';
+import { instrumentOfSource, pointOf } from './point.ts';
 import { priceScaleOf } from './price-scale.ts';
 import type { Reading } from './reading.ts';
 import { unreadable } from './unreadable.ts';
@@ -14,6 +14,7 @@ export interface FinishOptions {
   /** Name the instrument is looked for in. */
   readonly fileName: string;
   /** What the spec says, where it says something. */
+  readonly market?: SaidMarket | undefined;
   readonly zone?: string | undefined;
   readonly priceScale?: number | undefined;
   /** Take the dividends out of the prices that the file's adjusted close speaks of. */
@@ -29,18 +30,16 @@ export function finishReading(reading: Reading, options: FinishOptions): RawBars
   const remarks = [...reading.remarks];
   const isReversed = isNewestFirst(reading.bars.timeMs);
   const turned = isReversed ? turnAround(reading) : reading;
-  const instrument = instrumentInName(turned.symbol ?? options.fileName);
+  const { market = {}, fileName } = options;
+  const instrument = instrumentOfSource(market, { symbol: turned.symbol, fileName });
   const scale = priceScaleOf(turned, { given: options.priceScale, instrument });
   if (scale.remark !== null) remarks.push(scale.remark);
   const prices = scaled(turned.bars, scale.divisor);
   const decimals = decimalsOf(prices);
   const ask = turned.ask && scaled(turned.ask, scale.divisor);
-  const spread = spreadOf(turned, {
-    ask,
-    bidClose: prices.close,
-    point: 10 ** -decimals,
-    divisor: scale.divisor,
-  });
+  const { point, remark } = pointOf(turned, { said: market, instrument, decimals });
+  if (remark !== null && !ask && turned.spread?.unit === 'points') remarks.push(remark);
+  const spread = spreadOf(turned, { ask, bidClose: prices.close, point, divisor: scale.divisor });
   const clock = clockToUtc(turned.clock, turned.bars.timeMs, { given: options.zone, bars: turned.bars });
   remarks.push(...clock.remarks);
   const plain: Bars = {

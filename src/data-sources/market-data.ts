@@ -22,7 +22,7 @@ export function createMarketData({
   readonly feeds?: Feeds | null;
 }): MarketData {
   return {
-    read: async (source, signal, onProgress = () => undefined) => {
+    read: async (source, signal, onProgress = () => undefined, market = {}) => {
       signal.throwIfAborted();
       switch (source.kind) {
         case 'sample':
@@ -39,7 +39,7 @@ export function createMarketData({
           return readDukascopyFeed(source, required(feeds, source.kind), { signal, onProgress });
         default: {
           const { kind: _, path, ...hints } = source;
-          return readFile(await fileInDataFolder(dataDirectory, path), path, { hints, signal });
+          return readFile(await fileInDataFolder(dataDirectory, path), path, { hints, market, signal });
         }
       }
     },

@@ -33,7 +33,7 @@ export function createUploads(): Uploads {
       }
       return { path: file, bytes, remove };
     },
-    read: (file, origin, { hints, signal }) => readFile(file.path, origin, { hints, signal }),
+    read: (file, origin, options) => readFile(file.path, origin, options),
   };
 }
 

@@ -49,7 +49,7 @@ async function positionReturns(
   const columns: Record<string, Float64Array> = {};
   for (const [i, { source, symbol, timeframe }] of positions.entries()) {
     progress(0.85, `reading ${symbol}, which is open already`);
-    const raw = await marketData.read(source, signal);
+    const raw = await marketData.read(source, signal, undefined, { symbol });
     const { bars } = makeUsable(sortByTime(raw.bars).bars);
     const lengthMs = TIMEFRAME_MINUTES[timeframe] * 60_000;
     const prices = { knownMs: bars.timeMs.map((open) => open + lengthMs), close: bars.close };

@@ -1,4 +1,4 @@
-import type { Columns, RawBars } from '../../agents/ports.ts';
+import type { Columns, RawBars, SaidMarket } from '../../agents/ports.ts';
 import type { ArtifactRef } from '../../orchestration/artifact-ref.ts';
 import type { QualityReport } from '../../orchestration/quality-report.ts';
 import type { FileSource } from '../../orchestration/spec/source.ts';
@@ -53,7 +53,11 @@ export interface Uploads {
   read(
     file: ReceivedFile,
     origin: string,
-    options: { readonly hints: Omit<FileSource, 'kind' | 'path'>; readonly signal: AbortSignal },
+    options: {
+      readonly hints: Omit<FileSource, 'kind' | 'path'>;
+      readonly market?: SaidMarket;
+      readonly signal: AbortSignal;
+    },
   ): Promise<RawBars>;
 }
 

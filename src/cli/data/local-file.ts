@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { DatasetSpec } from '../../agents/data/dataset-spec.ts';
 import { type PreparedData, prepareBars } from '../../agents/data/prepare.ts';
 import { qualityDocument } from '../../agents/data/quality-document.ts';
-import type { RawBars } from '../../agents/ports.ts';
+import type { RawBars, SaidMarket } from '../../agents/ports.ts';
 import { readFile } from '../../data-sources/file.ts';
 import { barCount } from '../../domain/market/bars.ts';
 import { sortByTime } from '../../domain/quality/repair.ts';
@@ -78,7 +78,8 @@ export async function readLocalFile(
     ...(options.zone !== undefined && { zone: options.zone }),
     ...(priceScale !== undefined && { priceScale }),
   };
-  const raw = await readFile(file, basename(file), { hints, signal });
+  const market = { symbol: options.symbol };
+  const raw = await readFile(file, basename(file), { hints, market, signal });
   const spec = parseSpec({
     market: {
       timeframe: options.timeframe ?? timeframeOf(raw),
@@ -87,7 +88,7 @@ export async function readLocalFile(
     },
     ...(compare && { quality: { compare: compareSpec(compare) } }),
   });
-  const other = compare ? await readOther(compare.path, signal) : null;
+  const other = compare ? await readOther(compare.path, market, signal) : null;
   return { raw, spec, asOfMs: mtimeMs, other };
 }
 
@@ -96,9 +97,9 @@ const compareSpec = ({ path, timeframe }: OtherFile) => ({
   ...(timeframe !== undefined && { timeframe }),
 });
 
-async function readOther(path: string, signal: AbortSignal): Promise<RawBars> {
+async function readOther(path: string, market: SaidMarket, signal: AbortSignal): Promise<RawBars> {
   const { file } = await findFile(path);
-  return readFile(file, basename(file), { signal });
+  return readFile(file, basename(file), { market, signal });
 }
 
 async function findFile(path: string): Promise<{ readonly file: string; readonly mtimeMs: number }> {

@@ -41,6 +41,7 @@ export async function readHst(content: Content, version: Version, { signal }: Re
   );
   if (left > 0) throw unreadable(`the file is cut short after ${builder.length} bars`, { origin });
   if (builder.length === 0) throw unreadable('the file holds no bar', { origin });
+  const digits = head.readInt32LE(84);
   const [timeMs, open, high, low, close, volume, spread] = builder.finish();
   return {
     format: `MetaTrader 4 history (version ${version})`,
@@ -52,6 +53,7 @@ export async function readHst(content: Content, version: Version, { signal }: Re
     ignoredColumns: version === 401 ? ['real volume'] : [],
     symbol: head.toString('latin1', 68, 80).replace(/\0.*$/s, '') || null,
     periodMinutes: head.readInt32LE(80),
+    contract: { digits, point: Number(`1e-${digits}`) },
     remarks: [],
   };
 }

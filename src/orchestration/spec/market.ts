@@ -88,3 +88,13 @@ export function symbolOf(market: z.infer<typeof marketSchema>): string {
 /** The instrument of a market: what the registry knows of its symbol, and what the spec says instead. */
 export const instrumentOfMarket = (market: z.infer<typeof marketSchema>): Instrument =>
   instrumentOf(symbolOf(market), market.instrument);
+
+/** What the spec itself says of the market, for readers of formats that count in points. */
+export function saidOfMarket(market: z.infer<typeof marketSchema>): {
+  readonly symbol: string | undefined;
+  readonly point: number | undefined;
+} {
+  const { digits, point } = market.instrument;
+  const isSaid = digits !== undefined || point !== undefined;
+  return { symbol: market.symbol, point: isSaid ? instrumentOfMarket(market).point : undefined };
+}

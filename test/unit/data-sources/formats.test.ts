@@ -285,7 +285,7 @@ describe('a file is known by its content', () => {
     expect([bars.timeMs[0], bars.open[0], bars.high[0], bars.low[0], bars.close[0], bars.volume[0]]).toEqual([
       ...[1577959200000, 1.1, 1.2, 1, 1.15, 9],
     ]);
-    expect(bars.spread?.[0]).toEqual(version === 401 ? expect.closeTo(0.12, 9) : undefined);
+    expect(bars.spread?.[0]).toEqual(version === 401 ? expect.closeTo(0.00012, 9) : undefined);
   });
 
   it('Arrow, as the platform writes its datasets', async () => {
