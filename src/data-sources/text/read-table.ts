@@ -8,7 +8,7 @@ import { DateOrderJudge } from './date-order.ts';
 import { detectTable } from './detect-table.ts';
 import type { TableLayout } from './layout.ts';
 import { minuteBars } from './minute-bars.ts';
-import { createRowReader } from './row-reader.ts';
+import { createRowReader, type Place } from './row-reader.ts';
 import { forEachRow } from './rows.ts';
 import { createTickBars, MINUTE_MS } from './tick-bars.ts';
 
@@ -52,15 +52,21 @@ export async function readTable(
 type Parts = Pick<Reading, 'bars' | 'ask' | 'spread' | 'adjustedClose'>;
 
 /** LEAN's bars of a second become bars of a minute, as ticks do. */
-function inMinutes({ dayMs }: TableLayout, parts: Parts): Parts & Pick<Reading, 'remarks'> {
+function inMinutes(
+  { dayMs }: TableLayout,
+  { remarks = [], ...parts }: ReturnType<Sink['finish']>,
+): Parts & Pick<Reading, 'remarks'> {
   const isFiner = dayMs !== undefined && parts.bars.timeMs.some((time) => time % MINUTE_MS !== 0);
-  if (!isFiner) return { ...parts, remarks: [] };
-  return { ...minuteBars(parts), remarks: ['Bars of a second were put together to bars of a minute.'] };
+  if (!isFiner) return { ...parts, remarks };
+  return {
+    ...minuteBars(parts),
+    remarks: [...remarks, 'Bars of a second were put together to bars of a minute.'],
+  };
 }
 
 interface Sink {
-  take(cells: string[], place: { origin: string; line: number }): void;
-  finish(): Parts;
+  take(cells: string[], place: Place): void;
+  finish(): Parts & Partial<Pick<Reading, 'remarks'>>;
 }
 
 function barSink(layout: TableLayout, order: DateOrder): Sink {
@@ -109,15 +115,29 @@ function tickSink(layout: TableLayout, order: DateOrder): Sink {
   if (prices.kind !== 'ticks') throw new Error('a table of ticks has two prices');
   const reader = createRowReader(layout, order);
   const bars = createTickBars();
+  const unquoted = { count: 0, firstLine: 0 };
+  // Nothing means unchanged; a word for nothing may be a fault of whoever wrote the file.
+  const price = (cells: string[], index: number, place: Place): number => {
+    const value = reader.number(cells, index, place);
+    if (Number.isNaN(value) && cells[index] !== '' && unquoted.count++ === 0) unquoted.firstLine = place.line;
+    return value;
+  };
   return {
     take: (cells, place) => {
       reader.checkWidth(cells, place);
       const timeMs = reader.time(cells, place);
-      bars.add(timeMs, reader.number(cells, prices.bid, place), reader.number(cells, prices.ask, place));
+      bars.add(timeMs, price(cells, prices.bid, place), price(cells, prices.ask, place));
     },
-    finish: () => bars.finish(),
+    finish: () => ({ ...bars.finish(), remarks: unquotedRemarks(unquoted) }),
   };
 }
+
+const unquotedRemarks = ({ count, firstLine }: { count: number; firstLine: number }): string[] =>
+  count === 0
+    ? []
+    : [
+        `Prices of ticks that are no number (NaN, null, n/a …): ${count}, first in line ${firstLine}. The quote before was kept, as for an empty cell.`,
+      ];
 
 /** The order of the dates over the whole file; a year in front needs no second look. */
 async function findDateOrder(content: Content, layout: TableLayout, signal: AbortSignal): Promise<DateOrder> {
