@@ -64,6 +64,8 @@ export interface ImportCommand {
   /** Clock of the stamps, and what prices are divided by, where the file does not tell. */
   readonly zone?: string;
   readonly priceScale?: number;
+  /** Take the dividends out of the prices that the file's adjusted close speaks of. */
+  readonly adjustDividends?: boolean;
   readonly signal: AbortSignal;
   readonly actor: Actor;
 }

@@ -20,10 +20,9 @@ export async function importDataset(deps: Dependencies, command: ImportCommand):
   specOf(command);
   const file = await deps.uploads.receive(command.chunks, command.maxBytes);
   try {
-    const { zone, priceScale, signal, fileName } = command;
-    const hints = { ...(zone !== undefined && { zone }), ...(priceScale !== undefined && { priceScale }) };
+    const { signal, fileName } = command;
     const raw = await deps.uploads.read(file, fileName, {
-      hints,
+      hints: hintsOf(command),
       market: { symbol: command.symbol },
       signal,
     });
@@ -35,13 +34,15 @@ export async function importDataset(deps: Dependencies, command: ImportCommand):
   }
 }
 
-function specOf({ fileName, symbol, timeframe, zone, priceScale }: ImportCommand): WorkflowSpec {
-  const source = {
-    kind: 'file',
-    path: fileName,
-    ...(zone !== undefined && { zone }),
-    ...(priceScale !== undefined && { priceScale }),
-  };
+const hintsOf = ({ zone, priceScale, adjustDividends }: ImportCommand) => ({
+  ...(zone !== undefined && { zone }),
+  ...(priceScale !== undefined && { priceScale }),
+  ...(adjustDividends && { adjustDividends }),
+});
+
+function specOf(command: ImportCommand): WorkflowSpec {
+  const { fileName, symbol, timeframe } = command;
+  const source = { kind: 'file', path: fileName, ...hintsOf(command) };
   return parseSpec({ market: { timeframe, source, ...(symbol !== undefined && { symbol }) } });
 }
 

@@ -70,9 +70,9 @@ async function ofFile(
 async function ofDataset(
   { client }: ClientContext,
   id: string,
-  { format, symbol, timeframe, zone, priceScale }: ExportOptions,
+  { format, symbol, timeframe, zone, priceScale, adjustDividends }: ExportOptions,
 ): Promise<Pick<ExportedFile, 'name' | 'content'>> {
-  const said = Object.entries({ symbol, timeframe, zone, priceScale }).find(
+  const said = Object.entries({ symbol, timeframe, zone, priceScale, adjustDividends }).find(
     ([, value]) => value !== undefined,
   );
   if (said) {

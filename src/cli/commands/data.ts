@@ -110,12 +110,19 @@ function addImport(data: Command, cli: Cli): void {
         new Option('--name <name>', 'for people; default: the file name'),
       ],
     },
-    async ({ client, output }, [path = ''], { name, symbol, timeframe, zone, priceScale }) => {
+    async (
+      { client, output },
+      [path = ''],
+      { name, symbol, timeframe, zone, priceScale, adjustDividends },
+    ) => {
       const file = resolve(path);
       const info = await stat(file).catch((cause: unknown) => {
         throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
       });
-      const query = { fileName: basename(file), name, symbol, timeframe, zone, priceScale };
+      const query = {
+        ...{ fileName: basename(file), name, symbol, timeframe, zone, priceScale },
+        adjustDividends: adjustDividends ? 'true' : undefined,
+      };
       const dataset = await client.json('POST', PATH, datasetSchema, {
         query,
         upload: { stream: createReadStream(file), bytes: info.size },

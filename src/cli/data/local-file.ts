@@ -20,6 +20,7 @@ export interface FileOptions {
   readonly timeframe?: string;
   readonly zone?: string;
   readonly priceScale?: string;
+  readonly adjustDividends?: boolean;
 }
 
 export const fileOptions = [
@@ -27,6 +28,10 @@ export const fileOptions = [
   new Option('--timeframe <timeframe>', 'bar length, such as 15m or 1d; else from the file'),
   new Option('--zone <zone>', 'clock of the stamps, where the file does not tell: UTC, EST, broker-eu …'),
   new Option('--price-scale <n>', 'what the figures are divided by to get prices'),
+  new Option(
+    '--adjust-dividends',
+    'take the dividends out of the prices that the adjusted close speaks of (Yahoo)',
+  ),
 ];
 
 export interface LocalFile {
@@ -77,6 +82,7 @@ export async function readLocalFile(
   const hints = {
     ...(options.zone !== undefined && { zone: options.zone }),
     ...(priceScale !== undefined && { priceScale }),
+    ...(options.adjustDividends && { adjustDividends: true }),
   };
   const market = { symbol: options.symbol };
   const raw = await readFile(file, basename(file), { hints, market, signal });

@@ -48,6 +48,7 @@ const upload = defineRoute({
     const signal = shutdown ? AbortSignal.any([gone.signal, shutdown]) : gone.signal;
     const { dataset, created } = await application.importDataset({
       ...query,
+      adjustDividends: query.adjustDividends === 'true',
       // Not `raw` itself: an upload that ends early would take the connection with it, and the answer.
       chunks: raw.iterator({ destroyOnReturn: false }),
       maxBytes,

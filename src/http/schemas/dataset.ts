@@ -76,4 +76,7 @@ export const uploadQuery = z.strictObject({
     .positive()
     .optional()
     .meta({ description: 'What the figures are divided by.' }),
+  adjustDividends: z.enum(['true', 'false']).optional().meta({
+    description: 'Take the dividends out of the prices that the adjusted close of the file speaks of.',
+  }),
 });

@@ -89,6 +89,28 @@ describe('bullwright data', () => {
     ).rejects.toMatchObject({ code: 'usage_invalid' });
   });
 
+  it('imports a file of Yahoo with the dividends taken out of its prices', async () => {
+    const yahoo = join(folder, 'KO.csv');
+    // A dividend of 2 at a close of 100, every hundred days: the factor of the days before is 0.98 a time.
+    const rows = (await readFile(file, 'utf8')).trim().split('\n').slice(1);
+    const adjusted = (i: number): number => 100 * 0.98 ** Math.floor((rows.length - 1 - i) / 100);
+    const lines = rows.map((row, i) => `${row.split(',')[0]},100,101,99,100,${adjusted(i).toFixed(6)},1000`);
+    await writeFile(yahoo, ['Date,Open,High,Low,Close,Adj Close,Volume', ...lines].join('\n'));
+    const imported = async (...args: string[]) =>
+      (await run('import', yahoo, '--timeframe', '1d', '--symbol', 'KO', ...args, ...server())).out.trim();
+    const plain = await imported();
+    const id = await imported('--adjust-dividends');
+    expect(id).not.toBe(plain);
+    const { statistics } = JSON.parse((await run('inspect', id, '--json', ...server())).out);
+    expect(statistics.minPrice).toBeCloseTo(99 * 0.98 ** 5, 5);
+    await expect(run('import', file, '--timeframe', '1d', '--adjust-dividends', ...server())).rejects.toThrow(
+      'Adj Close',
+    );
+    await expect(
+      run('export', id, '--format', 'fsb-pro-csv', '--adjust-dividends', ...server()),
+    ).rejects.toMatchObject({ code: 'usage_invalid' });
+  });
+
   it('holds a file against another one, and says which bars differ', async () => {
     const other = join(folder, 'other.csv');
     const lines = (await readFile(file, 'utf8')).split('\n');

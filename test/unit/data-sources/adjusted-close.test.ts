@@ -1,8 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FileHints, readFile } from '../../../src/data-sources/file.ts';
+import { adjustPrices } from '../../../src/domain/adjust/corporate-actions.ts';
+import { dividendsOf } from '../../../src/domain/adjust/dividends-of.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 
 let folder: string;
@@ -40,6 +43,37 @@ describe('the adjusted close of Yahoo', () => {
     expect(bars.high[0]).toBeCloseTo(100 * 0.9604, 5);
     expect(bars.volume).toEqual(new Float64Array(5).fill(1_000));
     expect(noticed?.remarks).toContainEqual(expect.stringContaining('the 2 dividends'));
+  });
+
+  it('is what its dividends make of the close again, within the rounding of the file', () => {
+    const day = fc.record({
+      close: fc.double({ min: 20, max: 500, noNaN: true }),
+      share: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(0) },
+        fc.double({ min: 0.001, max: 0.2, noNaN: true }),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(day, { minLength: 1, maxLength: 20 }), (days) => {
+        const close = Float64Array.from(days, (one) => Number(one.close.toFixed(6)));
+        // The factor of a bar: what all ex-dates after it leave.
+        const adjusted = close.map((value, i) =>
+          Number(
+            days
+              .slice(i + 1)
+              .reduce((price, { share }) => price * (1 - share), value)
+              .toFixed(6),
+          ),
+        );
+        const timeMs = close.map((_, i) => Date.UTC(2020, 0, 2 + i));
+        const bars = { timeMs, open: close, high: close, low: close, close, volume: close };
+        const made = adjustPrices(bars, dividendsOf(bars, adjusted, 6)).close;
+        const step = 4 * 2 ** -24 + 2e-6 / Math.min(...adjusted);
+        made.forEach((value, i) => {
+          expect(Math.abs(value / adjusted[i] - 1)).toBeLessThan(2 * days.length * step);
+        });
+      }),
+    );
   });
 
   it('is left alone unless the spec asks for it', async () => {
