@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from '../../../src/data-sources/file.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
+import { CANDLES, TICKS } from '../../support/lzma-vectors.ts';
 import { arrowBytes, hstBytes, parquetBytes, zipBytes } from '../../support/price-files.ts';
 
 let folder: string;
@@ -15,10 +16,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const signal = new AbortController().signal;
-async function read(content: string | Uint8Array) {
+async function read(content: string | Uint8Array, name = 'x.csv') {
   const file = path.join(folder, 'x.csv');
   await writeFile(file, content);
-  return (await readFile(file, 'x.csv', { signal })).bars;
+  return (await readFile(file, name, { signal })).bars;
 }
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -124,6 +125,20 @@ describe('the CSV reader', () => {
     const lb = Buffer.from(
       Int32Array.from(rows.flatMap((_, i) => [10_521_240 + i, 15, 15, 15, 15, 9])).buffer,
     );
+    const lean = Buffer.from(
+      Array.from({ length: 30 }, (_, i) => `${34_200_000 + i * 60_000},${'3100000,'.repeat(4)}9`).join('\n'),
+    );
+    // Dated by their place: what is read at all depends on the name.
+    const named: [Uint8Array, string][] = [
+      [TICKS, 'EURUSD/2024/00/02/10h_ticks.bi5'],
+      [CANDLES, 'EURUSD/2024/00/02/BID_candles_min_1.bi5'],
+      [lean, '20200702_spy_minute_trade.csv'],
+      [
+        zipBytes([{ name: '20200702_spy_minute_trade.csv', content: lean }]),
+        'equity/usa/minute/spy/trade.zip',
+      ],
+    ];
+    for (const [bytes, name] of named) expect((await read(bytes, name)).timeMs.length).toBeGreaterThan(1);
     const whole: Uint8Array[] = [
       ...[text('\t'), text(','), text(';')].map((content) => Buffer.from(content)),
       Buffer.from(JSON.stringify(rows)),
@@ -137,14 +152,14 @@ describe('the CSV reader', () => {
     const damage = fc.array(fc.tuple(fc.nat(5_000), fc.integer({ min: 0, max: 255 })), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom(...whole),
+        fc.constantFrom(...whole.map((bytes): [Uint8Array, string] => [bytes, 'x.csv']), ...named),
         damage,
         fc.option(fc.nat(3_000)),
-        async (bytes, places, cut) => {
+        async ([bytes, name], places, cut) => {
           const damaged = Buffer.from(bytes.subarray(0, cut ?? bytes.length));
           for (const [at, value] of places) if (damaged.length > 0) damaged[at % damaged.length] = value;
           try {
-            const bars = await read(damaged);
+            const bars = await read(damaged, name);
             expect(bars.timeMs.length).toBeGreaterThan(0);
             expect(bars.close).toHaveLength(bars.timeMs.length);
           } catch (error) {

@@ -19,22 +19,6 @@ async function read(content: string | Uint8Array, name = 'prices', hints: FileHi
   return readFile(file, name, { hints, signal: new AbortController().signal });
 }
 
-describe('a tick whose price is a word for nothing', () => {
-  const ticks = (price: string): string =>
-    `<DATE>\t<TIME>\t<BID>\t<ASK>\t<LAST>\t<VOLUME>\t<FLAGS>\n2020.01.02\t10:00:00.100\t1.1\t1.2\t\t\t6\n2020.01.02\t10:00:30.000\t${price}\t${price}\t\t\t2\n`;
-
-  it.each(['NaN', 'null', 'n/a'])('%s is counted, and leaves the quote as it was', async (price) => {
-    const { bars, noticed } = await read(ticks(price));
-    expect([bars.close[0], bars.volume[0]]).toEqual([1.1, 2]);
-    expect(noticed?.remarks).toContainEqual(expect.stringMatching(/no number .*: 2, first in line 3/));
-  });
-
-  it('is unchanged without a word when the cell is empty, and refused when it is no number at all', async () => {
-    expect((await read(ticks(''))).noticed?.remarks).not.toContainEqual(expect.stringContaining('no number'));
-    await expect(read(ticks('cheap'))).rejects.toThrow('line 3');
-  });
-});
-
 const iso = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 19);
 
 // Format, name of the file, content, zone; then first stamp in UTC, OHLC and volume of the first bar, number of bars.
