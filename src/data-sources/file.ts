@@ -25,7 +25,7 @@ export async function readFile(
   { hints = {}, market, signal }: ReadFileOptions,
 ): Promise<RawBars> {
   const content = await openContent(file, origin, signal);
-  const context = { signal, fileName: origin, priceScale: hints.priceScale };
+  const context = { signal, fileName: origin, market, priceScale: hints.priceScale };
   const reading = await readContent(content, hints.table, context);
   const { zone, priceScale, adjustDividends } = hints;
   return finishReading(reading, { origin, fileName: origin, market, zone, priceScale, adjustDividends });

@@ -1,3 +1,4 @@
+import type { SaidMarket } from '../agents/ports.ts';
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import type { Instrument } from '../domain/market/instrument-families.ts';
 
@@ -33,6 +34,8 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   /** Name of the file in the data folder: it often holds the symbol. */
   readonly fileName: string;
+  /** What is said of the market besides. */
+  readonly market?: SaidMarket | undefined;
   /** What the spec says the figures are divided by. */
   readonly priceScale?: number | undefined;
 }

@@ -1,8 +1,10 @@
+import type { Instrument } from '../../domain/market/instrument-families.ts';
 import { instrumentInName } from '../../domain/market/instruments.ts';
 import type { Content } from '../bytes/content.ts';
 import { HEAD_BYTES } from '../bytes/limits.ts';
 import { forEachRecord } from '../bytes/records.ts';
 import { ColumnBuilder } from '../column-builder.ts';
+import { instrumentOfSource } from '../point.ts';
 import type { ReadContext, Reading } from '../reading.ts';
 import { unreadable } from '../unreadable.ts';
 
@@ -41,22 +43,16 @@ export function forexsbRecordSize(head: Buffer): number | null {
 export async function readForexsbBinary(
   content: Content,
   size: number,
-  { signal, fileName, priceScale }: ReadContext,
+  context: ReadContext,
 ): Promise<Reading> {
-  const scale = priceScale ?? feedPriceScale(fileName);
-  if (scale === null) {
-    throw unreadable(
-      'the file holds whole figures and its name no symbol whose price scale is known; set market.source.priceScale (100000 for a price of five digits)',
-      { origin: content.origin },
-    );
-  }
+  const { scale, remarks } = scaleOf(context, content.origin);
   const width = size / 4;
   const builder = new ColumnBuilder(width);
   const left = await forEachRecord(
     content,
     { size },
     {
-      signal,
+      signal: context.signal,
       take: (view) => {
         for (let k = 0; k < width; k++) builder.row[k] = view.getInt32(k * 4, true);
         builder.commit();
@@ -90,7 +86,35 @@ export async function readForexsbBinary(
     ignoredColumns: [],
     symbol: null,
     periodMinutes: null,
-    remarks: [],
+    remarks,
+  };
+}
+
+/**
+ * The spec's word first, then the feed's rule, then points of the instrument, as our own export writes them; the feed's
+ * catalogue may have another figure, hence the remark.
+ * @throws AppError `data_unreadable` when nobody knows the instrument
+ */
+function scaleOf(
+  { fileName, market = {}, priceScale }: ReadContext,
+  origin: string,
+): { readonly scale: number; readonly remarks: readonly string[] } {
+  const instrument = instrumentOfSource(market, { symbol: null, fileName });
+  const certain = priceScale ?? scaleOfFeed(instrument);
+  if (certain !== null) return { scale: certain, remarks: [] };
+  const point = market.point ?? instrument?.point;
+  if (point === undefined) {
+    throw unreadable(
+      'the file holds whole figures and its name no symbol whose price scale is known; set market.source.priceScale (100000 for a price of five digits)',
+      { origin },
+    );
+  }
+  const scale = Math.round(1 / point);
+  return {
+    scale,
+    remarks: [
+      `The file does not hold its price scale: taken as ${scale}, a point of ${instrument?.symbol ?? 'the instrument'} (${point}). market.source.priceScale says otherwise.`,
+    ],
   };
 }
 
@@ -98,8 +122,9 @@ export async function readForexsbBinary(
  * What the Forexsb feed multiplies prices of a symbol by: 1000 for gold and silver, a point for currencies; null when it
  * is in the feed's catalogue only.
  */
-export function feedPriceScale(name: string): number | null {
-  const instrument = instrumentInName(name);
+export const feedPriceScale = (name: string): number | null => scaleOfFeed(instrumentInName(name));
+
+function scaleOfFeed(instrument: Instrument | null): number | null {
   if (instrument?.assetClass === 'fx') return Math.round(1 / instrument.point);
   return instrument?.assetClass === 'metal' ? 1_000 : null;
 }

@@ -8,7 +8,8 @@ const PRICES = ['open', 'high', 'low', 'close'] as const;
 /**
  * The payload of a `.lb.gz` file before gzip: 28-byte records when the bars know their spread, else 24. Prices become whole
  * figures of the feed's scale for the symbol, or of the instrument's point.
- * @throws AppError `parameter_invalid` when a price has more digits than the scale, or a figure does not fit 32 bits
+ * @throws AppError `parameter_invalid` when a price or spread has more digits than the scale, a spread is missing, or a
+ * figure does not fit 32 bits
  */
 export function forexsbBinary({ bars, instrument }: WritableDataset): Iterable<Buffer> {
   const { spread } = bars;
@@ -23,7 +24,7 @@ export function forexsbBinary({ bars, instrument }: WritableDataset): Iterable<B
         chunk.writeInt32LE(figure(priceOf(bars, name, i), scale, name), at + 4 + k * 4);
       });
       chunk.writeInt32LE(int32(wholeVolume(bars.volume[i]), 'volume'), at + 20);
-      if (spread) chunk.writeInt32LE(int32(Math.round((spread[i] || 0) * scale), 'spread'), at + 24);
+      if (spread) chunk.writeInt32LE(spreadFigure(spread[i], bars.timeMs[i], scale), at + 24);
     }
     return chunk;
   });
@@ -32,6 +33,14 @@ export function forexsbBinary({ bars, instrument }: WritableDataset): Iterable<B
 /** What the prices of an instrument are multiplied by: the feed's figure where it is known. */
 export const priceScaleFor = (instrument: WritableDataset['instrument']): number =>
   feedPriceScale(instrument.symbol) ?? Math.round(1 / instrument.point);
+
+/** The format has no figure for a spread nobody knows: 0 would be a market without costs. */
+function spreadFigure(spread: number, timeMs: number, scale: number): number {
+  if (Number.isFinite(spread)) return figure(spread, scale, 'spread');
+  throw unwritable(
+    `the spread of the bar of ${new Date(timeMs).toISOString()} is ${spread}; take one of the formats that hold prices alone`,
+  );
+}
 
 function figure(price: number, scale: number, name: string): number {
   const scaled = price * scale;

@@ -42,12 +42,17 @@ export function instrumentOf(symbol: string, overrides: InstrumentOverrides = {}
  */
 export function instrumentInName(name: string): Instrument | null {
   for (const word of name.split(/[^A-Za-z0-9#]+/)) {
-    const bare = word.replace(/(?<=[A-Za-z]{6})\d{1,5}$/, '');
-    const found = bare.length >= 3 ? findInstrument(bare) : null;
-    if (found) return found;
+    // As it is first: the digits of US30 and GER40 look like bar lengths.
+    for (const bare of [word, word.replace(/(?<=[A-Za-z]{6})\d{1,5}$/, ''), word.replace(BAR_LENGTH, '')]) {
+      const found = bare.length >= 3 ? findInstrument(bare) : null;
+      if (found) return found;
+    }
   }
   return null;
 }
+
+/** Minutes behind a symbol, as `US50015.lb.gz` has them. */
+const BAR_LENGTH = /(?:10080|1440|240|60|30|15|5|1)$/;
 
 /** The symbol as it is, then without what brokers put around it. */
 function spellings(symbol: string): string[] {

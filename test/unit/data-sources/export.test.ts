@@ -1,8 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ExportFormat } from '../../../src/application/ports/dataset-exports.ts';
+import { readFile } from '../../../src/data-sources/file.ts';
 import { createDatasetExports } from '../../../src/data-sources/writers/export-bars.ts';
 import { instrumentOf } from '../../../src/domain/market/instruments.ts';
 
@@ -80,6 +84,12 @@ describe('an export', () => {
     ['a price of more digits than the scale', { open: Float64Array.of(1.1234567, 1) }, 'more digits'],
     ['a missing price', { close: Float64Array.of(Number.NaN, 1) }, 'is NaN'],
     ['a time within a minute', { timeMs: Float64Array.of(1, 60_000) }, 'whole minute'],
+    [
+      'a spread of more digits than the scale',
+      { spread: Float64Array.of(0.00012, 0.000123) },
+      'the spread 0.000123',
+    ],
+    ['a missing spread', { spread: Float64Array.of(0.00012, Number.NaN) }, 'is NaN'],
     ['a volume beyond 32 bits', { volume: Float64Array.of(3e9, 1) }, '32 bits'],
   ])('refuses %s before the first byte', (_, change, message) => {
     const write = () =>
@@ -91,5 +101,32 @@ describe('an export', () => {
     const fine = { ...dataset, bars: { ...bars, low: Float64Array.of(1.0499999, 1.1) } };
     const { content } = createDatasetExports().write('fsb-pro-csv', fine);
     expect((await buffer(content as Readable)).toString()).toContain('\t1.0499999\t');
+  });
+
+  it.each([
+    ['BTCUSD15.lb.gz', {}, 1_100, 'taken as 100, a point of BTCUSD (0.01)'],
+    [
+      'AAPL15.lb.gz',
+      { symbol: 'AAPL', point: 0.01 },
+      1_100,
+      'taken as 100, a point of the instrument (0.01)',
+    ],
+    ['US50015.lb.gz', { point: 0.1 }, 11_000, 'taken as 10, a point of US500 (0.1)'],
+    ['EURUSD15.lb.gz', {}, 1.1, null],
+    ['AAPL15.lb.gz', {}, null, null],
+  ] as const)('binary: %s, of which is said %j, opens at %d', async (name, market, open, remark) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lb-'));
+    try {
+      const file = path.join(folder, name);
+      await writeFile(file, await bytes('forexsb-lb-gz'));
+      const read = readFile(file, name, { market, signal: new AbortController().signal });
+      if (open === null) return await expect(read).rejects.toThrow('set market.source.priceScale');
+      const { bars, noticed } = await read;
+      expect(bars.open[0]).toBe(open);
+      expect(noticed?.remarks.join()).toContain(remark ?? '');
+      expect(noticed?.remarks).toHaveLength(remark === null ? 0 : 1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

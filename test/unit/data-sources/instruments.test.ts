@@ -43,6 +43,11 @@ describe('instruments by their symbol', () => {
     ['ejtrader_GBPUSD_H1.csv.gz', 'GBPUSD'],
     ['data/forexsb-fsbpro_AUDCAD240.csv', 'AUDCAD'],
     ['EURUSD15.lb.gz', 'EURUSD'],
+    ['US50015.lb.gz', 'US500'],
+    ['US30.csv', 'US30'],
+    ['US3030.lb.gz', 'US30'],
+    ['GER40240.csv', 'GER40'],
+    ['SPX1440.lb.gz', 'SPX'],
     ['prices.csv', undefined],
   ])('the file %s speaks of %s', (name, symbol) => {
     expect(instrumentInName(name)?.symbol).toBe(symbol);
