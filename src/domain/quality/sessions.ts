@@ -61,8 +61,9 @@ export function sundayStubs({ timeMs }: Bars, timeframeMinutes: number): Quality
 
 /** A market open so many hours a week opens with the FX week. */
 const FX_HOURS = 100;
-/** Hours from Sunday 17:00 New York at which such a week may open: FX at once, metals and index CFDs an hour later. */
-const USUAL_OPENS = new Set([0, 1]);
+/** Hours from Sunday 17:00 New York at which such a week may open: FX at once, metals and index CFDs up to an hour later. */
+const FX_OPENS: ReadonlySet<number> = new Set([0]);
+const OTHER_OPENS: ReadonlySet<number> = new Set([0, 1]);
 /** Weekly opens a quarter needs. */
 const WEEKS_NEEDED = 4;
 
@@ -80,7 +81,8 @@ export function zoneShift(
   const middle = timeMs[timeMs.length >> 1];
   if (calendar.barsPerWeek(middle) * stepMs < FX_HOURS * HOUR_MS) return null;
   const quarters = quarterlyOpens(timeMs, stepMs);
-  const odd = quarters.filter(({ hours }) => !USUAL_OPENS.has(hours));
+  const usual = calendar.kind === 'fx' ? FX_OPENS : OTHER_OPENS;
+  const odd = quarters.filter(({ hours }) => !usual.has(hours));
   const moves = new Set(quarters.map(({ hours }) => hours)).size > 1;
   if (odd.length === 0 || quarters.length === 0) return null;
   const isCertain = calendar.kind === 'fx' && odd.length >= 0.5 * quarters.length;
