@@ -77,6 +77,6 @@ export const smallSpec = {
   name: 'small',
   market: { source: { kind: 'sample', name: 'sp500' }, from: '2014-01-01' },
   training: { trials: 2, folds: 2, selection: { method: 'screen' }, search: { num_iterations: [10, 20] } },
-  validation: { walkForward: { windows: 2 } },
+  validation: { walkForward: { windows: 2, trials: 1 }, draws: 99 },
   limits: { retries: 0 },
 };

@@ -14,7 +14,7 @@ const SPEC = {
     selection: { criteria: ['information_coefficient', 'gain'], folds: 2 },
     search: { num_iterations: [40, 60] },
   },
-  validation: { walkForward: { windows: 3 } },
+  validation: { walkForward: { windows: 2, trials: 1 }, draws: 99 },
   approval: { onValidationFailed: false, release: 'never' },
   limits: { retries: 0 },
 };

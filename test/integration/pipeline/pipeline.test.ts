@@ -19,7 +19,7 @@ const SPEC = {
     selection: { criteria: ['information_coefficient', 'gain'], folds: 2, stabilityDraws: 5 },
     search: { num_iterations: [20, 40] },
   },
-  validation: { walkForward: { windows: 3 } },
+  validation: { walkForward: { windows: 2, trials: 1 }, draws: 99 },
   limits: { retries: 1 },
 };
 
