@@ -67,10 +67,6 @@ export interface CostBreakdown {
 
 export const COST_KINDS = ['spread', 'commission', 'slippage', 'swap', 'financing'] as const;
 
-/** Sum of all kinds. */
-export const totalCost = ({ spread, commission, slippage, swap, financing }: CostBreakdown): number =>
-  spread + commission + slippage + swap + financing;
-
 /** A broker's swap, which credits positive figures, as a rule, which charges them; null where there is none. */
 export const swapRuleOf = ({ long, short, unit, tripleDay }: Swap): SwapRule | null =>
   unit === 'none' ? null : { long: 0 - long, short: 0 - short, unit, tripleDay };
