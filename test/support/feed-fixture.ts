@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { RawBars } from '../../src/agents/ports.ts';
 import { createFeeds } from '../../src/data-sources/feeds/feeds.ts';
+import type { FetchPolicy } from '../../src/data-sources/feeds/fetch-bytes.ts';
 import { createMarketData } from '../../src/data-sources/market-data.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import type { SourceSpec } from '../../src/orchestration/spec/source.ts';
@@ -27,7 +28,7 @@ export function useFeeds() {
   return async (
     answers: Readonly<Record<string, readonly Answer[]>>,
     clock = fixedClock(FEED_START + 86_400_000),
-    stallMs = 10_000,
+    policy: Partial<FetchPolicy> = {},
   ) => {
     const server = await startFeedServer(answers);
     stop = server.stop;
@@ -37,7 +38,7 @@ export function useFeeds() {
       cacheDirectory,
       urls: { forexsb: server.url, binance: server.url, dukascopy: server.url },
       clock,
-      policy: { stallMs, retries: 2 },
+      policy: { stallMs: 10_000, retries: 2, ...policy },
       wait: async (ms) => void waits.push(ms),
     });
     const marketData = createMarketData({ dataDirectory: '.', feeds });

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { RawBars } from '../../agents/ports.ts';
 import type { PriceColumns } from '../../domain/market/bars.ts';
-import { sha256 } from '../../kernel/hash.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { DukascopySource } from '../../orchestration/spec/source.ts';
 import { ColumnBuilder } from '../column-builder.ts';
@@ -27,9 +26,8 @@ const TIMEFRAMES = {
 } as const;
 /** The answer of a period that is still growing is not asked for more often. */
 const FRESH_MS = 60_000;
-/** How long after its end a period may still be published: an absence found earlier proves nothing. */
+/** How long after its end a period may still be published: what is missing from an earlier answer proves nothing. */
 const PUBLISHED_MS = 48 * 3_600_000;
-const NOTHING = sha256(Buffer.alloc(0));
 
 /**
  * Candles of the Dukascopy feed, bid and ask. The addresses of its periods (days of minutes, months of hours, years of days)
@@ -91,11 +89,13 @@ export async function readDukascopyFeed(
   return withoutUnfinished(raw, TIMEFRAME_MINUTES[source.timeframe] * 60_000, nowMs);
 }
 
-/** Whether a kept answer of a period will not change: the period is over, and an answer without content is old enough. */
-function isFinal(url: string, { hash, fetchedAtMs }: CachedAnswer): boolean {
+/**
+ * Whether a kept answer of a period will not change: it came when all of the period must have been published. An earlier
+ * one may be absent, hold no candle, or lack the last of them.
+ */
+function isFinal(url: string, { fetchedAtMs }: CachedAnswer): boolean {
   const period = /\/(\d{4})(?:\/(\d+))?(?:\/(\d+))?$/.exec(url);
   if (!period) return false;
-  if (hash !== NOTHING) return true;
   const [year, month, day] = period.slice(1).map((part) => (part === undefined ? null : Number(part)));
   // Months count from 1 in the addresses, from 0 here.
   const endMs =

@@ -40,7 +40,7 @@ export interface Feeds {
 
 export function createFeeds({ cacheDirectory, urls, clock, policy, wait = pause }: FeedOptions): Feeds {
   const cache = createFeedCache(cacheDirectory);
-  const fetchBytes = createFetchBytes({ ...DEFAULT_POLICY, ...policy }, wait);
+  const fetchBytes = createFetchBytes({ ...DEFAULT_POLICY, ...policy }, { wait, nowMs: clock.nowMs });
   return {
     urls,
     nowMs: clock.nowMs,

@@ -83,32 +83,39 @@ describe('the Dukascopy feed', () => {
     const clock = fixedClock(FEED_START + 2 * DAY);
     const { read, requests } = await serve({ [`${MINUTES}/BID/2024/1/2`]: [answer(FEED_START, bid)] }, clock);
     const bothDays = source({ side: 'bid', to: '2024-01-03' });
-    const asked = () => requests.filter((url) => url.endsWith('/2024/1/3')).length;
+    const asked = (day: number) => requests.filter((url) => url.endsWith(`/2024/1/${day}`)).length;
     expect((await read(bothDays)).bars.timeMs).toHaveLength(2);
     await read(bothDays);
-    expect(asked()).toBe(1);
+    expect([asked(2), asked(3)]).toEqual([1, 1]);
     clock.advance(2 * DAY - 1);
     await read(bothDays);
-    expect(asked()).toBe(2);
+    expect([asked(2), asked(3)]).toEqual([2, 2]);
     clock.advance(60_000);
     await read(bothDays);
     clock.advance(365 * DAY);
     await read(bothDays);
-    expect(asked()).toBe(3);
-    expect(requests).toHaveLength(4);
+    // The first day was over for two days when it was asked for the second time, the other one a minute later.
+    expect([asked(2), asked(3)]).toEqual([2, 3]);
   });
 
-  it('finds a day that was published after it had ended', async () => {
+  const noCandle = answer(FEED_START + DAY, []);
+  const onlyFlats = answer(FEED_START + DAY, [[0, 110_000, 110_000, 110_000, 110_000, 0]]);
+  it.each([
+    ['is absent', answerWith(404, ''), 2],
+    ['holds no candle', noCandle, 2],
+    ['holds none with volume', onlyFlats, 2],
+    ['lacks the last one', answer(FEED_START + DAY, bid.slice(0, 1)), 3],
+  ])('finds a day that was published after it had ended, whose first answer %s', async (_, first, bars) => {
     const clock = fixedClock(FEED_START + 2 * DAY);
     const { read } = await serve(
       {
         [`${MINUTES}/BID/2024/1/2`]: [answer(FEED_START, bid)],
-        [`${MINUTES}/BID/2024/1/3`]: [answerWith(404, ''), answer(FEED_START + DAY, bid)],
+        [`${MINUTES}/BID/2024/1/3`]: [first, answer(FEED_START + DAY, bid)],
       },
       clock,
     );
     const bothDays = source({ side: 'bid', to: '2024-01-03' });
-    expect((await read(bothDays)).bars.timeMs).toHaveLength(2);
+    expect((await read(bothDays)).bars.timeMs).toHaveLength(bars);
     clock.advance(3_600_000);
     expect((await read(bothDays)).bars.timeMs).toHaveLength(4);
   });

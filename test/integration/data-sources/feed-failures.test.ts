@@ -72,18 +72,36 @@ const stalls: Answer = (_, response) => {
   response.write('abc');
 };
 
+/** A byte at a time, for ever: it never stalls. */
+const trickles: Answer = (_, response) => {
+  response.writeHead(200);
+  const timer = setInterval(() => response.write('a'), 10);
+  response.on('close', () => clearInterval(timer));
+};
+const httpDate = (timeMs: number): string => new Date(timeMs).toUTCString();
+/** The clock of the server is an hour behind the reader's; its dates are told apart by its own. */
+const SERVER_NOW = FEED_START + 23 * HOUR;
+
 describe.each(Object.entries(FEEDS))('%s', (_, { path, source, answer }) => {
   it.each<[string, Answer]>([
     ['429 with Retry-After', answerWith(429, 'slow down', { 'retry-after': '7' })],
+    [
+      '429 with a date as Retry-After',
+      answerWith(429, 'later', { 'retry-after': httpDate(SERVER_NOW + 7_000), date: httpDate(SERVER_NOW) }),
+    ],
     ['503', answerWith(503, 'sorry')],
+    [
+      '503 with a date that has passed',
+      answerWith(503, 'late', { 'retry-after': httpDate(SERVER_NOW - 7_000), date: httpDate(SERVER_NOW) }),
+    ],
     ['an answer that stops halfway', stopsHalfway],
     ['silence', silence],
     ['an answer that stalls', stalls],
     ['a wrong Content-Encoding', answerWith(200, 'plain text', { 'content-encoding': 'gzip' })],
   ])('goes on after %s, and tells why it waits', async (what, failure) => {
     const answers = { [path]: [failure, answerWith(200, await answer())] };
-    const stallMs = failure === stalls || failure === silence ? 300 : undefined;
-    const { read, waits, progress } = await serve(answers, undefined, stallMs);
+    const policy = failure === stalls || failure === silence ? { stallMs: 300 } : {};
+    const { read, waits, progress } = await serve(answers, undefined, policy);
     const { bars } = await read(source);
     expect([bars.timeMs[0], bars.open[0], bars.close[0]]).toEqual([FEED_START, 1.1, 1.15]);
     const pauseMs = what.startsWith('429') ? 7_000 : 1_000;
@@ -104,6 +122,15 @@ describe.each(Object.entries(FEEDS))('%s', (_, { path, source, answer }) => {
     expect((await read(source)).bars.close[0]).toBe(1.15);
   });
 
+  it('goes on after an answer that never ends', async () => {
+    const answers = { [path]: [trickles, answerWith(200, await answer())] };
+    const { read, progress } = await serve(answers, undefined, { longestMs: 200 });
+    expect((await read(source)).bars.close[0]).toBe(1.15);
+    expect(progress.map(([, message]) => message)).toContainEqual(
+      expect.stringContaining('the answer took longer than 200 ms; again in 1 s'),
+    );
+  });
+
   it('keeps a sound answer', async () => {
     const { read, requests } = await serve({ [path]: [answerWith(200, await answer())] });
     await read(source);
@@ -112,4 +139,16 @@ describe.each(Object.entries(FEEDS))('%s', (_, { path, source, answer }) => {
     // Binance asks again for the page that has not ended for good.
     expect(requests.length - asked).toBeLessThanOrEqual(source.kind === 'binance' ? 1 : 0);
   });
+});
+
+it('holds a date as Retry-After against its own clock when the server does not tell the time', async () => {
+  const { path, source, answer } = FEEDS.Binance;
+  const now = FEED_START + 24 * HOUR;
+  const undated: Answer = (_, response) => {
+    response.sendDate = false;
+    response.writeHead(429, { 'retry-after': httpDate(now + 9_000) }).end();
+  };
+  const { read, waits } = await serve({ [path]: [undated, answerWith(200, await answer())] });
+  await read(source);
+  expect(waits[0]).toBe(9_000);
 });
