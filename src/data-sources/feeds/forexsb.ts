@@ -6,11 +6,18 @@ import type { ForexsbSource } from '../../orchestration/spec/source.ts';
 import { readFile } from '../file.ts';
 import { feedPriceScale } from '../formats/forexsb-binary.ts';
 import { unreadable } from '../unreadable.ts';
+import { withRemark } from '../with-remark.ts';
 import type { FeedRun, Feeds } from './feeds.ts';
 import { withoutUnfinished } from './unfinished.ts';
 
 /** The files change with every bar; asking more often than this gains little and costs the vendor. */
 const FRESH_MS = 3_600_000;
+/**
+ * The app shows ceil((volume or 1) / volumeScale), the scale being in its catalogue: what is lost by that is lost for
+ * good, and every quiet bar looks alike.
+ */
+const VOLUMES =
+  "Volumes are the feed's own figures; the vendor's app divides them by the volumeScale of its catalogue and rounds them up.";
 const MOST_CATALOGUE_BYTES = 32 * 1_024 ** 2;
 
 /**
@@ -31,7 +38,11 @@ export async function readForexsbFeed(source: ForexsbSource, feeds: Feeds, run: 
     // The content is what counts: the server may send it packed, unpacked on the way, or a page that says sorry.
     parse: async ({ file, fetchedAtMs }) => {
       const raw = await readFile(file, url, { hints: { priceScale }, signal: run.signal });
-      return withoutUnfinished(raw, TIMEFRAME_MINUTES[source.timeframe] * 60_000, fetchedAtMs);
+      return withoutUnfinished(
+        withRemark(raw, VOLUMES),
+        TIMEFRAME_MINUTES[source.timeframe] * 60_000,
+        fetchedAtMs,
+      );
     },
     run,
   });

@@ -64,11 +64,16 @@ describe('the Forexsb feed', () => {
     const { read, requests } = await serve({
       '/datafeed/data/dukascopy/NEWIDX15.lb.gz': [answerWith(200, gzipSync(scaled))],
       '/datafeed/info/premium.json.gz': [
-        answerWith(200, gzipSync(JSON.stringify({ NEWIDX: { symbol: 'NEWIDX', priceScale: 1_000 } }))),
+        answerWith(
+          200,
+          gzipSync(JSON.stringify({ NEWIDX: { symbol: 'NEWIDX', priceScale: 1_000, volumeScale: 5 } })),
+        ),
       ],
     });
     const read_ = await read({ kind: 'forexsb', symbol: 'NEWIDX', timeframe: '15m' });
     expect(read_.bars.open[0]).toBe(110);
+    expect(read_.bars.volume).toEqual(bars.volume);
+    expect(read_.noticed?.remarks).toContainEqual(expect.stringContaining('divides them by the volumeScale'));
     expect(requests).toHaveLength(2);
   });
 
