@@ -16,6 +16,12 @@ export interface Spent {
 
 type Tuning = WorkflowSpec['training']['tuning'];
 
+/** Whether a search may end before all its trials. */
+export const hasBudget = (tuning: Tuning): boolean => tuning.maxFits !== undefined || hasTimeLimit(tuning);
+
+const hasTimeLimit = ({ maxTrainSeconds, maxCost }: Tuning): boolean =>
+  maxTrainSeconds !== undefined || maxCost !== undefined;
+
 /**
  * Says after each round whether a search may go on.
  *
@@ -33,7 +39,7 @@ export async function openBudget(
   const { tuning } = study.spec.training;
   const { maxFits = Number.POSITIVE_INFINITY } = tuning;
   const key = studyKey(study, warm);
-  const isTimed = tuning.maxTrainSeconds !== undefined || tuning.maxCost !== undefined;
+  const isTimed = hasTimeLimit(tuning);
   const known = isTimed ? await trials.stopOf(key) : null;
   return async (spent) => {
     const stop = { key, trials: spent.trials, trainMs: spent.trainMs };

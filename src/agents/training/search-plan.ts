@@ -2,6 +2,7 @@ import { halvingBracket, hyperbandBrackets, type Rung } from '../../domain/ml/tu
 import { type Point, samplePoint } from '../../domain/ml/tuning/space.ts';
 import { type Observation, suggestTpe } from '../../domain/ml/tuning/tpe.ts';
 import type { Rng } from '../../kernel/rng.ts';
+import { hasBudget } from './budget.ts';
 import type { Study } from './study.ts';
 
 /** Configurations that are trained side by side and judged together. */
@@ -52,7 +53,8 @@ export function* planRounds(
     }
     return;
   }
-  const isSequential = tuning.method === 'tpe' || tuning.prune || tuning.maxFits !== undefined;
+  // A budget is looked at between batches.
+  const isSequential = tuning.method === 'tpe' || tuning.prune || hasBudget(tuning);
   const batch = isSequential ? tuning.batch : trials;
   for (let from = 0; from < trials; from += batch) {
     const count = Math.min(batch, trials - from);

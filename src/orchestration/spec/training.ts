@@ -45,10 +45,20 @@ const tuningFields = z.strictObject({
   costPerHour: z.number().gt(0).max(100_000).optional(),
 });
 
-const tuningSchema = tuningFields.refine(
-  ({ maxCost, costPerHour }) => (maxCost === undefined) === (costPerHour === undefined),
-  { path: ['costPerHour'], message: 'goes with maxCost: give both or none' },
-);
+const tuningSchema = tuningFields
+  .refine(({ maxCost, costPerHour }) => (maxCost === undefined) === (costPerHour === undefined), {
+    path: ['costPerHour'],
+    message: 'goes with maxCost: give both or none',
+  })
+  .refine(
+    ({ method, maxFits, maxTrainSeconds, maxCost }) =>
+      method !== 'halving' || [maxFits, maxTrainSeconds, maxCost].every((limit) => limit === undefined),
+    {
+      path: ['method'],
+      message:
+        'must not be halving with a budget: it begins all trials at once; take hyperband, random or tpe',
+    },
+  );
 
 const weightsSchema = z.strictObject({
   /**
