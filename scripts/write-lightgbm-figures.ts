@@ -16,7 +16,7 @@ import {
   STOPPING_PARAMS,
   STOPPING_ROUNDS,
 } from '../test/golden/native/cli-recipes.ts';
-import { EXAMPLE, exampleRows, requireTool, runTool } from '../test/support/lightgbm-tool.ts';
+import { EXAMPLE, exampleRows, fieldOf, requireTool, runTool } from '../test/support/lightgbm-tool.ts';
 
 const tool = requireTool();
 const folder = mkdtempSync(join(tmpdir(), 'lightgbm-figures-'));
@@ -29,8 +29,6 @@ writeFileSync(testCopy, readFileSync(test));
 
 const PRECISE = { precise_float_parser: true };
 const numbers = (line: string): number[] => line.trim().split(/\s+/).map(Number);
-const field = (text: string, key: string, tree = 0): number[] =>
-  numbers(new RegExp(`^${key}=(.*)$`, 'm').exec(text.slice(text.indexOf(`Tree=${tree}\n`)))?.[1] ?? '');
 
 function predict(model: string, data: string, kind: Record<string, boolean> = {}): number[][] {
   const output = file('predictions.txt');
@@ -102,15 +100,15 @@ const figures: CliFigures = {
     ].map((match) => Number(match[1])),
   },
   refit: {
-    leafValue: field(readFileSync(refitted, 'utf8'), 'leaf_value'),
+    leafValue: fieldOf(readFileSync(refitted, 'utf8'), 'leaf_value'),
     predictions: column(predict(refitted, testCopy)),
   },
   categorical: {
     numCat: Array.from(
       { length: Number(CATEGORICAL_PARAMS.num_iterations) },
-      (_, tree) => field(categoricalText, 'num_cat', tree)[0],
+      (_, tree) => fieldOf(categoricalText, 'num_cat', tree)[0],
     ),
-    catThreshold: field(categoricalText, 'cat_threshold'),
+    catThreshold: fieldOf(categoricalText, 'cat_threshold'),
     predictions: column(predict(categorical, csv('binary.test'))),
   },
 };

@@ -68,3 +68,9 @@ export const runTool = (tool: string, args: Readonly<Record<string, number | str
 /** The trees of a model text, without the parameters and feature notes around them. */
 export const treesOf = (text: string): string =>
   text.slice(text.indexOf('Tree=0'), text.indexOf('end of trees'));
+
+/** The numbers of a field of one tree, `leaf_value` for example. */
+export const fieldOf = (text: string, field: string, tree = 0): number[] =>
+  (new RegExp(`^${field}=(.*)$`, 'm').exec(text.slice(text.indexOf(`Tree=${tree}\n`)))?.[1] ?? '')
+    .split(' ')
+    .map(Number);

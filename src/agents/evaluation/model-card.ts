@@ -6,6 +6,7 @@ import type { ArtifactRef } from '../../orchestration/artifact-ref.ts';
 import { type ModelCard, modelCardSchema } from '../../orchestration/model-card.ts';
 import type { ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
+import { datasetFacts } from '../dataset-facts.ts';
 import type { FitContext } from '../training/fit-once.ts';
 import type { SearchResult } from '../training/run-search.ts';
 import type { Study } from '../training/study.ts';
@@ -76,20 +77,13 @@ function describeOrigin({
   const { dataset, rows, target, uniqueness } = data;
   const { meta, ...rules } = spec.labels;
   const up = rows.reduce((count, row) => count + target[row], 0);
-  const { train, test } = dataset.segments;
   return {
     format: 1,
     modelId: model.id,
     data: {
       datasetId: dataset.id,
-      symbol: dataset.symbol,
-      timeframe: dataset.timeframe,
-      source: dataset.source,
-      bars: dataset.bars,
-      trainedFrom: train.firstAt,
-      trainedTo: train.lastAt,
-      knownTo: test.lastAt,
-      qualityScore: dataset.quality.score,
+      ...datasetFacts(dataset),
+      knownTo: dataset.segments.test.lastAt,
       qualityVerdict: dataset.quality.verdict,
     },
     features: { names: model.features, registryHash: registryHash() },

@@ -3,6 +3,7 @@ import { sha256 } from '../../kernel/hash.ts';
 import { type BotBundle, BUNDLE_FORMAT, BUNDLE_VERSION } from '../../orchestration/bot-bundle.ts';
 import type { RiskReport } from '../../orchestration/risk-report.ts';
 import type { AgentState, DatasetInfo, ValidationResult } from '../../orchestration/state.ts';
+import { datasetFacts } from '../dataset-facts.ts';
 import type { Assessment } from './assessment.ts';
 
 export interface BundleInput extends Assessment {
@@ -74,19 +75,13 @@ function modelCard(
   validation: ValidationResult | null,
 ): BotBundle['card'] {
   const { dataset, model } = segment;
-  const { train, validation: held } = dataset.segments;
+  const { validation: held } = dataset.segments;
   return {
     intendedUse: `Signals for ${dataset.symbol} on ${dataset.timeframe} bars, executed and sized as this document says, within its limits. Not advice; not meant for another instrument, timeframe or cost level.`,
     data: {
-      symbol: dataset.symbol,
-      timeframe: dataset.timeframe,
-      source: dataset.source,
-      bars: dataset.bars,
-      trainedFrom: train.firstAt,
-      trainedTo: train.lastAt,
+      ...datasetFacts(dataset),
       validatedFrom: held.firstAt,
       validatedTo: held.lastAt,
-      qualityScore: dataset.quality.score,
     },
     score: model.score,
     metrics: model.metrics,

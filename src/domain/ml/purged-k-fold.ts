@@ -98,22 +98,6 @@ export function lastRows({
   );
 }
 
-/** An outer fold with the folds of its training part. */
-export interface NestedFold extends Fold {
-  /** Over `trainRows` alone: what selects and tunes there never sees the outer test. */
-  readonly inner: readonly Fold[];
-}
-
-/**
- * Nested cross-validation: each outer fold's training part is cut into purged folds again.
- * @throws as `purgedKFold`, of the outer or an inner cut.
- */
-export const nestedKFold = (input: PurgedKFoldInput & { readonly innerFolds: number }): NestedFold[] =>
-  purgedKFold(input).map((fold) => ({
-    ...fold,
-    inner: purgedKFold({ ...input, rows: fold.trainRows, folds: input.innerFolds }),
-  }));
-
 function requireFolds({ rows, endIndex, folds, embargoBars, lookbackBars = 0 }: PurgedKFoldInput): void {
   if (!Number.isInteger(folds) || folds < 2 || folds > rows.length) {
     throw invalid(`${folds} folds; there must be 2 to ${rows.length}, the number of labels`);

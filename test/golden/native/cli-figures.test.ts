@@ -12,6 +12,7 @@ import {
   EXAMPLE,
   EXAMPLE_FEATURES,
   exampleRows,
+  fieldOf,
   findTool,
   runTool,
   treesOf,
@@ -47,10 +48,6 @@ function partOf(name: string, featuresOf: (row: readonly number[]) => number[]):
 const plain = (row: readonly number[]): number[] => row.slice(1);
 const datasetOf = (part: Part, params: LightGbmParams, more: object = {}): Dataset =>
   Dataset.create(library, { ...part, featureNames, params, ...more });
-const fieldOf = (text: string, key: string, tree = 0): number[] =>
-  (new RegExp(`^${key}=(.*)$`, 'm').exec(text.slice(text.indexOf(`Tree=${tree}\n`)))?.[1] ?? '')
-    .split(' ')
-    .map(Number);
 const kept = Int32Array.from({ length: KEPT_ROWS }, (_, row) => row);
 
 function expectClose(actual: ArrayLike<number>, expected: readonly number[], digits = 12): void {

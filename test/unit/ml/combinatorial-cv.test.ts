@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { combinatorialCv, foldsOfPath } from '../../../src/domain/ml/combinatorial-cv.ts';
-import { nestedKFold, purgeTrainRows } from '../../../src/domain/ml/purged-k-fold.ts';
+import { purgeTrainRows } from '../../../src/domain/ml/purged-k-fold.ts';
 
 const rows = Int32Array.from({ length: 12 }, (_, i) => i);
 const input = { rows, endIndex: rows, groups: 3, testGroups: 2, embargoBars: 0 };
@@ -80,22 +80,5 @@ describe('a purge with a look-back', () => {
     });
     // Row 2 ends at 3, which the features of test row 5 read; row 9 reads back to bar 7.
     expect([...purged]).toEqual([0, 1, 10, 11]);
-  });
-});
-
-describe('nested folds', () => {
-  it('cut the training part alone', () => {
-    const many = Int32Array.from({ length: 40 }, (_, i) => i);
-    for (const { testRows, trainRows, inner } of nestedKFold({
-      rows: many,
-      endIndex: many,
-      folds: 4,
-      innerFolds: 3,
-      embargoBars: 0,
-    })) {
-      const tested = inner.flatMap((fold) => [...fold.testRows]);
-      expect(tested).toEqual([...trainRows]);
-      expect(tested.some((row) => testRows.includes(row))).toBe(false);
-    }
   });
 });
