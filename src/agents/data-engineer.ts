@@ -37,7 +37,9 @@ export const dataEngineer: Agent = {
       ? await context.marketData.read(compare.source, context.signal, undefined, said)
       : null;
     const companion = market.companion
-      ? await context.marketData.read(market.companion.source, context.signal)
+      ? await context.marketData.read(market.companion.source, context.signal, undefined, {
+          symbol: market.companion.symbol,
+        })
       : null;
     const prepared = prepareBars(wanted, spec, {
       asOfMs: raw.asOfMs ?? null,
@@ -128,7 +130,7 @@ async function storeDataset(
       'sealed_bars',
       barsToColumns(sliceBars(bars, validation.to, test.to)),
     ),
-    ...(await storeBeside(spec, { shown, instrument }, context)),
+    ...(await storeBeside(spec, { shown, instrument, companion: prepared.companion, sealedFromMs }, context)),
     quality: { score, verdict, findings: statedFindings(findings, sealedFromMs), report },
   };
 }

@@ -19,6 +19,7 @@ export const ARTIFACT_KINDS = [
   'selection_report',
   'walk_forward',
   'open_positions',
+  'companion_bars',
   'news',
   'signals',
   'signal_book',

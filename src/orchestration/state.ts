@@ -63,6 +63,8 @@ export const datasetSchema = z.strictObject({
   openPositions: artifactRefSchema.optional(),
   /** When the news of `signals.filters.news` is due. */
   news: artifactRefSchema.optional(),
+  /** The market of `market.companion` over the time of the development bars, in bars of the same length. */
+  companion: z.strictObject({ symbol: z.string(), bars: artifactRefSchema }).optional(),
   quality: z.strictObject({
     score: z.number().min(0).max(100),
     verdict: z.enum(['accept', 'accept_with_warnings', 'block']),

@@ -16,6 +16,8 @@ export interface ValidationCase {
   /** Columns of per-bar returns, one a trial; those of a search with one clear winner unless given. */
   readonly trialReturns?: readonly Float64Array[];
   readonly spec?: Record<string, unknown>;
+  /** Bars of a second market over the time of the development bars. */
+  readonly companion?: Bars;
 }
 
 const DEVELOPMENT_SHARE = 0.8;
@@ -33,7 +35,7 @@ const PARAMS: LightGbmParams = {
 
 /** Trains a model on the train segment and writes what the earlier agents would have left. */
 export async function prepareValidation(
-  { bars, trialReturns = wonSearch(), spec: edits = {} }: ValidationCase,
+  { bars, trialReturns = wonSearch(), spec: edits = {}, companion }: ValidationCase,
   compute: Compute,
   probe: AgentContextProbe,
 ): Promise<AgentInput> {
@@ -99,6 +101,12 @@ export async function prepareValidation(
         test: segment(testFrom + EMBARGO_BARS, n),
       },
       development: await artifacts.putColumns('bars', barsToColumns(development)),
+      ...(companion && {
+        companion: {
+          symbol: 'SECOND',
+          bars: await artifacts.putColumns('companion_bars', barsToColumns(companion)),
+        },
+      }),
       sealedTest: await artifacts.putColumns('sealed_bars', barsToColumns(sliceBars(bars, testFrom, n))),
     },
     candidateFeatures: [

@@ -5,22 +5,34 @@ import { returnsAsOf } from '../../domain/risk/open-positions.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { OpenPosition } from '../../orchestration/spec/risk.ts';
 import type { NewsSpec } from '../../orchestration/spec/signals.ts';
+import { symbolOfSource } from '../../orchestration/spec/source.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { DatasetInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
+import { barsToColumns } from '../columns.ts';
 import { NEWS_IMPACTS } from '../ports.ts';
+import { companionBars } from './companion-bars.ts';
+
+interface Beside {
+  /** The development bars. */
+  readonly shown: Bars;
+  readonly instrument: Instrument;
+  /** The second market in bars of its source; null without one. */
+  readonly companion: Bars | null;
+  /** Open of the first sealed bar, ms. */
+  readonly sealedFromMs: number;
+}
 
 /**
  * What later agents need to know beside the bars, over the development bars: returns of the positions that are open
- * already, and when news is due. It is read here because nobody else may read a source, which holds sealed prices too.
- *
- * @param shown The development bars.
+ * already, when news is due, and the second market. It is read here because nobody else may read a source, which holds
+ * sealed prices too.
  */
 export async function storeBeside(
   { risk, signals, market }: WorkflowSpec,
-  { shown, instrument }: { readonly shown: Bars; readonly instrument: Instrument },
+  { shown, instrument, companion, sealedFromMs }: Beside,
   context: AgentContext,
-): Promise<Pick<DatasetInfo, 'openPositions' | 'news'>> {
+): Promise<Pick<DatasetInfo, 'openPositions' | 'news' | 'companion'>> {
   const barMs = TIMEFRAME_MINUTES[market.timeframe] * 60_000;
   const { news } = signals.filters;
   return {
@@ -35,6 +47,16 @@ export async function storeBeside(
         timeMs: await newsTimes(news, instrument, context),
       }),
     }),
+    ...(companion &&
+      market.companion && {
+        companion: {
+          symbol: market.companion.symbol ?? symbolOfSource(market.companion.source),
+          bars: await context.artifacts.putColumns(
+            'companion_bars',
+            barsToColumns(companionBars(companion, market, { fromMs: shown.timeMs[0], sealedFromMs })),
+          ),
+        },
+      }),
   };
 }
 

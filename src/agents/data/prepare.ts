@@ -29,6 +29,8 @@ export interface PreparedData {
   readonly assessment: QualityAssessment;
   /** The bars to work with: cleaned, and put together when the spec says so. */
   readonly bars: Bars;
+  /** The second market in bars of its source, ascending and usable; null without one. */
+  readonly companion: Bars | null;
   readonly resampled:
     | (Omit<Resampled, 'bars'> & { readonly from: string; readonly dayBoundary: string })
     | null;
@@ -74,7 +76,8 @@ export function prepareBars(
   });
   const symbol = symbolOf(market);
   const { bars: own, resampled } = together(assessment.cleaned, spec);
-  const bars = companion ? withCompanion(own, companion, market) : own;
+  const second = companion && makeUsable(sortByTime(companion).bars).bars;
+  const bars = second ? withCompanion(own, second, market) : own;
   const id = datasetIdentity({
     bars,
     symbol,
@@ -83,15 +86,14 @@ export function prepareBars(
     zone: market.resample?.dayBoundary ?? 'utc',
     repairs: assessment.repairs,
   });
-  return { id, symbol, instrument, assessment, bars, resampled };
+  return { id, symbol, instrument, assessment, bars, companion: second, resampled };
 }
 
 /** The bars with the extremes of the second market beside them. */
 function withCompanion(bars: Bars, companion: Bars, market: DatasetSpec['market']): Bars {
   const own = TIMEFRAME_MINUTES[market.timeframe];
   const others = TIMEFRAME_MINUTES[market.companion?.timeframe ?? market.timeframe];
-  const usable = makeUsable(sortByTime(companion).bars).bars;
-  return { ...bars, ...alignCompanion(bars, own * MINUTE_MS, usable, others * MINUTE_MS) };
+  return { ...bars, ...alignCompanion(bars, own * MINUTE_MS, companion, others * MINUTE_MS) };
 }
 
 const MINUTE_MS = 60_000;

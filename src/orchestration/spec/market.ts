@@ -21,24 +21,27 @@ export const TIMEFRAMES = Object.keys(TIMEFRAME_MINUTES) as Timeframe[];
 
 const dateSchema = z.union([z.iso.date(), z.iso.datetime()]);
 
+const symbolSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9._#^/-]{1,32}$/, 'must be 1 to 32 letters, digits or . _ # ^ / -');
+
 export const marketSchema = z
   .strictObject({
     /** Name of the instrument; without it the sample's own symbol, or the file name. */
-    symbol: z
-      .string()
-      .regex(/^[A-Za-z0-9._#^/-]{1,32}$/, 'must be 1 to 32 letters, digits or . _ # ^ / -')
-      .optional(),
+    symbol: symbolSchema.optional(),
     /** The contract, where it is not what the registry knows of the symbol: digits, point, contract size, swap … */
     instrument: instrumentOverridesSchema.prefault({}),
     timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).default('1d'),
     source: sourceSchema,
     /**
      * A second market that moves with this one: its highs and lows at each bar are kept with the dataset and tell where the
-     * two part (SMT divergence, a feature of the `ict` family).
+     * two part (SMT divergence, a feature of the `ict` family). The validation asks whether the strategy earns there too.
      */
     companion: z
       .strictObject({
         source: sourceSchema,
+        /** Its name; unset: as the source says. */
+        symbol: symbolSchema.optional(),
         /** Bar length of the source; unset: that of this market. Never longer. Its stamps must be opens. */
         timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).optional(),
       })

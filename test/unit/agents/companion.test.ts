@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { companionBars } from '../../../src/agents/data/companion-bars.ts';
 import { dataEngineer } from '../../../src/agents/data-engineer.ts';
 import type { RawBars } from '../../../src/agents/ports.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
@@ -33,6 +34,33 @@ describe('a second market', () => {
     const sealed = artifacts.unsealed(dataset.sealedTest);
     expect(sealed.companionLow).toHaveLength(sealed.low.length);
     expect(dataset.id).not.toBe((await prepare(null)).dataset.id);
+  });
+
+  it('is kept whole for the time of the development bars, and not a bar longer', async () => {
+    const second = scaled(bars, 2);
+    const { dataset, artifacts } = await prepare(second);
+    if (!dataset.companion) throw new Error('there is no second market');
+    expect(dataset.companion.symbol).toBe('SECOND');
+    const kept = await artifacts.getColumns(dataset.companion.bars);
+    const shown = await artifacts.getColumns(dataset.development);
+    expect(kept.close).toEqual(second.close.subarray(0, shown.close.length));
+    expect((await prepare(null)).dataset.companion).toBeUndefined();
+  });
+
+  it('in shorter bars is put together, and stops before the first sealed bar opens', () => {
+    const spec = parseSpec({
+      market: {
+        source: { kind: 'sample', name: 'sp500' },
+        timeframe: '4h',
+        companion: { source: { kind: 'file', path: 'second.csv' }, timeframe: '1h' },
+      },
+    });
+    const HOUR_MS = 3_600_000;
+    const hours = { ...bars, timeMs: bars.timeMs.map((_, i) => i * HOUR_MS) };
+    const kept = companionBars(hours, spec.market, { fromMs: 8 * HOUR_MS, sealedFromMs: 23 * HOUR_MS });
+    expect([...kept.timeMs]).toEqual([8, 12, 16].map((hour) => hour * HOUR_MS));
+    expect(kept.close[2]).toBe(bars.close[19]);
+    expect(kept.high[0]).toBe(Math.max(...bars.high.subarray(8, 12)));
   });
 
   it('without a bar in common is a mistake', async () => {

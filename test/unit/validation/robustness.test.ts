@@ -33,8 +33,9 @@ describe('robustness score', () => {
     expect(robustnessScore(all(1, { costs: 0 }))).toBe(85);
   });
 
-  it('does without the timeframe and without nothing else', () => {
-    expect(robustnessScore(all(0.5, { timeframe: null }))).toBe(50);
+  it('does without timeframe and second market, whose weight the others share, and without nothing else', () => {
+    expect(robustnessScore(all(0.5, { timeframe: null, symbol: null }))).toBe(50);
+    expect(robustnessScore(all(1, { symbol: null, costs: 0 }))).toBeCloseTo((100 * 80) / 95, 12);
     expect(robustnessScore(all(0.5, { regimes: null }))).toBeNull();
   });
 
@@ -98,6 +99,9 @@ describe('bars under stress', () => {
     expect(pairs.high[3]).toBe(Math.max(bars.high[6], bars.high[7]));
     expect(pairs.low[3]).toBe(Math.min(bars.low[6], bars.low[7]));
     expect(joinPairs(aimlessBars(5, 'odd')).close.length).toBe(2);
+    const [high, low] = [Float64Array.of(1, 5, Number.NaN, 2), Float64Array.of(1, 3, Number.NaN, 2)];
+    const beside = joinPairs({ ...aimlessBars(4, 'two'), companionHigh: high, companionLow: low });
+    expect([...(beside.companionHigh ?? []), ...(beside.companionLow ?? [])]).toEqual([5, 2, 1, 2]);
   });
 });
 

@@ -13,9 +13,10 @@ import { annualised } from '../../../domain/validation/sharpe.ts';
 import type { AgentContext } from '../../agent.ts';
 import type { Study } from '../study.ts';
 import { stitch, type WindowRun } from '../walk-forward-run.ts';
-import { sharpeUnderNoise, timeframeTransfer } from './other-bars.ts';
+import { sharpeUnderNoise } from './noisy-prices.ts';
 import { type Neighbour, parameterSurface } from './parameter-surface.ts';
 import { costlier, delayed, sharpeOf, skipped, startedLater, withoutBest } from './stressed-trades.ts';
+import { measureTransfer } from './transfer.ts';
 
 /** Shares of the ATR by which prices are moved, and how often each. */
 const NOISE_SHARES = [0.05, 0.1] as const;
@@ -38,7 +39,7 @@ export interface Robustness {
 }
 
 /**
- * Stresses the walk-forward record in nine ways and sums up what is left of it, 0 to 100. Weights and formulas are in
+ * Stresses the walk-forward record in ten ways and sums up what is left of it, 0 to 100. Weights and formulas are in
  * docs/methodology.md.
  * @throws what the training throws.
  */
@@ -68,7 +69,7 @@ export async function assessRobustness(
       ruinLoss: RUIN_LOSS,
     },
   );
-  const transfer = await timeframeTransfer(study, context);
+  const transfer = await measureTransfer(study, context);
   const starts = START_SHIFTS.map((share) => Math.ceil(share * spec.labels.horizonBars));
   const regimes = regimesOf(study, runs, record.returns);
   const parts: RobustnessParts = {
@@ -78,7 +79,8 @@ export async function assessRobustness(
     delay: kept(DELAYS.map((bars) => sharpeOf(delayed(study, runs, bars).returns))),
     skipped_trades: kept([...misses, sharpeOf(withoutBest(runs, BEST_SHARE))]),
     start: kept(starts.map((bars) => sharpeOf(startedLater(study, runs, bars).returns))),
-    timeframe: transfer && retention(transfer.own, transfer.doubled),
+    timeframe: transfer.timeframe,
+    symbol: transfer.symbol,
     regimes: shareAboveZero(regimes),
     drawdown: orders && 1 - orders.breach,
   };

@@ -8,7 +8,7 @@ export function joinPairs(bars: Bars): Bars {
   const pairs = Math.floor(barCount(bars) / 2);
   const column = (value: (first: number) => number): Float64Array =>
     Float64Array.from({ length: pairs }, (_, k) => value(2 * k));
-  const { spread } = bars;
+  const { spread, companionHigh, companionLow } = bars;
   return {
     timeMs: column((i) => bars.timeMs[i]),
     open: column((i) => bars.open[i]),
@@ -17,5 +17,14 @@ export function joinPairs(bars: Bars): Bars {
     close: column((i) => bars.close[i + 1]),
     volume: column((i) => bars.volume[i] + bars.volume[i + 1]),
     ...(spread && { spread: column((i) => spread[i + 1]) }),
+    // The known one of two: `Math.max` of a price and NaN is NaN.
+    ...(companionHigh &&
+      companionLow && {
+        companionHigh: column((i) => extreme(Math.max, companionHigh[i], companionHigh[i + 1])),
+        companionLow: column((i) => extreme(Math.min, companionLow[i], companionLow[i + 1])),
+      }),
   };
 }
+
+const extreme = (pick: (a: number, b: number) => number, a: number, b: number): number =>
+  Number.isNaN(a) ? b : Number.isNaN(b) ? a : pick(a, b);

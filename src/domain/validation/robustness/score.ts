@@ -1,12 +1,13 @@
 /** What of 100 points each part of the robustness score is worth. Published in docs/methodology.md. */
 export const ROBUSTNESS_WEIGHTS = {
-  parameters: 25,
+  parameters: 20,
   price_noise: 15,
   costs: 15,
   delay: 10,
   skipped_trades: 10,
   start: 5,
   timeframe: 5,
+  symbol: 5,
   regimes: 10,
   drawdown: 5,
 } as const;
@@ -15,16 +16,19 @@ export type RobustnessPart = keyof typeof ROBUSTNESS_WEIGHTS;
 /** Each part from 0 (all is lost) to 1 (nothing changes); null: it could not be asked. */
 export type RobustnessParts = Readonly<Record<RobustnessPart, number | null>>;
 
+/** Parts that may be absent: too few bars for half as many, no second market. What they weigh is spread over the others. */
+const OPTIONAL: ReadonlySet<RobustnessPart> = new Set(['timeframe', 'symbol']);
+
 /**
- * Weighted mean of the parts, times 100. The timeframe may be absent (too few bars for half as many); any other part that
- * is undefined makes the score undefined.
+ * Weighted mean of the parts that were measured, times 100: each keeps its weight relative to the others. A part that must
+ * not be absent makes the score undefined when it is.
  */
 export function robustnessScore(parts: RobustnessParts): number | null {
   let points = 0;
   let weights = 0;
   for (const [name, weight] of Object.entries(ROBUSTNESS_WEIGHTS) as [RobustnessPart, number][]) {
     const part = parts[name];
-    if (part === null && name === 'timeframe') continue;
+    if (part === null && OPTIONAL.has(name)) continue;
     if (part === null) return null;
     points += weight * part;
     weights += weight;

@@ -1,14 +1,7 @@
-import type { Bars } from '../../../domain/market/bars.ts';
-import { joinPairs } from '../../../domain/validation/robustness/join-bars.ts';
 import { noisyBars } from '../../../domain/validation/robustness/price-noise.ts';
-import { AppError } from '../../../kernel/errors.ts';
 import type { AgentContext } from '../../agent.ts';
 import type { Columns, FitTask, SharedMatrix } from '../../ports.ts';
 import { fitOnce } from '../../training/fit-once.ts';
-import { forEachInFlight } from '../../training/in-flight.ts';
-import { scoreTrial } from '../../training/score-trial.ts';
-import { fitTask, openStudy } from '../../training/study.ts';
-import { labelSegment } from '../../training/training-data.ts';
 import { labelledBars, type Study } from '../study.ts';
 import { stitch, tradeWindow, type WindowRun } from '../walk-forward-run.ts';
 import { sharpeOf } from './stressed-trades.ts';
@@ -63,55 +56,4 @@ function onOtherRows({ task, window, features }: WindowRun, columns: Columns): F
     ...(task.weight && { weight: longer(task.weight) }),
     predictRows: Int32Array.from({ length: to - from }, (_, i) => rows + i),
   };
-}
-
-/** The model's configuration under purged cross-validation: per-bar Sharpe ratio on the bars, and on pairs of them. */
-export interface TimeframeTransfer {
-  readonly own: number | null;
-  readonly doubled: number | null;
-}
-
-/**
- * Whether the configuration earns on bars of twice the length too: trained and traded out of fold on both, with features,
- * labels and costs of each.
- * @returns null where half as many bars are too few to train on.
- */
-export async function timeframeTransfer(
-  study: Study,
-  context: AgentContext,
-): Promise<TimeframeTransfer | null> {
-  try {
-    return {
-      doubled: await crossValidated(study, joinPairs(study.bars), context),
-      own: await crossValidated(study, study.bars, context),
-    };
-  } catch (error) {
-    const isTooLittle =
-      error instanceof AppError && (error.code === 'data_insufficient' || error.code === 'labels_degenerate');
-    if (isTooLittle) return null;
-    throw error;
-  }
-}
-
-async function crossValidated(
-  { spec, dataset, model, plan }: Study,
-  bars: Bars,
-  context: AgentContext,
-): Promise<number | null> {
-  const request = { names: model.features, bars };
-  const candidates = await context.compute.calculate('columns', request, context.signal);
-  const data = { dataset, candidates, ...labelSegment(bars, model.features, spec) };
-  const own = openStudy(
-    data,
-    { features: model.features, foldFeatures: [], columns: candidates },
-    spec,
-    plan,
-  );
-  const predictions = new Array<Float64Array>(data.folds.length);
-  await forEachInFlight([...data.folds.entries()], context.compute.concurrency, async ([k, fold]) => {
-    const rows = { trainRows: fold.trainRows, predictRows: fold.testRows };
-    const fit = await fitOnce(fitTask(own, own, model.params, rows), context);
-    predictions[k] = fit.predictions;
-  });
-  return sharpeOf(scoreTrial(own, predictions).returns);
 }
