@@ -99,8 +99,17 @@ export interface ReadingNotes {
   readonly periodMinutes: number | null;
   /** What the content says about the contract (EA Studio files do). */
   readonly contract?: Partial<Instrument>;
+  /** Whose bars they are, where the content says it (EA Studio files do). */
+  readonly provider?: BarProvider;
   /** What else a person should know, in sentences. */
   readonly remarks: readonly string[];
+}
+
+/** The program, the broker and the account server that bars were exported from; null where the content is silent. */
+export interface BarProvider {
+  readonly terminal: string | null;
+  readonly company: string | null;
+  readonly server: string | null;
 }
 
 export interface SourceZone {

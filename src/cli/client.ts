@@ -36,12 +36,17 @@ export interface Client {
   /** An answer as it is; for files. */
   bytes(method: string, path: string, options?: RequestOptions): Promise<Uint8Array>;
   /** A file under the name the server gives it, as it comes in. */
-  download(
-    path: string,
-    options?: RequestOptions,
-  ): Promise<{ readonly name: string; readonly content: AsyncIterable<Uint8Array> }>;
+  download(path: string, options?: RequestOptions): Promise<Download>;
   /** Messages after `lastEventId`, until the server ends the stream. */
   stream(path: string, lastEventId: string | null): AsyncGenerator<StreamMessage>;
+}
+
+/** A file of the server. */
+export interface Download {
+  readonly name: string;
+  /** What the format of the file could not hold, in sentences. */
+  readonly leftOut: readonly string[];
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -65,7 +70,12 @@ export function createClient(options: ClientOptions): Client {
     download: async (path, request) => {
       const response = await send('GET', path, request);
       const given = /filename="([^"/\\]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-      return { name: given ?? 'download', content: response.body ?? Readable.from([]) };
+      const leftOut = response.headers.get('bullwright-left-out');
+      return {
+        name: given ?? 'download',
+        leftOut: leftOut === null ? [] : [leftOut],
+        content: response.body ?? Readable.from([]),
+      };
     },
     stream: (path, lastEventId) => {
       const headers = { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) };

@@ -66,6 +66,7 @@ export function finishReading(reading: Reading, options: FinishOptions): RawBars
       symbol: turned.symbol ?? instrument?.symbol ?? null,
       periodMinutes: turned.periodMinutes,
       ...(turned.contract && { contract: turned.contract }),
+      ...(turned.provider && { provider: turned.provider }),
       remarks,
     },
   };

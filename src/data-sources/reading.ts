@@ -1,4 +1,4 @@
-import type { SaidMarket } from '../agents/ports.ts';
+import type { BarProvider, SaidMarket } from '../agents/ports.ts';
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import type { Instrument } from '../domain/market/instrument-families.ts';
 
@@ -20,6 +20,8 @@ export interface Reading {
   readonly periodMinutes: number | null;
   /** What the file says about the contract. */
   readonly contract?: Partial<Instrument>;
+  /** Whose bars they are, where the file says it. */
+  readonly provider?: BarProvider;
   readonly remarks: readonly string[];
 }
 

@@ -48,6 +48,13 @@ export const readingSchema = z.object({
   symbol: z.string().nullable(),
   periodMinutes: z.number().nullable(),
   contract: instrumentSchema.partial().optional(),
+  provider: z
+    .object({
+      terminal: z.string().nullable(),
+      company: z.string().nullable(),
+      server: z.string().nullable(),
+    })
+    .optional(),
   remarks: z.array(z.string()),
 });
 

@@ -67,19 +67,27 @@ const QUALITY_STYLE = `
 const instrumentText = ({
   symbol,
   assetClass,
+  base,
   quote,
   digits,
   contractSize,
+  tickValue,
   session,
 }: QualityReport['instrument']) =>
-  `${symbol}, ${assetClass.replace('_', ' ')}, quoted in ${quote} with ${digits} digits, ${contractSize} a lot, session ${session.replace('_', ' ')}`;
+  `${symbol}, ${assetClass.replace('_', ' ')}, ${base} quoted in ${quote} with ${digits} digits, ${contractSize} a lot, a point of a lot is ${tickValue} ${quote}, session ${session.replace('_', ' ')}`;
+
+const PROVIDER = { terminal: 'Terminal', company: 'Company', server: 'Server' } as const;
 
 /** Format and clock of the source, with how the clock is known. */
 function readingFacts(reading: QualityReport['reading']): readonly (readonly [string, string])[] {
   if (reading === null) return [];
-  const { format, zone, remarks, ignoredColumns } = reading;
+  const { format, zone, provider, remarks, ignoredColumns } = reading;
   return [
     ['Format', format],
+    ...Object.entries(PROVIDER).flatMap(([key, title]) => {
+      const name = provider?.[key as keyof typeof PROVIDER];
+      return name ? [[title, name] as const] : [];
+    }),
     ['Clock', `${zone.name} (${zone.basis}): ${zone.evidence}`],
     ...(ignoredColumns.length > 0 ? [['Columns not read', ignoredColumns.join(', ')] as const] : []),
     ...(remarks.length > 0 ? [['Remarks', remarks.join(' ')] as const] : []),

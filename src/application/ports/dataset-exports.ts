@@ -25,6 +25,8 @@ export interface ExportedFile {
   /** The name Forexsb's programs give such a file: `EURUSD15.csv`, `EURUSD_M15.json`. */
   readonly name: string;
   readonly mediaType: string;
+  /** What the format cannot hold of these bars, in sentences: nothing is dropped or rounded silently. */
+  readonly leftOut: readonly string[];
   readonly content: AsyncIterable<Uint8Array>;
 }
 

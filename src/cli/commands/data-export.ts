@@ -11,6 +11,7 @@ import { createDatasetExports } from '../../data-sources/writers/export-bars.ts'
 import { AppError } from '../../kernel/errors.ts';
 import { sourceMinutes } from '../../orchestration/spec/market.ts';
 import { addClientCommand, type Cli, type ClientContext } from '../cli.ts';
+import type { Download } from '../client.ts';
 import { isDatasetId } from '../data/dataset-id.ts';
 import { type FileOptions, fileOptions, prepareLocal, readLocalFile } from '../data/local-file.ts';
 
@@ -46,7 +47,9 @@ export function addDataExport(data: Command, cli: Cli): void {
         );
       }
       await pipeline(file.content, createWriteStream(target), { signal: context.signal });
-      context.output.result({ path: target, format: options.format }, () => target);
+      const { leftOut } = file;
+      context.output.result({ path: target, format: options.format, leftOut }, () => target);
+      for (const sentence of leftOut) context.output.talk(sentence);
       return undefined;
     },
   );
@@ -71,7 +74,7 @@ async function ofDataset(
   { client }: ClientContext,
   id: string,
   { format, symbol, timeframe, zone, priceScale, adjustDividends }: ExportOptions,
-): Promise<Pick<ExportedFile, 'name' | 'content'>> {
+): Promise<Download> {
   const said = Object.entries({ symbol, timeframe, zone, priceScale, adjustDividends }).find(
     ([, value]) => value !== undefined,
   );

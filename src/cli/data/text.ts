@@ -41,11 +41,14 @@ function topText(heading: string, extremes: Statistics['longestPauses']): string
 export function readingLines({
   format,
   zone,
+  provider,
   remarks,
   ignoredColumns,
 }: NonNullable<QualityReport['reading']>): string[] {
+  const from = Object.entries(provider ?? {}).flatMap(([what, name]) => (name ? [`${what} ${name}`] : []));
   return [
     `${format}, stamps in ${zone.name} (${zone.basis}): ${zone.evidence}`,
+    ...(from.length > 0 ? [from.join(', ')] : []),
     ...(ignoredColumns.length > 0 ? [`columns not read: ${ignoredColumns.join(', ')}`] : []),
     ...remarks,
   ];
@@ -55,12 +58,14 @@ export function readingLines({
 export const instrumentLine = ({
   symbol,
   assetClass,
+  base,
   quote,
   digits,
   contractSize,
+  tickValue,
   session,
 }: QualityReport['instrument']): string =>
-  `${symbol}: ${assetClass.replace('_', ' ')} in ${quote}, ${digits} digits, ${contractSize} a lot, session ${session.replace('_', ' ')}`;
+  `${symbol}: ${assetClass.replace('_', ' ')}, ${base} in ${quote}, ${digits} digits, ${contractSize} a lot, a point of a lot is ${tickValue} ${quote}, session ${session.replace('_', ' ')}`;
 
 /** Score, verdict, findings with what can be done, coverage by year. */
 export function qualityText(report: QualityReport): string {

@@ -1,13 +1,23 @@
 import type { Instrument } from '../../domain/market/instrument-families.ts';
 import type { Reading } from '../reading.ts';
 import { quoted, unreadable } from '../unreadable.ts';
+import { readSwap, SWAP_KEYS } from './ea-studio-swap.ts';
 import { FOREXSB_EPOCH_MS } from './forexsb-binary.ts';
 
 const PRICES = ['open', 'high', 'low', 'close'] as const;
+/** Keys something is read from; `bars` and `dataId` say what other keys say too. */
+const READ_KEYS: ReadonlySet<string> = new Set([
+  ...['ver', 'dataId', 'terminal', 'company', 'server', 'symbol', 'period', 'baseCurrency', 'priceIn'],
+  ...['lotSize', 'tickValue', 'digits', 'point', 'timezoneShift', 'bars', 'spreads'],
+  ...['time', ...PRICES, 'volume', ...SWAP_KEYS],
+]);
+/** An object may have as many keys as it likes; a report may not. */
+const MOST_KEYS_NAMED = 40;
+const MOST_DIGITS = 10;
 
 /**
  * Reads an EA Studio data file: one object with column arrays of equal length; `time` in minutes since 2000-01-01 UTC,
- * prices as plain numbers. Everything but time and prices is optional, unknown keys are passed over.
+ * prices as plain numbers. Everything but time and prices is optional; keys nothing is read from are named in `ignoredColumns`.
  * @throws AppError `data_unreadable` naming the column and the element
  */
 export function readEaStudio(value: unknown, origin: string): Reading {
@@ -29,6 +39,7 @@ export function readEaStudio(value: unknown, origin: string): Reading {
   const [open, high, low, close] = PRICES.map((name) => column(file, name, rows, origin));
   const spreads = Array.isArray(file.spreads) ? column(file, 'spreads', rows, origin) : null;
   const shift = number(file.timezoneShift) ?? 0;
+  const { contract, remarks } = contractOf(file);
   return {
     format: 'EA Studio JSON',
     bars: {
@@ -47,14 +58,24 @@ export function readEaStudio(value: unknown, origin: string): Reading {
       evidence: shift === 0 ? 'EA Studio files are written in UTC' : `the file states timezoneShift ${shift}`,
     },
     integerScale: 1,
-    ignoredColumns: [],
+    ignoredColumns: Object.keys(file)
+      .filter((key) => !READ_KEYS.has(key) || (key === 'spreads' && spreads === null))
+      .slice(0, MOST_KEYS_NAMED)
+      .map((key) => key.slice(0, 60)),
     symbol: text(file.symbol),
     periodMinutes: number(file.period),
-    contract: contractOf(file),
-    remarks:
-      typeof file.bars === 'number' && file.bars !== rows
+    contract,
+    provider: {
+      terminal: text(file.terminal),
+      company: text(file.company),
+      server: text(file.server),
+    },
+    remarks: [
+      ...(typeof file.bars === 'number' && file.bars !== rows
         ? [`The file says ${file.bars} bars and holds ${rows}.`]
-        : [],
+        : []),
+      ...remarks,
+    ],
   };
 }
 
@@ -80,33 +101,44 @@ function column(
   });
 }
 
-function contractOf(file: Readonly<Record<string, unknown>>): Partial<Instrument> {
-  const digits = number(file.digits);
-  const swapLong = number(file.swapLong);
-  const swapShort = number(file.swapShort);
+/** Figures of the contract that cannot be (no digits at all, a lot of nothing) are left out, and said. */
+function contractOf(file: Readonly<Record<string, unknown>>): {
+  readonly contract: Partial<Instrument>;
+  readonly remarks: readonly string[];
+} {
+  const { swap, remarks } = readSwap(file);
+  const isDigits = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= MOST_DIGITS;
+  const isAmount = (value: number): boolean => value > 0;
+  const refused: string[] = [];
+  const figure = (name: string, isPossible: (value: number) => boolean): number | null => {
+    const value = number(file[name]);
+    if (value === null || isPossible(value)) return value;
+    refused.push(`${name} ${value}`);
+    return null;
+  };
+  const digits = figure('digits', isDigits);
   const entries = {
     base: text(file.baseCurrency),
     quote: text(file.priceIn),
     digits,
-    point: number(file.point) ?? (digits === null ? null : Number(`1e-${digits}`)),
-    contractSize: number(file.lotSize),
-    tickValue: number(file.tickValue),
-    swap:
-      swapLong === null || swapShort === null
-        ? null
-        : {
-            long: swapLong,
-            short: swapShort,
-            unit: 'points' as const,
-            tripleDay: number(file.swapThreeDays) ?? 5,
-          },
+    point: figure('point', isAmount) ?? (digits === null ? null : Number(`1e-${digits}`)),
+    contractSize: figure('lotSize', isAmount),
+    tickValue: figure('tickValue', isAmount),
+    swap,
   };
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== null));
+  return {
+    contract: Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== null)),
+    remarks: [
+      ...(refused.length > 0 ? [`Not taken over from the file: ${refused.join(', ')}.`] : []),
+      ...remarks,
+    ],
+  };
 }
 
 const number = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value.slice(0, 200) : null;
 
 const clockText = (hours: number): string => {
   const minutes = Math.round((hours % 1) * 60);

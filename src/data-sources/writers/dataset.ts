@@ -16,6 +16,19 @@ export const minuteText = (timeMs: number): string =>
 /** Volume as the vendor's programs write it: rounded up to a whole number. An unknown one is 0. */
 export const wholeVolume = (volume: number): number => (Number.isNaN(volume) ? 0 : Math.ceil(volume));
 
+/** Volumes the formats cannot hold as they are, for people. */
+export function roundedVolumes({ volume }: Bars): string[] {
+  let [fractions, unknown] = [0, 0];
+  for (const value of volume) {
+    if (Number.isNaN(value)) unknown++;
+    else if (!Number.isInteger(value)) fractions++;
+  }
+  return [
+    ...(fractions > 0 ? [`The volumes of ${fractions} bars were rounded up to whole numbers.`] : []),
+    ...(unknown > 0 ? [`The unknown volumes of ${unknown} bars were written as 0.`] : []),
+  ];
+}
+
 /** The time of a bar, which every one of the formats keeps in whole minutes. @throws AppError `parameter_invalid`. */
 export function minuteOf(timeMs: number, epochMs = 0): number {
   const minute = (timeMs - epochMs) / 60_000;

@@ -6,7 +6,8 @@ import type {
   WritableDataset,
 } from '../../application/ports/dataset-exports.ts';
 import { type CsvFormat, csvExport } from './csv.ts';
-import { eaStudioJson } from './ea-studio.ts';
+import { roundedVolumes } from './dataset.ts';
+import { eaStudioJson, leftOutOfEaStudio } from './ea-studio.ts';
 import { forexsbBinary } from './forexsb-binary.ts';
 
 /** The writers of Forexsb's formats. */
@@ -17,6 +18,7 @@ export const createDatasetExports = (): DatasetExports => ({
     return {
       name: fileNameOf(format, dataset),
       mediaType: MEDIA_TYPES[format],
+      leftOut: leftOutOf(format, dataset),
       content: packed(format, Readable.from(chunksOf(format, dataset), { objectMode: false })),
     };
   },
@@ -55,6 +57,17 @@ function chunksOf(format: ExportFormat, dataset: WritableDataset): Iterable<Buff
   if (format === 'forexsb-lb-gz') return forexsbBinary(dataset);
   if (format === 'ea-studio-json') return eaStudioJson(dataset);
   return csvExport(format satisfies CsvFormat, dataset);
+}
+
+/** A `.lb.gz` file has the spread of every bar, or is refused; the CSV formats have none. */
+function leftOutOf(format: ExportFormat, dataset: WritableDataset): readonly string[] {
+  const volumes = roundedVolumes(dataset.bars);
+  if (format === 'forexsb-lb-gz') return volumes;
+  if (format === 'ea-studio-json') return [...leftOutOfEaStudio(dataset), ...volumes];
+  return [
+    ...(dataset.bars.spread ? ['The format has no spread: that of the bars is left out.'] : []),
+    ...volumes,
+  ];
 }
 
 function periodText(minutes: number): string {

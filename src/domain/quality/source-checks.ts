@@ -1,5 +1,5 @@
 import type { Bars } from '../market/bars.ts';
-import type { Instrument } from '../market/instrument-families.ts';
+import type { Instrument, Swap } from '../market/instrument-families.ts';
 import { digitsOfSeries } from './digits.ts';
 import { EXAMPLES_KEPT, type QualityFinding } from './finding.ts';
 
@@ -75,7 +75,7 @@ export function digitsUnexpected(bars: Bars, instrument: Instrument): QualityFin
   };
 }
 
-const CONTRACT_FIELDS = ['base', 'quote', 'digits', 'point', 'contractSize', 'tickValue'] as const;
+const CONTRACT_FIELDS = ['base', 'quote', 'digits', 'point', 'contractSize', 'tickValue', 'swap'] as const;
 
 /** A contract the source itself states otherwise than spec and registry do. For the record: what is used is the spec's. */
 export function contractDiffers(
@@ -84,18 +84,18 @@ export function contractDiffers(
   instrument: Instrument,
 ): QualityFinding | null {
   const differing = CONTRACT_FIELDS.filter(
-    (name) => contract?.[name] !== undefined && contract[name] !== instrument[name],
+    (name) => contract?.[name] !== undefined && stated(contract[name]) !== stated(instrument[name]),
   );
   if (differing.length === 0 || timeMs.length === 0) return null;
   return {
     rule: 'instrument.contract_differs',
     severity: 'info',
-    message: `The source describes another contract than the one in use: ${differing.map((name) => `${name} ${contract?.[name]} instead of ${instrument[name]}`).join(', ')}.`,
+    message: `The source describes another contract than the one in use: ${differing.map((name) => `${name} ${stated(contract?.[name])} instead of ${stated(instrument[name])}`).join(', ')}.`,
     count: differing.length,
     share: 1,
     examples: differing.slice(0, EXAMPLES_KEPT).map((name) => ({
       timeMs: timeMs[0],
-      detail: `${name}: ${contract?.[name]} in the source, ${instrument[name]} in use`,
+      detail: `${name}: ${stated(contract?.[name])} in the source, ${stated(instrument[name])} in use`,
     })),
     repair: {
       step: 'other_source',
@@ -103,4 +103,12 @@ export function contractDiffers(
       how: 'Take the figures of the source over into the spec (market.instrument) if they are yours.',
     },
   };
+}
+
+/** A field of a contract for people; equal texts are equal fields. */
+function stated(value: Swap | string | number | undefined): string {
+  if (typeof value !== 'object') return String(value);
+  if (value.unit === 'none') return 'none';
+  const { long, short, unit, tripleDay } = value;
+  return `${long} / ${short} ${unit.replaceAll('_', ' ')}${tripleDay === null ? '' : `, three times on day ${tripleDay}`}`;
 }

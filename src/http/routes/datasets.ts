@@ -129,7 +129,11 @@ const exported = defineRoute({
     200: {
       description: 'The file.',
       content: { 'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) } },
-      headers: { 'Content-Disposition': 'The name the Forexsb programs give such a file.' },
+      headers: {
+        'Content-Disposition': 'The name the Forexsb programs give such a file.',
+        'Bullwright-Left-Out':
+          'What the format cannot hold of these bars (the spread, fractions of a volume …), in sentences; absent when it holds everything.',
+      },
     },
   },
   problems: ['not_found', 'parameter_invalid'],
@@ -140,6 +144,7 @@ const exported = defineRoute({
         'Content-Type': file.mediaType,
         'Content-Disposition': `attachment; filename="${file.name}"`,
         'Content-Security-Policy': ARTIFACT_POLICY,
+        ...(file.leftOut.length > 0 && { 'Bullwright-Left-Out': file.leftOut.join(' ') }),
       });
       if (req.method === 'HEAD') res.end();
       else await pipeline(file.content, res);

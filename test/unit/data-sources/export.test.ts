@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ExportFormat } from '../../../src/application/ports/dataset-exports.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../../src/application/ports/dataset-exports.ts';
 import { readFile } from '../../../src/data-sources/file.ts';
 import { createDatasetExports } from '../../../src/data-sources/writers/export-bars.ts';
 import { instrumentOf } from '../../../src/domain/market/instruments.ts';
@@ -68,6 +68,62 @@ describe('an export', () => {
       volume: [10, 1],
     });
     expect(file.time[1] - file.time[0]).toBe(15);
+  });
+
+  it.each([
+    ['EURUSD', { swapLong: -2, swapShort: -2, swapType: 0, swapMode: 1, swapThreeDays: 3 }, []],
+    // -6 % and -1 % of a year of 365 days, by MetaTrader's year of 360.
+    ['US500', { swapLong: -5.91780821918, swapShort: -0.986301369863, swapType: 2, swapMode: 5 }, []],
+    ['AAPL', { swapLong: 0, swapShort: 0, swapType: 0, swapMode: 0 }, []],
+    [
+      'BTCUSD',
+      { swapType: 2, swapMode: 5, swapThreeDays: 5 },
+      [expect.stringContaining('Friday was written')],
+    ],
+  ])('EA Studio JSON: the swap of %s in the terms of MetaTrader', async (symbol, keys, leftOut) => {
+    const written = createDatasetExports().write('ea-studio-json', {
+      ...dataset,
+      bars: { ...bars, volume: Float64Array.of(1, 2) },
+      instrument: instrumentOf(symbol),
+    });
+    expect(JSON.parse((await buffer(written.content as Readable)).toString())).toMatchObject(keys);
+    expect(written.leftOut).toEqual(leftOut);
+  });
+
+  it.each([
+    ['forexsb-lb-gz', ['The volumes of 1 bars were rounded up to whole numbers.']],
+    [
+      'ea-studio-json',
+      [
+        'The format has one spread for the whole file: the median of the bars, 13 points, was written; that of each bar is left out.',
+        'The volumes of 1 bars were rounded up to whole numbers.',
+      ],
+    ],
+    [
+      'metatrader-csv',
+      [
+        'The format has no spread: that of the bars is left out.',
+        'The volumes of 1 bars were rounded up to whole numbers.',
+      ],
+    ],
+  ] as const)('%s says what it cannot hold', async (format, leftOut) => {
+    const spread = Float64Array.of(0.00012, 0.00013);
+    const written = createDatasetExports().write(format, { ...dataset, bars: { ...bars, spread } });
+    expect(written.leftOut).toEqual(leftOut);
+    if (format === 'ea-studio-json')
+      expect(JSON.parse((await buffer(written.content as Readable)).toString()).spread).toBe(13);
+  });
+
+  it('says that volumes nobody knows were written as none; whole bars without spread lose nothing', () => {
+    const volume = (...values: number[]) => ({
+      ...dataset,
+      bars: { ...bars, volume: Float64Array.of(...values) },
+    });
+    const { write } = createDatasetExports();
+    expect(write('excel-csv', volume(Number.NaN, 4)).leftOut).toEqual([
+      'The unknown volumes of 1 bars were written as 0.',
+    ]);
+    for (const format of EXPORT_FORMATS) expect(write(format, volume(3, 4)).leftOut).toEqual([]);
   });
 
   it.each([
