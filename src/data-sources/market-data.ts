@@ -7,6 +7,7 @@ import { readForexsbFeed } from './feeds/forexsb.ts';
 import { readFile } from './file.ts';
 import { readNews } from './news.ts';
 import { readSample } from './sample.ts';
+import { timeOfWriting } from './time-of-writing.ts';
 import { unreadable } from './unreadable.ts';
 
 /**
@@ -39,7 +40,10 @@ export function createMarketData({
           return readDukascopyFeed(source, required(feeds, source.kind), { signal, onProgress });
         default: {
           const { kind: _, path, ...hints } = source;
-          return readFile(await fileInDataFolder(dataDirectory, path), path, { hints, market, signal });
+          const file = await fileInDataFolder(dataDirectory, path);
+          const asOfMs = await timeOfWriting(file);
+          const raw = await readFile(file, path, { hints, market, signal });
+          return { ...raw, ...(asOfMs !== undefined && { asOfMs }) };
         }
       }
     },

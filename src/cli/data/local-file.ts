@@ -6,6 +6,7 @@ import { type PreparedData, prepareBars } from '../../agents/data/prepare.ts';
 import { qualityDocument } from '../../agents/data/quality-document.ts';
 import type { RawBars, SaidMarket } from '../../agents/ports.ts';
 import { readFile } from '../../data-sources/file.ts';
+import { timeOfWriting } from '../../data-sources/time-of-writing.ts';
 import { barCount } from '../../domain/market/bars.ts';
 import { sortByTime } from '../../domain/quality/repair.ts';
 import { medianStep } from '../../domain/quality/times.ts';
@@ -38,7 +39,8 @@ export interface LocalFile {
   readonly raw: RawBars;
   /** A spec that would read it, defaults filled in. */
   readonly spec: DatasetSpec;
-  readonly asOfMs: number;
+  /** When the file was written; null when nobody knows. */
+  readonly asOfMs: number | null;
   /** The file it is held against; null without one. */
   readonly other: RawBars | null;
 }
@@ -77,7 +79,7 @@ export async function readLocalFile(
   signal: AbortSignal,
   compare?: OtherFile,
 ): Promise<LocalFile> {
-  const { file, mtimeMs } = await findFile(path);
+  const file = await findFile(path);
   const priceScale = options.priceScale === undefined ? undefined : Number(options.priceScale);
   const hints = {
     ...(options.zone !== undefined && { zone: options.zone }),
@@ -95,7 +97,7 @@ export async function readLocalFile(
     ...(compare && { quality: { compare: compareSpec(compare) } }),
   });
   const other = compare ? await readOther(compare.path, market, signal) : null;
-  return { raw, spec, asOfMs: mtimeMs, other };
+  return { raw, spec, asOfMs: (await timeOfWriting(file)) ?? null, other };
 }
 
 const compareSpec = ({ path, timeframe }: OtherFile) => ({
@@ -104,16 +106,16 @@ const compareSpec = ({ path, timeframe }: OtherFile) => ({
 });
 
 async function readOther(path: string, market: SaidMarket, signal: AbortSignal): Promise<RawBars> {
-  const { file } = await findFile(path);
+  const file = await findFile(path);
   return readFile(file, basename(file), { market, signal });
 }
 
-async function findFile(path: string): Promise<{ readonly file: string; readonly mtimeMs: number }> {
+async function findFile(path: string): Promise<string> {
   const file = resolve(path);
-  const info = await stat(file).catch((cause: unknown) => {
+  await stat(file).catch((cause: unknown) => {
     throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
   });
-  return { file, mtimeMs: info.mtimeMs };
+  return file;
 }
 
 function symbolOf({ symbol }: FileOptions, { noticed }: RawBars): { readonly symbol?: string } {

@@ -106,8 +106,9 @@ export function futureBars({ timeMs }: Bars, asOfMs: number | null): QualityFind
     indices: indicesWhere(timeMs.length, (i) => timeMs[i] > asOfMs),
     timeMs,
     message: (count) =>
-      `${counted(count, 'bar')} later than the source itself (${new Date(asOfMs).toISOString()}): its zone or its dates are wrong.`,
-    detail: (i) => `${minutes(timeMs[i] - asOfMs)} ahead`,
+      `${counted(count, 'bar')} later than the source itself was written: its zone or its dates are wrong.`,
+    // Not when that was: the same bars give the same report, whichever copy of the file they are read from.
+    detail: () => 'opens after the source was written',
     repair: {
       step: 'convert_zone',
       applied: false,
@@ -131,7 +132,7 @@ export function unfinishedLastBar(
     indices: isOpen ? [last] : [],
     timeMs,
     message: () => 'The last bar had not ended when the source was written; it was dropped.',
-    detail: () => `written ${new Date(asOfMs).toISOString()}`,
+    detail: () => 'ends after the source was written',
     repair: { step: 'drop_unfinished_bar', applied: true, how: 'The bar was dropped.' },
   });
 }
