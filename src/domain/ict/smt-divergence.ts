@@ -1,7 +1,6 @@
 import { requireWindow } from '../indicators/parameters.ts';
 import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
-import { DISCARD } from '../smc/event-sink.ts';
 import type { Direction, SwingEvent } from '../smc/events.ts';
 import type { PivotWindow } from '../smc/pivots.ts';
 import { BarWindow } from '../smc/price-bar.ts';
@@ -62,7 +61,7 @@ export class DivergenceReader {
     requireWindow('barsAfter', window.barsAfter);
     requireWindow('freshBars', freshBars);
     this.freshBars = freshBars;
-    this.swings = new SwingTracker(window, 'internal');
+    this.swings = new SwingTracker(window, 'internal', undefined);
     const width = window.barsBefore + window.barsAfter + 1;
     this.highs = new Float64Array(width).fill(Number.NaN);
     this.lows = new Float64Array(width).fill(Number.NaN);
@@ -91,7 +90,7 @@ export class DivergenceReader {
     this.lows[slot] = low;
     this.hasCompanion ||= !Number.isNaN(high);
     this.window.show(bar);
-    this.swings.step(this.window, DISCARD);
+    this.swings.step(this.window);
     this.judge(this.swings.highs.confirmed, this.tops, highestOf(this.highs), sink);
     this.judge(this.swings.lows.confirmed, this.bottoms, lowestOf(this.lows), sink);
   }

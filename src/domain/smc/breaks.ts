@@ -27,6 +27,7 @@ export class BreakTracker {
   /** Direction of the last break; 0 before the first. */
   direction: Direction | 0 = 0;
   private readonly scope: Scope;
+  private readonly sink: EventSink | undefined;
   private readonly isByClose: boolean;
   private high: SwingEvent | undefined;
   private low: SwingEvent | undefined;
@@ -37,22 +38,23 @@ export class BreakTracker {
   private downAt = -1;
   private index = -1;
 
-  constructor(scope: Scope, rule: BreakRule = 'close') {
+  constructor(scope: Scope, sink: EventSink | undefined, rule: BreakRule = 'close') {
     this.scope = scope;
+    this.sink = sink;
     this.isByClose = rule === 'close';
   }
 
   /** Takes the next bar, after the swing tracker has taken it. */
-  step(bar: PriceBar, swings: SwingTracker, sink: EventSink): void {
+  step(bar: PriceBar, swings: SwingTracker): void {
     this.index += 1;
     this.high = swings.highs.confirmed ?? this.high;
     this.low = swings.lows.confirmed ?? this.low;
     if (bar.close < bar.open) {
-      this.tryHigh(bar, sink);
-      this.tryLow(bar, sink);
+      this.tryHigh(bar);
+      this.tryLow(bar);
     } else {
-      this.tryLow(bar, sink);
-      this.tryHigh(bar, sink);
+      this.tryLow(bar);
+      this.tryHigh(bar);
     }
   }
 
@@ -69,30 +71,30 @@ export class BreakTracker {
     series.breakLevel[row] = this.level;
   }
 
-  private tryHigh(bar: PriceBar, sink: EventSink): void {
+  private tryHigh(bar: PriceBar): void {
     const { high } = this;
     if (high === undefined || (this.isByClose ? bar.close : bar.high) <= high.price) return;
     this.upAt = this.index;
-    this.breakSwing(1, high, sink);
+    this.breakSwing(1, high);
     this.high = undefined;
   }
 
-  private tryLow(bar: PriceBar, sink: EventSink): void {
+  private tryLow(bar: PriceBar): void {
     const { low } = this;
     if (low === undefined || (this.isByClose ? bar.close : bar.low) >= low.price) return;
     this.downAt = this.index;
-    this.breakSwing(-1, low, sink);
+    this.breakSwing(-1, low);
     this.low = undefined;
   }
 
-  private breakSwing(direction: Direction, swing: SwingEvent, sink: EventSink): void {
+  private breakSwing(direction: Direction, swing: SwingEvent): void {
     const { index, scope } = this;
     const kind = this.direction === -direction ? 'choch' : 'bos';
     if (kind === 'bos') this.bosAt = index;
     else this.chochAt = index;
     this.direction = direction;
     this.level = swing.price;
-    sink.add({
+    this.sink?.add({
       kind,
       scope,
       direction,

@@ -7,13 +7,10 @@ export interface TrackedZone {
   readonly bottom: number;
 }
 
-/** Where trackers put what they find, in the order in which it becomes known. */
+/** Where trackers put what they find, in the order in which it becomes known. A tracker without one makes no events. */
 export interface EventSink {
   add(event: SmcEvent): void;
-  /**
-   * The commonest event, taken apart: a sink that keeps nothing makes no object.
-   * @param isMirrored Whether the zone's prices are negated.
-   */
+  /** @param isMirrored Whether the zone's prices are negated. */
   addZone(
     kind: ZoneEventKind,
     direction: Direction,
@@ -38,6 +35,3 @@ export const collectInto = (events: SmcEvent[]): EventSink => ({
       bottom: isMirrored ? -top : bottom,
     }),
 });
-
-/** For readers of the series alone. */
-export const DISCARD: EventSink = { add: () => undefined, addZone: () => undefined };

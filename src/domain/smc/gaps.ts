@@ -1,7 +1,8 @@
 import type { EventSink, TrackedZone } from './event-sink.ts';
 import type { Direction, ZoneEventKind } from './events.ts';
-import { LevelStack, middleOf } from './level-stack.ts';
+import { LevelStack } from './level-stack.ts';
 import type { PriceBar } from './price-bar.ts';
+import { ZoneStages } from './zone-stages.ts';
 
 /** An open gap, in the prices of its tracker (negated on the bearish side). */
 class Gap implements TrackedZone {
@@ -49,8 +50,8 @@ export class GapTracker {
   created: TrackedZone | undefined;
   private readonly direction: Direction;
   private readonly recentBars: number;
-  private readonly untouched = new LevelStack<Gap>();
-  private readonly unhalved = new LevelStack<Gap>();
+  private readonly sink: EventSink | undefined;
+  private readonly stages: ZoneStages | undefined;
   private readonly open = new LevelStack<Gap>();
   /** The newest open gap; under it, by `older`, those it covers. */
   private newest: Gap | undefined;
@@ -64,19 +65,22 @@ export class GapTracker {
   private middleHigh = Number.NaN;
   private isMiddleUp = false;
 
-  constructor(direction: Direction, recentBars: number) {
+  constructor(direction: Direction, recentBars: number, sink: EventSink | undefined) {
     this.direction = direction;
     this.recentBars = recentBars;
+    this.sink = sink;
+    this.stages = sink && new ZoneStages(direction, 'gap_mitigated', 'gap_half_filled', sink);
   }
 
   /** Takes the next bar, mirrored for the bearish side. */
-  step(bar: PriceBar, sink: EventSink): void {
+  step(bar: PriceBar): void {
     this.index += 1;
     this.created = undefined;
     this.dropAged();
-    this.fill(bar, sink);
+    this.stages?.step(bar.low, this.index);
+    this.fill(bar);
     if (this.newest) this.followNewest(this.newest, bar);
-    if (this.isMiddleUp && this.highBefore < bar.low) this.create(bar.low, this.highBefore, sink);
+    if (this.isMiddleUp && this.highBefore < bar.low) this.create(bar.low, this.highBefore);
     this.highBefore = this.middleHigh;
     this.middleHigh = bar.high;
     this.isMiddleUp = bar.close > bar.open;
@@ -98,18 +102,12 @@ export class GapTracker {
     series.gapFill[row] = lowest < top ? (top - lowest) / (top - bottom) : 0;
   }
 
-  private fill({ low }: PriceBar, sink: EventSink): void {
-    const { untouched, unhalved, open } = this;
-    for (let gap = untouched.takeAt(low); gap; gap = untouched.takeAt(low)) {
-      this.report('gap_mitigated', gap, this.index, sink);
-    }
-    for (let gap = unhalved.takeAt(low); gap; gap = unhalved.takeAt(low)) {
-      this.report('gap_half_filled', gap, this.index, sink);
-    }
+  private fill({ low }: PriceBar): void {
+    const { open } = this;
     for (let gap = open.takeAt(low); gap; gap = open.takeAt(low)) {
       gap.isFilled = true;
       if (this.isRecent(gap)) this.recentOpen -= 1;
-      this.report('gap_filled', gap, this.index, sink);
+      this.report('gap_filled', gap, this.index);
     }
   }
 
@@ -136,21 +134,20 @@ export class GapTracker {
     return gap.knownIndex > this.index - this.recentBars;
   }
 
-  private create(top: number, bottom: number, sink: EventSink): void {
+  private create(top: number, bottom: number): void {
     const gap = new Gap(this.index, top, bottom, this.newest);
-    this.untouched.insert(top, gap);
-    this.unhalved.insert(middleOf(gap), gap);
     this.open.insert(bottom, gap);
+    this.stages?.watch(gap);
     this.created = gap;
     this.newest = gap;
     if (this.firstRecent && this.lastRecent) this.lastRecent.next = gap;
     else this.firstRecent = gap;
     this.lastRecent = gap;
     this.recentOpen += 1;
-    this.report('gap_created', gap, this.index - 1, sink);
+    this.report('gap_created', gap, this.index - 1);
   }
 
-  private report(kind: ZoneEventKind, gap: Gap, eventIndex: number, sink: EventSink): void {
-    sink.addZone(kind, this.direction, gap, this.direction === -1, eventIndex, this.index);
+  private report(kind: ZoneEventKind, gap: Gap, eventIndex: number): void {
+    this.sink?.addZone(kind, this.direction, gap, this.direction === -1, eventIndex, this.index);
   }
 }

@@ -25,6 +25,7 @@ export interface ImpulseOptions {
  */
 export class ImpulseTracker {
   private readonly options: ImpulseOptions;
+  private readonly sink: EventSink | undefined;
   private index = -1;
   private upAt = -1;
   private downAt = -1;
@@ -32,7 +33,8 @@ export class ImpulseTracker {
   private stackSize = 0;
   private lastGapAt = -1;
 
-  constructor({ displacementAtr, displacementBody, stackBars }: ImpulseOptions) {
+  constructor({ displacementAtr, displacementBody, stackBars }: ImpulseOptions, sink: EventSink | undefined) {
+    this.sink = sink;
     this.options = { displacementAtr, displacementBody, stackBars };
   }
 
@@ -40,14 +42,14 @@ export class ImpulseTracker {
    * Takes the next bar.
    * @param atrBefore ATR of the bar before, in price. @param gap Side of the gap that became known with the bar; 0: none.
    */
-  step(bar: PriceBar, atrBefore: number, gap: Direction | 0, sink: EventSink): void {
+  step(bar: PriceBar, atrBefore: number, gap: Direction | 0): void {
     this.index += 1;
-    if (atrBefore > 0) this.displace(bar, atrBefore, sink);
+    if (atrBefore > 0) this.displace(bar, atrBefore);
     if (this.stackSide !== 0 && this.index - this.lastGapAt > this.options.stackBars) {
       this.stackSide = 0;
       this.stackSize = 0;
     }
-    if (gap !== 0) this.stack(gap, sink);
+    if (gap !== 0) this.stack(gap);
   }
 
   /** Writes down what is known after the bar just taken. */
@@ -58,7 +60,7 @@ export class ImpulseTracker {
     series.gapStack[row] = this.stackSide * this.stackSize;
   }
 
-  private displace(bar: PriceBar, atrBefore: number, sink: EventSink): void {
+  private displace(bar: PriceBar, atrBefore: number): void {
     const { displacementAtr, displacementBody } = this.options;
     const body = bar.close - bar.open;
     const size = Math.abs(body);
@@ -67,7 +69,7 @@ export class ImpulseTracker {
     const direction = body > 0 ? 1 : -1;
     if (direction === 1) this.upAt = this.index;
     else this.downAt = this.index;
-    sink.add({
+    this.sink?.add({
       kind: 'displacement',
       direction,
       eventIndex: this.index,
@@ -76,12 +78,12 @@ export class ImpulseTracker {
     });
   }
 
-  private stack(side: Direction, sink: EventSink): void {
+  private stack(side: Direction): void {
     this.stackSize = side === this.stackSide ? this.stackSize + 1 : 1;
     this.stackSide = side;
     this.lastGapAt = this.index;
     if (this.stackSize < 2) return;
-    sink.add({
+    this.sink?.add({
       kind: 'gap_stacked',
       direction: side,
       eventIndex: this.index - 1,

@@ -11,15 +11,19 @@ export class LevelStack<T extends object> {
   /** As long as `levels`, and of one kind from the start: an array that grows from nothing changes its kind on the way. */
   private items = new Array<T | undefined>(FIRST_CAPACITY).fill(undefined);
   private size = 0;
+  /** Level of the top item. Nearly every bar is compared with it and goes no further. */
+  private highest = Number.NEGATIVE_INFINITY;
 
   insert(level: number, item: T): void {
     if (this.size === this.levels.length) this.grow();
     const { levels, items, size } = this;
     let position = size;
-    if (size > 0 && levels[size - 1] > level) {
+    if (this.highest > level) {
       position = this.placeFor(level);
       levels.copyWithin(position + 1, position, size);
       items.copyWithin(position + 1, position, size);
+    } else {
+      this.highest = level;
     }
     levels[position] = level;
     items[position] = item;
@@ -28,12 +32,12 @@ export class LevelStack<T extends object> {
 
   /** Removes and returns the highest item when its level is at or above `price`. */
   takeAt(price: number): T | undefined {
-    return this.size > 0 && price <= this.levels[this.size - 1] ? this.take() : undefined;
+    return price <= this.highest ? this.take() : undefined;
   }
 
   /** Removes and returns the highest item when its level is above `price`. */
   takeBeyond(price: number): T | undefined {
-    return this.size > 0 && price < this.levels[this.size - 1] ? this.take() : undefined;
+    return price < this.highest ? this.take() : undefined;
   }
 
   top(): T | undefined {
@@ -41,9 +45,11 @@ export class LevelStack<T extends object> {
   }
 
   private take(): T | undefined {
-    this.size -= 1;
-    const item = this.items[this.size];
-    this.items[this.size] = undefined;
+    const size = this.size - 1;
+    const item = this.items[size];
+    this.items[size] = undefined;
+    this.size = size;
+    this.highest = size > 0 ? this.levels[size - 1] : Number.NEGATIVE_INFINITY;
     return item;
   }
 
@@ -66,7 +72,3 @@ export class LevelStack<T extends object> {
     this.items = [...items, ...items.map(() => undefined)];
   }
 }
-
-/** Half way through a zone. */
-export const middleOf = ({ top, bottom }: { readonly top: number; readonly bottom: number }): number =>
-  bottom + (top - bottom) / 2;

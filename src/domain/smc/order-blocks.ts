@@ -1,11 +1,12 @@
 import type { EventSink, TrackedZone } from './event-sink.ts';
 import type { Direction, ZoneEventKind } from './events.ts';
-import { LevelStack, middleOf } from './level-stack.ts';
+import { LevelStack } from './level-stack.ts';
 import type { PriceBar } from './price-bar.ts';
-import { RunningLow } from './running-low.ts';
+import { ZoneStages } from './zone-stages.ts';
 
 interface Block extends TrackedZone {
-  readonly knownIndex: number;
+  /** Lowest low since this block was the nearest open one. */
+  lowest: number;
 }
 
 /** Blocks of one side at each bar's close. Prices in quote currency; NaN: no block is open. */
@@ -22,16 +23,17 @@ export interface BlockSeries {
  * its bottom.
  *
  * The lowest bar since the swing is carried along, so a break costs nothing; each swing costs the bars of its
- * confirmation.
+ * confirmation. The bars a new block is chosen from follow its swing, and so the swing of any block that is still open:
+ * none of them is below that one's bottom. So open blocks lie in the order of their creation, the latest is the nearest,
+ * and it covers the older ones: only it follows the lows, and hands them on when it goes.
  */
 export class BlockTracker {
   /** The block that the bar just taken made known. */
   created: TrackedZone | undefined;
   private readonly direction: Direction;
-  private readonly untouched = new LevelStack<Block>();
-  private readonly unhalved = new LevelStack<Block>();
+  private readonly sink: EventSink | undefined;
+  private readonly stages: ZoneStages | undefined;
   private readonly open = new LevelStack<Block>();
-  private readonly runningLow = new RunningLow();
   /** The last bars, in rings: those after a swing that is being confirmed. */
   private readonly lows: Float64Array;
   private readonly highs: Float64Array;
@@ -40,8 +42,10 @@ export class BlockTracker {
   private index = -1;
 
   /** @param barsAfter Bars that confirm a swing: how far back the tracker must remember. */
-  constructor(direction: Direction, barsAfter: number) {
+  constructor(direction: Direction, barsAfter: number, sink: EventSink | undefined) {
     this.direction = direction;
+    this.sink = sink;
+    this.stages = sink && new ZoneStages(direction, 'block_mitigated', 'block_half_mitigated', sink);
     this.lows = new Float64Array(barsAfter);
     this.highs = new Float64Array(barsAfter);
   }
@@ -50,14 +54,13 @@ export class BlockTracker {
    * Takes the next bar, mirrored for the bearish side.
    * @param isSwing Whether a swing of this side was confirmed with it. @param isBreak Whether it broke one.
    */
-  step(bar: PriceBar, isSwing: boolean, isBreak: boolean, sink: EventSink): void {
-    const { low, high } = bar;
+  step({ low, high }: PriceBar, isSwing: boolean, isBreak: boolean): void {
     this.index += 1;
     this.created = undefined;
-    this.runningLow.push(bar);
-    this.visit(bar, sink);
+    this.stages?.step(low, this.index);
+    this.visit(low);
     if (isBreak && this.candidate) {
-      this.create(this.candidate, sink);
+      this.create(this.candidate);
       this.candidate = undefined;
     }
     this.slot = this.slot + 1 === this.lows.length ? 0 : this.slot + 1;
@@ -77,25 +80,22 @@ export class BlockTracker {
       series.blockMitigation[row] = Number.NaN;
       return;
     }
-    const { top, bottom, knownIndex } = block;
-    const lowest = this.runningLow.since(knownIndex + 1);
+    const { top, bottom, lowest } = block;
     series.blockEdge[row] = this.direction * top;
     // A bar without a range is touched as a whole or not at all.
     if (top === bottom) series.blockMitigation[row] = lowest <= top ? 1 : 0;
     else series.blockMitigation[row] = lowest < top ? (top - lowest) / (top - bottom) : 0;
   }
 
-  private visit({ low }: PriceBar, sink: EventSink): void {
-    const { untouched, unhalved, open } = this;
-    for (let block = untouched.takeAt(low); block; block = untouched.takeAt(low)) {
-      this.report('block_mitigated', block, this.index, sink);
-    }
-    for (let block = unhalved.takeAt(low); block; block = unhalved.takeAt(low)) {
-      this.report('block_half_mitigated', block, this.index, sink);
-    }
+  private visit(low: number): void {
+    const { open } = this;
+    let lowest = low;
     for (let block = open.takeBeyond(low); block; block = open.takeBeyond(low)) {
-      this.report('block_broken', block, this.index, sink);
+      lowest = Math.min(lowest, block.lowest);
+      this.report('block_broken', block, this.index);
     }
+    const nearest = open.top();
+    if (nearest && lowest < nearest.lowest) nearest.lowest = lowest;
   }
 
   /** The lowest of the remembered bars, the last of equals. A swing is confirmed by as many bars, so the ring is full. */
@@ -113,18 +113,17 @@ export class BlockTracker {
     return { originIndex: this.index - bestAge, top: highs[best], bottom: lows[best] };
   }
 
-  private create(zone: TrackedZone, sink: EventSink): void {
+  private create(zone: TrackedZone): void {
     if (this.open.top()?.originIndex === zone.originIndex) return;
     const { originIndex, top, bottom } = zone;
-    const block: Block = { originIndex, top, bottom, knownIndex: this.index };
+    const block: Block = { originIndex, top, bottom, lowest: Number.POSITIVE_INFINITY };
     this.created = block;
-    this.untouched.insert(top, block);
-    this.unhalved.insert(middleOf(block), block);
     this.open.insert(bottom, block);
-    this.report('block_created', block, originIndex, sink);
+    this.stages?.watch(block);
+    this.report('block_created', block, originIndex);
   }
 
-  private report(kind: ZoneEventKind, block: Block, eventIndex: number, sink: EventSink): void {
-    sink.addZone(kind, this.direction, block, this.direction === -1, eventIndex, this.index);
+  private report(kind: ZoneEventKind, block: Block, eventIndex: number): void {
+    this.sink?.addZone(kind, this.direction, block, this.direction === -1, eventIndex, this.index);
   }
 }

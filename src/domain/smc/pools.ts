@@ -36,6 +36,7 @@ export class PoolTracker {
   private readonly direction: Direction;
   private readonly barsAfter: number;
   private readonly reclaimBars: number;
+  private readonly sink: EventSink | undefined;
   private readonly open = new LevelStack<Pool>();
   /** Of the last `reclaimBars`, the earliest first. */
   private readonly sweeps: Sweep[] = [];
@@ -49,7 +50,9 @@ export class PoolTracker {
   constructor(
     direction: Direction,
     { barsAfter, reclaimBars }: { readonly barsAfter: number; readonly reclaimBars: number },
+    sink: EventSink | undefined,
   ) {
+    this.sink = sink;
     this.direction = direction;
     this.barsAfter = barsAfter;
     this.reclaimBars = reclaimBars;
@@ -59,16 +62,11 @@ export class PoolTracker {
    * Takes the next bar, mirrored for the pools above highs.
    * @param swings Of the side the pools lie beyond, the next bar taken.
    */
-  step(
-    bar: PriceBar,
-    { tolerance }: Pick<BarWindow, 'tolerance'>,
-    { pivotPrice }: SwingSide,
-    sink: EventSink,
-  ): void {
+  step(bar: PriceBar, { tolerance }: Pick<BarWindow, 'tolerance'>, { pivotPrice }: SwingSide): void {
     this.index += 1;
-    this.sweep(bar, sink);
-    if (this.sweeps.length > 0) this.settle(bar, sink);
-    if (!Number.isNaN(pivotPrice)) this.openPool(-this.direction * pivotPrice, tolerance, sink);
+    this.sweep(bar);
+    if (this.sweeps.length > 0) this.settle(bar);
+    if (!Number.isNaN(pivotPrice)) this.openPool(-this.direction * pivotPrice, tolerance);
   }
 
   /** Writes down what is known after the bar just taken, in real prices. */
@@ -79,15 +77,15 @@ export class PoolTracker {
     series.reclaimAge[row] = this.reclaimedAt < 0 ? Number.NaN : this.index - this.reclaimedAt;
   }
 
-  private sweep({ low }: PriceBar, sink: EventSink): void {
+  private sweep({ low }: PriceBar): void {
     const { open, index } = this;
     for (let pool = open.takeBeyond(low); pool; pool = open.takeBeyond(low)) {
       this.sweeps.push({ pool, index, lowest: low });
-      this.report('pool_swept', pool, low, index, sink);
+      this.report('pool_swept', pool, low, index);
     }
   }
 
-  private settle(bar: PriceBar, sink: EventSink): void {
+  private settle(bar: PriceBar): void {
     const { sweeps, index } = this;
     let kept = 0;
     for (const found of sweeps) {
@@ -98,22 +96,22 @@ export class PoolTracker {
         continue;
       }
       if (isBack) this.reclaimedAt = index;
-      this.report(isBack ? 'pool_reclaimed' : 'pool_lost', found.pool, found.lowest, index, sink);
+      this.report(isBack ? 'pool_reclaimed' : 'pool_lost', found.pool, found.lowest, index);
     }
     sweeps.length = kept;
   }
 
-  private openPool(price: number, tolerance: number, sink: EventSink): void {
+  private openPool(price: number, tolerance: number): void {
     const eventIndex = this.index - this.barsAfter;
     const nearest = this.open.top();
     if (nearest && price - nearest.level <= tolerance) {
       nearest.touches += 1;
-      this.report('pool_joined', nearest, nearest.level, eventIndex, sink);
+      this.report('pool_joined', nearest, nearest.level, eventIndex);
       return;
     }
     const pool: Pool = { originIndex: eventIndex, level: price, touches: 1 };
     this.open.insert(price, pool);
-    this.report('pool_created', pool, price, eventIndex, sink);
+    this.report('pool_created', pool, price, eventIndex);
   }
 
   private report(
@@ -121,10 +119,9 @@ export class PoolTracker {
     { originIndex, level, touches }: Pool,
     extreme: number,
     eventIndex: number,
-    sink: EventSink,
   ): void {
     const { direction } = this;
-    sink.add({
+    this.sink?.add({
       kind,
       direction,
       eventIndex,

@@ -29,28 +29,28 @@ export class SideReader {
   private readonly breakers: FlippedZones;
   private readonly inverseGaps: FlippedZones;
 
-  constructor(direction: Direction, options: SideOptions) {
+  constructor(direction: Direction, options: SideOptions, sink: EventSink | undefined) {
     this.direction = direction;
-    this.gaps = new GapTracker(direction, options.recentGapBars);
-    this.blocks = new BlockTracker(direction, options.barsAfter);
-    this.pools = new PoolTracker(direction === 1 ? -1 : 1, options);
-    this.breakers = new FlippedZones(direction, 'breaker');
-    this.inverseGaps = new FlippedZones(direction, 'inverse_gap');
+    this.gaps = new GapTracker(direction, options.recentGapBars, sink);
+    this.blocks = new BlockTracker(direction, options.barsAfter, sink);
+    this.pools = new PoolTracker(direction === 1 ? -1 : 1, options, sink);
+    this.breakers = new FlippedZones(direction, 'breaker', sink);
+    this.inverseGaps = new FlippedZones(direction, 'inverse_gap', sink);
   }
 
-  step(window: BarWindow, trend: TrendReader, sink: EventSink): void {
+  step(window: BarWindow, trend: TrendReader): void {
     const { direction, gaps, blocks, pools, breakers, inverseGaps } = this;
     const bar = direction === 1 ? window.bar : window.mirrored;
     const mirror = direction === 1 ? window.mirrored : window.bar;
     const own = direction === 1 ? trend.swings.highs : trend.swings.lows;
     const opposite = direction === 1 ? trend.swings.lows : trend.swings.highs;
-    gaps.step(bar, sink);
-    blocks.step(bar, own.confirmed !== undefined, trend.breaks.isBroken(direction), sink);
-    inverseGaps.step(bar, mirror, sink);
-    breakers.step(bar, mirror, sink);
+    gaps.step(bar);
+    blocks.step(bar, own.confirmed !== undefined, trend.breaks.isBroken(direction));
+    inverseGaps.step(bar, mirror);
+    breakers.step(bar, mirror);
     if (gaps.created) inverseGaps.watch(gaps.created);
     if (blocks.created) breakers.watch(blocks.created);
-    pools.step(bar, window, opposite, sink);
+    pools.step(bar, window, opposite);
   }
 
   /** Writes down what is known after the bar just taken. @param other Series of the side its failed zones work for. */

@@ -18,21 +18,23 @@ export interface StrengthSeries {
  */
 export class StrengthTracker {
   private readonly scope: Scope;
+  private readonly sink: EventSink | undefined;
   private strong = Number.NaN;
   private weak = Number.NaN;
   private index = -1;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, sink: EventSink | undefined) {
     this.scope = scope;
+    this.sink = sink;
   }
 
   /** Takes the bar the trackers have just taken. */
-  step(breaks: BreakTracker, swings: SwingTracker, sink: EventSink): void {
+  step(breaks: BreakTracker, swings: SwingTracker): void {
     this.index += 1;
     const trend = breaks.direction;
     if (trend === 0) return;
-    if (breaks.isBroken(trend)) this.breakOut(trend, swings, sink);
-    else this.confirm(swings.side(trend).confirmed, sink);
+    if (breaks.isBroken(trend)) this.breakOut(trend, swings);
+    else this.confirm(swings.side(trend).confirmed);
   }
 
   /** Writes down the two prices after the bar just taken. */
@@ -41,21 +43,21 @@ export class StrengthTracker {
     series.weakPrice[row] = this.weak;
   }
 
-  private breakOut(trend: Direction, swings: SwingTracker, sink: EventSink): void {
+  private breakOut(trend: Direction, swings: SwingTracker): void {
     const origin = swings.side(trend === 1 ? -1 : 1).latest;
     this.strong = origin ? origin.price : Number.NaN;
     this.weak = Number.NaN;
-    if (origin) this.report('swing_strong', origin, sink);
+    if (origin) this.report('swing_strong', origin);
   }
 
-  private confirm(swing: SwingEvent | undefined, sink: EventSink): void {
+  private confirm(swing: SwingEvent | undefined): void {
     if (!swing) return;
     this.weak = swing.price;
-    this.report('swing_weak', swing, sink);
+    this.report('swing_weak', swing);
   }
 
-  private report(kind: StrengthEvent['kind'], swing: SwingEvent, sink: EventSink): void {
-    sink.add({
+  private report(kind: StrengthEvent['kind'], swing: SwingEvent): void {
+    this.sink?.add({
       kind,
       scope: this.scope,
       direction: swing.direction,

@@ -3,7 +3,7 @@ import { requireWindow } from '../indicators/parameters.ts';
 import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
 import type { BreakRule } from './breaks.ts';
-import { collectInto, DISCARD, type EventSink } from './event-sink.ts';
+import { collectInto, type EventSink } from './event-sink.ts';
 import type { SmcEvent } from './events.ts';
 import { type ImpulseSeries, ImpulseTracker } from './impulses.ts';
 import type { PivotWindow } from './pivots.ts';
@@ -63,7 +63,7 @@ export interface Structure extends StructureSeries {
  */
 export function readStructure(bars: Bars, options: StructureOptions): Structure {
   const events: SmcEvent[] = [];
-  const series = new StructureReader(options).read(bars, collectInto(events));
+  const series = new StructureReader(options, collectInto(events)).read(bars);
   return { events, ...series };
 }
 
@@ -83,42 +83,45 @@ export class StructureReader {
   private readonly impulses: ImpulseTracker;
   private series = emptyStructure(0);
 
-  /** @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1. */
-  constructor(options: StructureOptions) {
+  /**
+   * @param sink Takes the events; absent: none are made.
+   * @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1.
+   */
+  constructor(options: StructureOptions, sink?: EventSink) {
     const settings = { ...STRUCTURE_DEFAULTS, ...options };
     requireWindows(settings);
     this.equalAtr = settings.equalAtr;
-    this.internal = new TrendReader('internal', settings);
-    this.external = new TrendReader('external', { ...settings, swing: settings.externalSwing });
+    this.internal = new TrendReader('internal', settings, sink);
+    this.external = new TrendReader('external', { ...settings, swing: settings.externalSwing }, sink);
     const zones = { ...settings, barsAfter: settings.swing.barsAfter };
-    this.up = new SideReader(1, zones);
-    this.down = new SideReader(-1, zones);
-    this.impulses = new ImpulseTracker({ ...settings, stackBars: settings.recentGapBars });
+    this.up = new SideReader(1, zones, sink);
+    this.down = new SideReader(-1, zones, sink);
+    this.impulses = new ImpulseTracker({ ...settings, stackBars: settings.recentGapBars }, sink);
   }
 
   /** Takes the bars that follow. @returns The series at these bars; they are filled anew by the next call. */
-  read(bars: Bars, sink: EventSink = DISCARD): StructureSeries {
+  read(bars: Bars): StructureSeries {
     const rows = barCount(bars);
     if (this.series.gapStack.length !== rows) this.series = emptyStructure(rows);
     forEachBar(bars, (bar, row) => {
-      this.step(bar, sink);
+      this.step(bar);
       this.write(this.series, row);
     });
     return this.series;
   }
 
-  private step(bar: Bar, sink: EventSink): void {
+  private step(bar: Bar): void {
     const { window, internal, up, down } = this;
     const unitBefore = this.unit;
     this.unit = this.atr.push(bar);
     window.show(bar);
     window.tolerance = this.unit > 0 ? this.equalAtr * this.unit : 0;
-    internal.step(window, sink);
-    this.external.step(window, sink);
-    up.step(window, internal, sink);
-    down.step(window, internal, sink);
+    internal.step(window);
+    this.external.step(window);
+    up.step(window, internal);
+    down.step(window, internal);
     const gap = up.gaps.created ? 1 : down.gaps.created ? -1 : 0;
-    this.impulses.step(window.bar, unitBefore, gap, sink);
+    this.impulses.step(window.bar, unitBefore, gap);
   }
 
   private write(series: StructureSeries, row: number): void {

@@ -32,25 +32,21 @@ export interface SwingSide {
  */
 export class SwingTracker {
   private readonly scope: Scope;
+  private readonly sink: EventSink | undefined;
   private readonly barsAfter: number;
   private readonly detectHigh: PivotDetector;
   private readonly detectLow: PivotDetector;
-  /** The last bars, in a ring: the pivot a bar confirms is the one the next bar overwrites. */
-  private readonly ringHighs: Float64Array;
-  private readonly ringLows: Float64Array;
   private readonly highSide = new Side();
   private readonly lowSide = new Side();
   private index = -1;
-  private ringSlot = -1;
   private lastSide: Direction | 0 = 0;
 
-  constructor(window: PivotWindow, scope: Scope) {
+  constructor(window: PivotWindow, scope: Scope, sink: EventSink | undefined) {
     this.scope = scope;
+    this.sink = sink;
     this.barsAfter = window.barsAfter;
     this.detectHigh = new PivotDetector(window);
     this.detectLow = new PivotDetector(window);
-    this.ringHighs = new Float64Array(window.barsAfter + 1);
-    this.ringLows = new Float64Array(window.barsAfter + 1);
   }
 
   get highs(): SwingSide {
@@ -65,17 +61,14 @@ export class SwingTracker {
     return direction === 1 ? this.highSide : this.lowSide;
   }
 
-  /** Takes the next bar; gives the swings it confirms to `sink`. */
-  step({ bar, mirrored }: BarWindow, sink: EventSink): void {
+  /** Takes the next bar. */
+  step({ bar, mirrored }: BarWindow): void {
     this.index += 1;
-    this.ringSlot = this.ringSlot === this.barsAfter ? 0 : this.ringSlot + 1;
-    this.ringHighs[this.ringSlot] = bar.high;
-    this.ringLows[this.ringSlot] = bar.low;
     this.highSide.forgetBar();
     this.lowSide.forgetBar();
     const isHigh = this.detectHigh.push(bar) >= 0;
     const isLow = this.detectLow.push(mirrored) >= 0;
-    if (isHigh || isLow) this.placePivots(isHigh, isLow, sink);
+    if (isHigh || isLow) this.placePivots(isHigh, isLow);
   }
 
   /** Writes down what is known of both sides after the bar just taken. */
@@ -84,16 +77,15 @@ export class SwingTracker {
     this.lowSide.write(lows, this.index, row);
   }
 
-  private placePivots(isHigh: boolean, isLow: boolean, sink: EventSink): void {
-    const pivot = this.ringSlot === this.barsAfter ? 0 : this.ringSlot + 1;
+  private placePivots(isHigh: boolean, isLow: boolean): void {
     const isAmbiguous = isHigh && isLow && this.lastSide === 0;
     const isLowFirst = this.lastSide === 1;
-    if (isLow && isLowFirst) this.place(-1, this.ringLows[pivot], isAmbiguous, sink);
-    if (isHigh) this.place(1, this.ringHighs[pivot], isAmbiguous, sink);
-    if (isLow && !isLowFirst) this.place(-1, this.ringLows[pivot], isAmbiguous, sink);
+    if (isLow && isLowFirst) this.place(-1, -this.detectLow.price, isAmbiguous);
+    if (isHigh) this.place(1, this.detectHigh.price, isAmbiguous);
+    if (isLow && !isLowFirst) this.place(-1, -this.detectLow.price, isAmbiguous);
   }
 
-  private place(direction: Direction, price: number, isAmbiguous: boolean, sink: EventSink): void {
+  private place(direction: Direction, price: number, isAmbiguous: boolean): void {
     const side = direction === 1 ? this.highSide : this.lowSide;
     const last = side.latest;
     let role: SwingEvent['role'] = 'structural';
@@ -111,7 +103,7 @@ export class SwingTracker {
       role,
     };
     side.pivotPrice = price;
-    sink.add(swing);
+    this.sink?.add(swing);
     if (role === 'inner') return;
     side.change(swing);
     this.lastSide = direction;

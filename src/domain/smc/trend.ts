@@ -21,17 +21,18 @@ export class TrendReader {
   constructor(
     scope: Scope,
     { swing, breakBy }: { readonly swing: PivotWindow; readonly breakBy?: BreakRule },
+    sink: EventSink | undefined,
   ) {
-    this.swings = new SwingTracker(swing, scope);
-    this.breaks = new BreakTracker(scope, breakBy);
-    this.strength = new StrengthTracker(scope);
+    this.swings = new SwingTracker(swing, scope, sink);
+    this.breaks = new BreakTracker(scope, sink, breakBy);
+    this.strength = new StrengthTracker(scope, sink);
   }
 
-  step(window: BarWindow, sink: EventSink): void {
+  step(window: BarWindow): void {
     const { swings, breaks, strength } = this;
-    swings.step(window, sink);
-    breaks.step(window.bar, swings, sink);
-    strength.step(breaks, swings, sink);
+    swings.step(window);
+    breaks.step(window.bar, swings);
+    strength.step(breaks, swings);
   }
 
   /** Writes down what is known after the bar just taken. */
