@@ -1,6 +1,6 @@
 import { Atr } from '../indicators/atr.ts';
 import type { BarStep } from './definition.ts';
-import type { Derivation } from './inputs.ts';
+import type { Derivation, FeatureInputs } from './inputs.ts';
 import { runStep } from './template.ts';
 
 /** Period of the ATR all distances are measured in. */
@@ -16,10 +16,19 @@ export const unitAtr = seriesOf('atr', () => {
 export function seriesOf(kind: string, start: () => BarStep): Derivation<Float64Array> {
   return () => {
     const step = start();
-    return ({ bars }) => {
-      const values = new Float64Array(bars.close.length);
-      runStep(bars, step, values, kind);
-      return values;
-    };
+    return blocksOf((values, { bars }) => runStep(bars, step, values, kind));
+  };
+}
+
+/** Fills one array anew for every block; a block of another length gets another one. */
+export function blocksOf(
+  write: (values: Float64Array, inputs: FeatureInputs) => void,
+): (inputs: FeatureInputs) => Float64Array {
+  let values = new Float64Array(0);
+  return (inputs) => {
+    const { length } = inputs.bars.close;
+    if (values.length !== length) values = new Float64Array(length);
+    write(values, inputs);
+    return values;
   };
 }

@@ -5,7 +5,7 @@ import { type AgedKind, SCHEMATICS, type SchematicsSeries, WyckoffReader } from 
 import { RULES } from '../wyckoff/schematic.ts';
 import type { FeatureDefinition } from './definition.ts';
 import type { Derivation, FeatureInputs } from './inputs.ts';
-import { distance, minus, ratio } from './ratio.ts';
+import { shareOf, writePosition } from './ratio.ts';
 import { seriesOf, UNIT_ATR_PERIOD, unitAtr } from './shared-series.ts';
 
 const EFFORT_WINDOW = 20;
@@ -44,7 +44,7 @@ export const WYCKOFF_FEATURES: readonly FeatureDefinition[] = [
       warmUpBars: 0,
       unit: 'count',
       formula: `phase of the ${schematic} schematic: 0 none, 1 to 5 for A (trend stopped) to E (range left)`,
-      compute: (read) => read[schematic].phase,
+      write: (values, read) => values.set(read[schematic].phase),
     }),
     wyckoff({
       name: `wyckoff_${schematic}_position`,
@@ -52,9 +52,9 @@ export const WYCKOFF_FEATURES: readonly FeatureDefinition[] = [
       warmUpBars: FIRST_CLIMAX_BARS,
       unit: 'ratio',
       formula: `(close - support) / (resistance - support) of the ${schematic} range`,
-      compute: (read, { bars }) => {
+      write: (values, read, { bars }) => {
         const { support, resistance } = read[schematic];
-        return distance(bars.close, support, minus(resistance, support));
+        writePosition(values, bars.close, support, resistance);
       },
     }),
     wyckoff({
@@ -63,7 +63,7 @@ export const WYCKOFF_FEATURES: readonly FeatureDefinition[] = [
       warmUpBars: FIRST_CLIMAX_BARS,
       unit: 'bars',
       formula: `bars since the climax that opened the ${schematic} range`,
-      compute: (read) => read[schematic].rangeAge,
+      write: (values, read) => values.set(read[schematic].rangeAge),
     }),
     wyckoff({
       name: `wyckoff_${schematic}_confidence`,
@@ -71,7 +71,7 @@ export const WYCKOFF_FEATURES: readonly FeatureDefinition[] = [
       warmUpBars: FIRST_CLIMAX_BARS - 1,
       unit: 'ratio',
       formula: `mean share of expected signs the events of the ${schematic} range showed`,
-      compute: (read) => read[schematic].confidence,
+      write: (values, read) => values.set(read[schematic].confidence),
     }),
     ...(Object.keys(AGED) as AgedKind[]).map((kind) =>
       wyckoff({
@@ -80,7 +80,7 @@ export const WYCKOFF_FEATURES: readonly FeatureDefinition[] = [
         warmUpBars: FIRST_CLIMAX_BARS,
         unit: 'bars',
         formula: `bars since the last ${AGED[kind][schematic].replaceAll('_', ' ')}`,
-        compute: (read) => read[schematic].ages[kind],
+        write: (values, read) => values.set(read[schematic].ages[kind]),
       }),
     ),
   ]),
@@ -90,26 +90,30 @@ export const WYCKOFF_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: EFFORT_WINDOW - 1,
     unit: 'ratio',
     formula: `volume / SMA(${EFFORT_WINDOW}) of volume - true range / ATR(${UNIT_ATR_PERIOD}): above 0 more effort than result`,
-    compute: (_, inputs) => {
-      const { bars } = inputs;
-      const effort = ratio(bars.volume, inputs.derive(meanVolume));
-      return minus(effort, ratio(inputs.derive(trueRange), inputs.derive(unitAtr)));
+    write: (values, _, inputs) => {
+      const { volume } = inputs.bars;
+      const usualVolume = inputs.derive(meanVolume);
+      const range = inputs.derive(trueRange);
+      const unit = inputs.derive(unitAtr);
+      for (let t = 0; t < values.length; t++) {
+        values[t] = shareOf(volume[t], usualVolume[t]) - shareOf(range[t], unit[t]);
+      }
     },
   }),
 ];
 
 interface WyckoffColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'start'> {
-  /** Each value from those of the same bar alone. */
-  readonly compute: (read: SchematicsSeries, inputs: FeatureInputs) => Float64Array;
+  /** Writes each value, from those of the same bar alone. */
+  readonly write: (values: Float64Array, read: SchematicsSeries, inputs: FeatureInputs) => void;
 }
 
-function wyckoff({ compute, ...column }: WyckoffColumn): FeatureDefinition {
+function wyckoff({ write, ...column }: WyckoffColumn): FeatureDefinition {
   return {
     ...column,
     family: 'wyckoff',
     source: "Wyckoff's method, schematics as a state machine, causal form",
     knowable: 'bar_close',
     inputs: ['open', 'high', 'low', 'close', 'volume'],
-    start: () => (inputs, values) => values.set(compute(inputs.derive(schematics), inputs)),
+    start: () => (inputs, values) => write(values, inputs.derive(schematics), inputs),
   };
 }

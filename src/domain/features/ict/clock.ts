@@ -17,7 +17,7 @@ export const CLOCK_FEATURES: readonly FeatureDefinition[] = [
       warmUpBars: 1,
       unit: 'flag',
       formula: `1 when the bar opens in the kill zone ${windowText(KILL_ZONES[name])}, New York time`,
-      compute: (sessions) => flagsOf(sessions, [KILL_ZONES[name]]),
+      write: (values, sessions) => writeFlags(values, sessions, [KILL_ZONES[name]]),
     }),
   ),
   ict({
@@ -26,9 +26,12 @@ export const CLOCK_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: 1,
     unit: 'flag',
     formula: `1 when the bar opens in one of the hours ${SILVER_BULLETS.map(windowText).join(', ')}, New York time`,
-    compute: (sessions) => flagsOf(sessions, SILVER_BULLETS),
+    write: (values, sessions) => writeFlags(values, sessions, SILVER_BULLETS),
   }),
 ];
 
-const flagsOf = ({ minute }: Sessions, windows: readonly DayWindow[]): Float64Array =>
-  minute.map((at) => (Number.isNaN(at) ? at : Number(windows.some((window) => isWithin(window, at)))));
+function writeFlags(flags: Float64Array, { minute }: Sessions, windows: readonly DayWindow[]): void {
+  for (const [t, at] of minute.entries()) {
+    flags[t] = Number.isNaN(at) ? at : Number(windows.some((window) => isWithin(window, at)));
+  }
+}

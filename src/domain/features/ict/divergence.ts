@@ -26,7 +26,7 @@ export const DIVERGENCE_FEATURES: readonly FeatureDefinition[] = [
     unit: 'sign',
     formula: `direction of the latest SMT divergence while it is not older than ${FRESH_BARS} bars: 1 a lower low the second market did not make, -1 a higher high it did not make, else 0`,
     inputs: INPUTS,
-    compute: (_, inputs) => inputs.derive(divergences).direction,
+    write: (values, _, inputs) => values.set(inputs.derive(divergences).direction),
   }),
   ...(['bullish', 'bearish'] as const).map((side) =>
     ict({
@@ -36,7 +36,7 @@ export const DIVERGENCE_FEATURES: readonly FeatureDefinition[] = [
       unit: 'bars',
       formula: `bars since a ${side} SMT divergence was last known`,
       inputs: INPUTS,
-      compute: (_, inputs) => inputs.derive(divergences)[`${side}Age`],
+      write: (values, _, inputs) => values.set(inputs.derive(divergences)[`${side}Age`]),
     }),
   ),
 ];

@@ -1,11 +1,16 @@
+import type { Direction } from '../../smc/events.ts';
 import type { FeatureDefinition } from '../definition.ts';
-import type { FeatureInputs } from '../inputs.ts';
+import type { Derivation, FeatureInputs } from '../inputs.ts';
 import { marketStructure, STRUCTURE_OPTIONS } from '../market-structure.ts';
+import { blocksOf } from '../shared-series.ts';
 import { ict } from './ict-feature.ts';
 
 const { swing } = STRUCTURE_OPTIONS;
 /** Optimal trade entry: this much of the leg given back. */
 const OTE = { from: 0.62, to: 0.79 };
+
+/** The first of the columns, and what the other is judged by. */
+const retracements: Derivation<Float64Array> = () => blocksOf(writeRetracements);
 
 /** How far price has come back into the last confirmed leg. */
 export const ENTRY_FEATURES: readonly FeatureDefinition[] = [
@@ -16,7 +21,7 @@ export const ENTRY_FEATURES: readonly FeatureDefinition[] = [
     unit: 'ratio',
     formula:
       'share of the leg between the last two confirmed swings that the close has given back: 0 at its end, 1 at its start',
-    compute: (_, inputs) => legs(inputs).retracement,
+    write: (values, _, inputs) => values.set(inputs.derive(retracements)),
   }),
   ict({
     name: 'ict_ote',
@@ -24,25 +29,30 @@ export const ENTRY_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: 0,
     unit: 'sign',
     formula: `optimal trade entry: retracement of ${OTE.from * 100} to ${OTE.to * 100} % of a leg up (1) or down (-1), else 0`,
-    compute: (_, inputs) => {
-      const { direction, retracement } = legs(inputs);
-      return direction.map((side, t) => (retracement[t] >= OTE.from && retracement[t] <= OTE.to ? side : 0));
+    write: (values, _, inputs) => {
+      const { highs, lows } = inputs.derive(marketStructure).internal;
+      const given = inputs.derive(retracements);
+      for (let t = 0; t < values.length; t++) {
+        const isEntry = given[t] >= OTE.from && given[t] <= OTE.to;
+        values[t] = isEntry ? legDirection(highs.age[t], lows.age[t]) : 0;
+      }
     },
   }),
 ];
 
-/** Direction of the last leg (to the newer swing) and what the close has given back of it. */
-function legs(inputs: FeatureInputs): { direction: Float64Array; retracement: Float64Array } {
+/** Writes what the close has given back of the last leg; NaN while there is none. */
+function writeRetracements(values: Float64Array, inputs: FeatureInputs): void {
   const { highs, lows } = inputs.derive(marketStructure).internal;
   const { close } = inputs.bars;
-  const direction = new Float64Array(close.length);
-  const retracement = new Float64Array(close.length).fill(Number.NaN);
-  for (let t = 0; t < close.length; t++) {
+  for (let t = 0; t < values.length; t++) {
     const range = highs.price[t] - lows.price[t];
-    if (!(range > 0) || highs.age[t] === lows.age[t]) continue;
-    direction[t] = highs.age[t] < lows.age[t] ? 1 : -1;
-    const end = direction[t] === 1 ? highs.price[t] : lows.price[t];
-    retracement[t] = (direction[t] * (end - close[t])) / range;
+    const direction = legDirection(highs.age[t], lows.age[t]);
+    const end = direction === 1 ? highs.price[t] : lows.price[t];
+    const isLeg = range > 0 && direction !== 0;
+    values[t] = isLeg ? (direction * (end - close[t])) / range : Number.NaN;
   }
-  return { direction, retracement };
 }
+
+/** A leg leads to the newer of two swings: up to a high, down to a low. */
+const legDirection = (highAge: number, lowAge: number): Direction | 0 =>
+  highAge === lowAge ? 0 : highAge < lowAge ? 1 : -1;

@@ -9,18 +9,18 @@ const sessions: Derivation<Sessions> = () => {
 };
 
 interface IctColumn extends Omit<FeatureDefinition, 'family' | 'knowable' | 'source' | 'start'> {
-  /** Each value from those of the same bar alone. */
-  readonly compute: (sessions: Sessions, inputs: FeatureInputs) => Float64Array;
+  /** Writes each value, from those of the same bar alone. */
+  readonly write: (values: Float64Array, sessions: Sessions, inputs: FeatureInputs) => void;
 }
 
 /** A definition of the ICT family. Readings by the clock are NaN on bars longer than an hour. */
-export function ict({ compute, ...column }: IctColumn): FeatureDefinition {
+export function ict({ write, ...column }: IctColumn): FeatureDefinition {
   return {
     inputs: ['timeMs', 'open', 'high', 'low', 'close'],
     ...column,
     family: 'ict',
     source: "Inner Circle Trader's concepts on New York's clock, causal form",
     knowable: 'bar_close',
-    start: () => (inputs, values) => values.set(compute(inputs.derive(sessions), inputs)),
+    start: () => (inputs, values) => write(values, inputs.derive(sessions), inputs),
   };
 }

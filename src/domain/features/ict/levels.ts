@@ -1,7 +1,6 @@
-import type { RangeSeries } from '../../ict/sessions.ts';
 import { OPENING_RANGE } from '../../ict/windows.ts';
 import type { FeatureDefinition } from '../definition.ts';
-import { distance, minus } from '../ratio.ts';
+import { writeDistance, writePosition } from '../ratio.ts';
 import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
 import { ict } from './ict-feature.ts';
 
@@ -28,7 +27,8 @@ export const LEVEL_FEATURES: readonly FeatureDefinition[] = [
       warmUpBars: 1,
       unit: 'ratio',
       formula: `(close - low) / (high - low) of ${text}: below 0 and above 1 outside it`,
-      compute: (sessions, { bars }) => positionIn(sessions[key], bars.close),
+      write: (values, sessions, { bars }) =>
+        writePosition(values, bars.close, sessions[key].low, sessions[key].high),
     }),
     ict({
       name: `ict_${name}_range_atr`,
@@ -36,7 +36,8 @@ export const LEVEL_FEATURES: readonly FeatureDefinition[] = [
       warmUpBars: UNIT_ATR_PERIOD,
       unit: 'atr',
       formula: `(high - low) of ${text} / ATR(${UNIT_ATR_PERIOD})`,
-      compute: (sessions, inputs) => distance(sessions[key].high, sessions[key].low, inputs.derive(unitAtr)),
+      write: (values, sessions, inputs) =>
+        writeDistance(values, sessions[key].high, sessions[key].low, inputs.derive(unitAtr)),
     }),
   ]),
   ict({
@@ -45,7 +46,8 @@ export const LEVEL_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: UNIT_ATR_PERIOD,
     unit: 'atr',
     formula: `(close - open of the first bar from New York's midnight on) / ATR(${UNIT_ATR_PERIOD}), until 17:00`,
-    compute: (sessions, inputs) => distance(inputs.bars.close, sessions.midnightOpen, inputs.derive(unitAtr)),
+    write: (values, sessions, inputs) =>
+      writeDistance(values, inputs.bars.close, sessions.midnightOpen, inputs.derive(unitAtr)),
   }),
   ict({
     name: 'ict_judas_swing',
@@ -54,7 +56,7 @@ export const LEVEL_FEATURES: readonly FeatureDefinition[] = [
     unit: 'sign',
     formula:
       'latest feint of the trading day: in the London or New York kill zone a wick beyond the Asian low (1) or high (-1) and a close back inside; 0 none',
-    compute: (sessions) => sessions.judas,
+    write: (values, sessions) => values.set(sessions.judas),
   }),
   ict({
     name: 'ict_power_of_three',
@@ -63,9 +65,6 @@ export const LEVEL_FEATURES: readonly FeatureDefinition[] = [
     unit: 'sign',
     formula:
       'after such a feint, a close beyond the other side of the Asian range: 1 up, -1 down, for the rest of the trading day; 0 before',
-    compute: (sessions) => sessions.powerOfThree,
+    write: (values, sessions) => values.set(sessions.powerOfThree),
   }),
 ];
-
-const positionIn = ({ high, low }: RangeSeries, close: Float64Array): Float64Array =>
-  distance(close, low, minus(high, low));

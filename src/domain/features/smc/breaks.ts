@@ -1,6 +1,6 @@
 import type { FeatureDefinition } from '../definition.ts';
 import { STRUCTURE_OPTIONS } from '../market-structure.ts';
-import { distance, times } from '../ratio.ts';
+import { scaleBy, writeDistance } from '../ratio.ts';
 import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
 import { smc } from './smc-feature.ts';
 
@@ -15,7 +15,7 @@ export const BREAK_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: 0,
     unit: 'sign',
     formula: 'direction of the last break of structure: 1 up, -1 down, 0 before the first',
-    compute: (structure) => structure.internal.direction,
+    write: (values, structure) => values.set(structure.internal.direction),
   }),
   smc({
     name: 'smc_bars_since_bos',
@@ -23,7 +23,7 @@ export const BREAK_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: FIRST_BREAK_BARS,
     unit: 'bars',
     formula: 'bars since the last break along the direction of the structure, either side',
-    compute: (structure) => structure.internal.bosAge,
+    write: (values, structure) => values.set(structure.internal.bosAge),
   }),
   smc({
     name: 'smc_bars_since_choch',
@@ -31,7 +31,7 @@ export const BREAK_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: FIRST_BREAK_BARS,
     unit: 'bars',
     formula: 'bars since the last break against the direction of the structure, either side',
-    compute: (structure) => structure.internal.chochAge,
+    write: (values, structure) => values.set(structure.internal.chochAge),
   }),
   smc({
     name: 'smc_break_level_distance_atr',
@@ -39,9 +39,10 @@ export const BREAK_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: Math.max(FIRST_BREAK_BARS, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `direction * (close - level of the last break) / ATR(${UNIT_ATR_PERIOD}): below 0 when the break has failed`,
-    compute: (structure, inputs) => {
+    write: (values, structure, inputs) => {
       const { breakLevel, direction } = structure.internal;
-      return times(distance(inputs.bars.close, breakLevel, inputs.derive(unitAtr)), direction);
+      writeDistance(values, inputs.bars.close, breakLevel, inputs.derive(unitAtr));
+      scaleBy(values, direction);
     },
   }),
 ];

@@ -1,8 +1,7 @@
 import type { FeatureDefinition } from '../definition.ts';
 import type { Derivation, FeatureInputs } from '../inputs.ts';
 import { marketStructure, STRUCTURE_OPTIONS } from '../market-structure.ts';
-import { minus } from '../ratio.ts';
-import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
+import { blocksOf, UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
 import { SIDES, type Side, smc } from './smc-feature.ts';
 
 /** Bars for which a sweep or a displacement is fresh. */
@@ -20,8 +19,8 @@ const PARAMETERS = {
 
 /** Each a column, and a term of the last one. */
 const SCORES: Readonly<Record<Side, Derivation<Float64Array>>> = {
-  bullish: () => (inputs) => score('bullish', inputs),
-  bearish: () => (inputs) => score('bearish', inputs),
+  bullish: () => blocksOf((scores, inputs) => writeScores(scores, 'bullish', inputs)),
+  bearish: () => blocksOf((scores, inputs) => writeScores(scores, 'bearish', inputs)),
 };
 
 /** How many readings of the structure point one way. */
@@ -33,7 +32,7 @@ export const CONFLUENCE_FEATURES: readonly FeatureDefinition[] = [
       warmUpBars: 0,
       unit: 'count',
       formula: `how many of seven hold for the ${side} side: internal direction, external direction, ${side === 'bullish' ? 'discount' : 'premium'} of the internal range, at an open order block (within ${NEAR_ATR} ATR(${UNIT_ATR_PERIOD})), at an open fair value gap, a reclaimed sweep and a displacement in the last ${FRESH_BARS} bars`,
-      compute: (_, inputs) => inputs.derive(SCORES[side]),
+      write: (values, _, inputs) => values.set(inputs.derive(SCORES[side])),
     }),
   ),
   smc({
@@ -42,11 +41,15 @@ export const CONFLUENCE_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: 0,
     unit: 'ratio',
     formula: 'smc_bullish_confluence - smc_bearish_confluence',
-    compute: (_, inputs) => minus(inputs.derive(SCORES.bullish), inputs.derive(SCORES.bearish)),
+    write: (values, _, inputs) => {
+      const bullish = inputs.derive(SCORES.bullish);
+      const bearish = inputs.derive(SCORES.bearish);
+      for (let t = 0; t < values.length; t++) values[t] = bullish[t] - bearish[t];
+    },
   }),
 ];
 
-function score(side: Side, inputs: FeatureInputs): Float64Array {
+function writeScores(scores: Float64Array, side: Side, inputs: FeatureInputs): void {
   const structure = inputs.derive(marketStructure);
   const sign = side === 'bullish' ? 1 : -1;
   const internal = structure.internal.direction;
@@ -57,7 +60,6 @@ function score(side: Side, inputs: FeatureInputs): Float64Array {
   const displacementAge = side === 'bullish' ? structure.displacementUpAge : structure.displacementDownAge;
   const unit = inputs.derive(unitAtr);
   const { close } = inputs.bars;
-  const scores = new Float64Array(close.length);
   for (let t = 0; t < scores.length; t++) {
     const middle = (high[t] + low[t]) / 2;
     const reach = NEAR_ATR * unit[t];
@@ -72,5 +74,4 @@ function score(side: Side, inputs: FeatureInputs): Float64Array {
     if (displacementAge[t] < FRESH_BARS) count += 1;
     scores[t] = count;
   }
-  return scores;
 }

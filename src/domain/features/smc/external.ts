@@ -1,6 +1,6 @@
 import type { FeatureDefinition } from '../definition.ts';
 import { STRUCTURE_OPTIONS } from '../market-structure.ts';
-import { distance, minus, times } from '../ratio.ts';
+import { scaleBy, writeDistance, writePosition } from '../ratio.ts';
 import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
 import { smc } from './smc-feature.ts';
 
@@ -16,7 +16,7 @@ export const EXTERNAL_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: 0,
     unit: 'sign',
     formula: 'direction of the last break of the external structure: 1 up, -1 down, 0 before the first',
-    compute: (structure) => structure.external.direction,
+    write: (values, structure) => values.set(structure.external.direction),
   }),
   smc({
     name: 'smc_external_bars_since_bos',
@@ -24,7 +24,7 @@ export const EXTERNAL_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: FIRST_BREAK_BARS,
     unit: 'bars',
     formula: 'bars since the last break along the direction of the external structure, either side',
-    compute: (structure) => structure.external.bosAge,
+    write: (values, structure) => values.set(structure.external.bosAge),
   }),
   smc({
     name: 'smc_external_bars_since_choch',
@@ -32,7 +32,7 @@ export const EXTERNAL_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: FIRST_BREAK_BARS,
     unit: 'bars',
     formula: 'bars since the last break against the direction of the external structure, either side',
-    compute: (structure) => structure.external.chochAge,
+    write: (values, structure) => values.set(structure.external.chochAge),
   }),
   smc({
     name: 'smc_external_range_position',
@@ -41,9 +41,9 @@ export const EXTERNAL_FEATURES: readonly FeatureDefinition[] = [
     unit: 'ratio',
     formula:
       '(close - last external swing low) / (last external swing high - that low): discount below 0.5, premium above',
-    compute: (structure, { bars }) => {
+    write: (values, structure, { bars }) => {
       const { highs, lows } = structure.external;
-      return distance(bars.close, lows.price, minus(highs.price, lows.price));
+      writePosition(values, bars.close, lows.price, highs.price);
     },
   }),
   smc({
@@ -57,7 +57,10 @@ export const EXTERNAL_FEATURES: readonly FeatureDefinition[] = [
     unit: 'sign',
     formula:
       'internal direction * external direction: 1 agreed, -1 a pullback of the larger trend, 0 before both are known',
-    compute: ({ internal, external }) => times(internal.direction, external.direction),
+    write: (values, { internal, external }) => {
+      values.set(internal.direction);
+      scaleBy(values, external.direction);
+    },
   }),
   smc({
     name: 'smc_strong_swing_distance_atr',
@@ -65,8 +68,10 @@ export const EXTERNAL_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: Math.max(swing.barsBefore + swing.barsAfter + 1, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `direction * (close - the swing the last break set out from) / ATR(${UNIT_ATR_PERIOD}): how far the trend is from failing`,
-    compute: ({ internal }, inputs) =>
-      times(distance(inputs.bars.close, internal.strongPrice, inputs.derive(unitAtr)), internal.direction),
+    write: (values, { internal }, inputs) => {
+      writeDistance(values, inputs.bars.close, internal.strongPrice, inputs.derive(unitAtr));
+      scaleBy(values, internal.direction);
+    },
   }),
   smc({
     name: 'smc_weak_swing_distance_atr',
@@ -74,7 +79,9 @@ export const EXTERNAL_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: Math.max(swing.barsBefore + swing.barsAfter + 1, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `direction * (the latest swing in the direction of the trend - close) / ATR(${UNIT_ATR_PERIOD}): how far the next break is`,
-    compute: ({ internal }, inputs) =>
-      times(distance(internal.weakPrice, inputs.bars.close, inputs.derive(unitAtr)), internal.direction),
+    write: (values, { internal }, inputs) => {
+      writeDistance(values, internal.weakPrice, inputs.bars.close, inputs.derive(unitAtr));
+      scaleBy(values, internal.direction);
+    },
   }),
 ];

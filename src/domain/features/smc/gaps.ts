@@ -1,7 +1,7 @@
 import type { FeatureDefinition } from '../definition.ts';
 import { STRUCTURE_OPTIONS } from '../market-structure.ts';
 import { UNIT_ATR_PERIOD } from '../shared-series.ts';
-import { distanceFromZone, SIDES, type Side, smc } from './smc-feature.ts';
+import { SIDES, type Side, smc, writeDistanceFromZone } from './smc-feature.ts';
 
 const { recentGapBars } = STRUCTURE_OPTIONS;
 /** The third bar makes the first gap known. */
@@ -20,7 +20,8 @@ function gapDistance(side: Side): FeatureDefinition {
     warmUpBars: UNIT_ATR_PERIOD,
     unit: 'atr',
     formula: `distance from the close to what is left of the nearest open ${side} fair value gap / ATR(${UNIT_ATR_PERIOD})`,
-    compute: (structure, inputs) => distanceFromZone(structure[side].gapEdge, side, inputs),
+    write: (values, structure, inputs) =>
+      writeDistanceFromZone(values, structure[side].gapEdge, side, inputs),
   });
 }
 
@@ -31,7 +32,7 @@ function gapAge(side: Side): FeatureDefinition {
     warmUpBars: FIRST_GAP_BARS,
     unit: 'bars',
     formula: `bars since the nearest open ${side} fair value gap became known`,
-    compute: (structure) => structure[side].gapAge,
+    write: (values, structure) => values.set(structure[side].gapAge),
   });
 }
 
@@ -42,6 +43,6 @@ function gapCount(side: Side): FeatureDefinition {
     warmUpBars: 0,
     unit: 'count',
     formula: `${side} fair value gaps known within the last ${recentGapBars} bars and still open`,
-    compute: (structure) => structure[side].recentGaps,
+    write: (values, structure) => values.set(structure[side].recentGaps),
   });
 }

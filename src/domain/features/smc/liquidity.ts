@@ -1,7 +1,7 @@
 import type { FeatureDefinition } from '../definition.ts';
 import { STRUCTURE_OPTIONS } from '../market-structure.ts';
 import { UNIT_ATR_PERIOD } from '../shared-series.ts';
-import { distanceFromZone, SIDES, type Side, smc } from './smc-feature.ts';
+import { SIDES, type Side, smc, writeDistanceFromZone } from './smc-feature.ts';
 
 const { swing, reclaimBars, equalAtr, displacementAtr, displacementBody } = STRUCTURE_OPTIONS;
 const FIRST_POOL_BARS = swing.barsBefore + swing.barsAfter;
@@ -23,7 +23,8 @@ function poolDistance(side: Side): FeatureDefinition {
     warmUpBars: Math.max(FIRST_POOL_BARS, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `distance from the close to the nearest liquidity no price has swept, beyond ${POOLS_OF[side]} / ATR(${UNIT_ATR_PERIOD})`,
-    compute: (structure, inputs) => distanceFromZone(structure[side].poolLevel, side, inputs),
+    write: (values, structure, inputs) =>
+      writeDistanceFromZone(values, structure[side].poolLevel, side, inputs),
   });
 }
 
@@ -34,7 +35,7 @@ function poolTouches(side: Side): FeatureDefinition {
     warmUpBars: FIRST_POOL_BARS,
     unit: 'count',
     formula: `swings that made the nearest liquidity beyond ${POOLS_OF[side]}: two or more are equal ${POOLS_OF[side]}, within ${equalAtr} ATR(${UNIT_ATR_PERIOD})`,
-    compute: (structure) => structure[side].poolTouches,
+    write: (values, structure) => values.set(structure[side].poolTouches),
   });
 }
 
@@ -45,7 +46,7 @@ function reclaimAge(side: Side): FeatureDefinition {
     warmUpBars: FIRST_POOL_BARS + 1,
     unit: 'bars',
     formula: `bars since liquidity beyond ${POOLS_OF[side]} was last swept and reclaimed by a close back inside within ${reclaimBars} bars`,
-    compute: (structure) => structure[side].reclaimAge,
+    write: (values, structure) => values.set(structure[side].reclaimAge),
   });
 }
 
@@ -56,7 +57,7 @@ function displacementAge(side: Side): FeatureDefinition {
     warmUpBars: UNIT_ATR_PERIOD + 1,
     unit: 'bars',
     formula: `bars since the last ${side} bar with a body of at least ${displacementAtr} ATR(${UNIT_ATR_PERIOD}) of the bar before and ${displacementBody * 100} % of its own range`,
-    compute: (structure) =>
-      side === 'bullish' ? structure.displacementUpAge : structure.displacementDownAge,
+    write: (values, { displacementUpAge, displacementDownAge }) =>
+      values.set(side === 'bullish' ? displacementUpAge : displacementDownAge),
   });
 }

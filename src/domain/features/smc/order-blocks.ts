@@ -1,8 +1,8 @@
 import type { FeatureDefinition } from '../definition.ts';
 import type { Derivation, FeatureInputs } from '../inputs.ts';
 import { marketStructure, STRUCTURE_OPTIONS } from '../market-structure.ts';
-import { UNIT_ATR_PERIOD } from '../shared-series.ts';
-import { distanceFromZone, SIDES, type Side, smc } from './smc-feature.ts';
+import { blocksOf, UNIT_ATR_PERIOD } from '../shared-series.ts';
+import { SIDES, type Side, smc, writeDistanceFromZone } from './smc-feature.ts';
 
 const { swing } = STRUCTURE_OPTIONS;
 /** A block needs a confirmed swing and a close beyond it. */
@@ -11,8 +11,8 @@ const FIRST_BLOCK_BARS = swing.barsBefore + swing.barsAfter + 1;
 const NEAR_BLOCK_ATR = 1;
 /** Distance to the near edge of the nearest open block, 0 inside it: a column, and what "near" is judged by. */
 const DISTANCES: Readonly<Record<Side, Derivation<Float64Array>>> = {
-  bullish: () => (inputs) => distanceOf('bullish', inputs),
-  bearish: () => (inputs) => distanceOf('bearish', inputs),
+  bullish: () => blocksOf((distances, inputs) => writeDistances(distances, 'bullish', inputs)),
+  bearish: () => blocksOf((distances, inputs) => writeDistances(distances, 'bearish', inputs)),
 };
 
 export const BLOCK_FEATURES: readonly FeatureDefinition[] = [
@@ -28,7 +28,7 @@ function blockDistance(side: Side): FeatureDefinition {
     warmUpBars: Math.max(FIRST_BLOCK_BARS, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `distance from the close to the near edge of the nearest open ${side} order block / ATR(${UNIT_ATR_PERIOD}), 0 inside it`,
-    compute: (_, inputs) => inputs.derive(DISTANCES[side]),
+    write: (values, _, inputs) => values.set(inputs.derive(DISTANCES[side])),
   });
 }
 
@@ -39,9 +39,10 @@ function inBlock(side: Side): FeatureDefinition {
     warmUpBars: 0,
     unit: 'flag',
     formula: `1 when the close lies in the nearest open ${side} order block`,
-    compute: (structure, { bars }) => {
+    write: (values, structure, { bars }) => {
       const edge = structure[side].blockEdge;
-      return side === 'bullish' ? atMost(bars.close, edge) : atMost(edge, bars.close);
+      if (side === 'bullish') flagAtMost(values, bars.close, edge);
+      else flagAtMost(values, edge, bars.close);
     },
   });
 }
@@ -53,24 +54,19 @@ function nearBlock(side: Side): FeatureDefinition {
     warmUpBars: 0,
     unit: 'flag',
     formula: `1 when the close is inside the nearest open ${side} order block or within ${NEAR_BLOCK_ATR} ATR(${UNIT_ATR_PERIOD}) of it`,
-    compute: (_, inputs) => {
+    write: (flags, _, inputs) => {
       const distances = inputs.derive(DISTANCES[side]);
-      const flags = new Float64Array(distances.length);
       for (let t = 0; t < flags.length; t++) flags[t] = distances[t] <= NEAR_BLOCK_ATR ? 1 : 0;
-      return flags;
     },
   });
 }
 
-function distanceOf(side: Side, inputs: FeatureInputs): Float64Array {
-  const distances = distanceFromZone(inputs.derive(marketStructure)[side].blockEdge, side, inputs);
+function writeDistances(distances: Float64Array, side: Side, inputs: FeatureInputs): void {
+  writeDistanceFromZone(distances, inputs.derive(marketStructure)[side].blockEdge, side, inputs);
   for (let t = 0; t < distances.length; t++) distances[t] = Math.max(distances[t], 0);
-  return distances;
 }
 
-/** 1 where a <= b, else 0; 0 where one is missing. */
-function atMost(a: Float64Array, b: Float64Array): Float64Array {
-  const flags = new Float64Array(a.length);
+/** Writes 1 where a <= b, else 0; 0 where one is missing. */
+function flagAtMost(flags: Float64Array, a: Float64Array, b: Float64Array): void {
   for (let t = 0; t < flags.length; t++) flags[t] = a[t] <= b[t] ? 1 : 0;
-  return flags;
 }

@@ -1,6 +1,6 @@
 import type { FeatureDefinition } from '../definition.ts';
 import { STRUCTURE_OPTIONS } from '../market-structure.ts';
-import { distance, minus } from '../ratio.ts';
+import { writeDistance, writePosition } from '../ratio.ts';
 import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
 import { SIDES, type Side, smc } from './smc-feature.ts';
 
@@ -21,9 +21,9 @@ export const SWING_FEATURES: readonly FeatureDefinition[] = [
     unit: 'ratio',
     formula:
       '(close - last swing low) / (last swing high - last swing low): discount below 0.5, premium above, beyond 0 to 1 outside the dealing range',
-    compute: (structure, { bars }) => {
+    write: (values, structure, { bars }) => {
       const { highs, lows } = structure.internal;
-      return distance(bars.close, lows.price, minus(highs.price, lows.price));
+      writePosition(values, bars.close, lows.price, highs.price);
     },
   }),
 ];
@@ -35,11 +35,12 @@ function swingDistance(side: Side): FeatureDefinition {
     warmUpBars: Math.max(FIRST_SWING_BARS, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `(${side === 'bullish' ? 'last swing high - close' : 'close - last swing low'}) / ATR(${UNIT_ATR_PERIOD})`,
-    compute: (structure, inputs) => {
+    write: (values, structure, inputs) => {
       const { price } = structure.internal[SERIES[side]];
       const unit = inputs.derive(unitAtr);
       const { close } = inputs.bars;
-      return side === 'bullish' ? distance(price, close, unit) : distance(close, price, unit);
+      if (side === 'bullish') writeDistance(values, price, close, unit);
+      else writeDistance(values, close, price, unit);
     },
   });
 }
@@ -51,7 +52,7 @@ function swingAge(side: Side): FeatureDefinition {
     warmUpBars: FIRST_SWING_BARS,
     unit: 'bars',
     formula: `bars since the last confirmed swing ${SWING_NAME[side]}, counted from its own bar`,
-    compute: (structure) => structure.internal[SERIES[side]].age,
+    write: (values, structure) => values.set(structure.internal[SERIES[side]].age),
   });
 }
 
@@ -63,9 +64,9 @@ function swingProgress(side: Side): FeatureDefinition {
     warmUpBars: Math.max(FIRST_SWING_BARS, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `(last swing ${name} - the swing ${name} before it) / ATR(${UNIT_ATR_PERIOD})`,
-    compute: (structure, inputs) => {
+    write: (values, structure, inputs) => {
       const { price, previousPrice } = structure.internal[SERIES[side]];
-      return distance(price, previousPrice, inputs.derive(unitAtr));
+      writeDistance(values, price, previousPrice, inputs.derive(unitAtr));
     },
   });
 }

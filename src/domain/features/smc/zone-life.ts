@@ -1,7 +1,7 @@
 import type { FeatureDefinition } from '../definition.ts';
 import { STRUCTURE_OPTIONS } from '../market-structure.ts';
 import { UNIT_ATR_PERIOD } from '../shared-series.ts';
-import { distanceFromZone, SIDES, type Side, smc } from './smc-feature.ts';
+import { SIDES, type Side, smc, writeDistanceFromZone } from './smc-feature.ts';
 
 const { swing, recentGapBars } = STRUCTURE_OPTIONS;
 const FIRST_BLOCK_BARS = swing.barsBefore + swing.barsAfter + 1;
@@ -20,7 +20,7 @@ export const ZONE_LIFE_FEATURES: readonly FeatureDefinition[] = [
     warmUpBars: 0,
     unit: 'ratio',
     formula: `fair value gaps in a row to one side, none to the other between and none older than ${recentGapBars} bars: positive up, negative down`,
-    compute: (structure) => structure.gapStack,
+    write: (values, structure) => values.set(structure.gapStack),
   }),
 ];
 
@@ -31,7 +31,7 @@ function gapFill(side: Side): FeatureDefinition {
     warmUpBars: 2,
     unit: 'ratio',
     formula: `share of the nearest open ${side} fair value gap that price has traded into, 0 to 1`,
-    compute: (structure) => structure[side].gapFill,
+    write: (values, structure) => values.set(structure[side].gapFill),
   });
 }
 
@@ -42,7 +42,7 @@ function blockMitigation(side: Side): FeatureDefinition {
     warmUpBars: FIRST_BLOCK_BARS,
     unit: 'ratio',
     formula: `share of the nearest open ${side} order block that price has traded into, 0 to 1`,
-    compute: (structure) => structure[side].blockMitigation,
+    write: (values, structure) => values.set(structure[side].blockMitigation),
   });
 }
 
@@ -53,7 +53,8 @@ function breakerDistance(side: Side): FeatureDefinition {
     warmUpBars: Math.max(FIRST_BLOCK_BARS, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `distance from the close to the near edge of the nearest ${side} breaker / ATR(${UNIT_ATR_PERIOD}), below 0 inside it: an order block of the other side that a bar closed through`,
-    compute: (structure, inputs) => distanceFromZone(structure[side].breakerEdge, side, inputs),
+    write: (values, structure, inputs) =>
+      writeDistanceFromZone(values, structure[side].breakerEdge, side, inputs),
   });
 }
 
@@ -64,6 +65,7 @@ function inverseGapDistance(side: Side): FeatureDefinition {
     warmUpBars: Math.max(FIRST_INVERSE_BARS, UNIT_ATR_PERIOD),
     unit: 'atr',
     formula: `distance from the close to the near edge of the nearest ${side} inverse fair value gap / ATR(${UNIT_ATR_PERIOD}), below 0 inside it: a gap of the other side that a bar closed through`,
-    compute: (structure, inputs) => distanceFromZone(structure[side].inverseGapEdge, side, inputs),
+    write: (values, structure, inputs) =>
+      writeDistanceFromZone(values, structure[side].inverseGapEdge, side, inputs),
   });
 }
