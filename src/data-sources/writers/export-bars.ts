@@ -6,13 +6,14 @@ import type {
   WritableDataset,
 } from '../../application/ports/dataset-exports.ts';
 import { type CsvFormat, csvExport } from './csv.ts';
-import { roundedVolumes } from './dataset.ts';
+import { roundedVolumes, unwritable } from './dataset.ts';
 import { eaStudioJson, leftOutOfEaStudio } from './ea-studio.ts';
 import { forexsbBinary } from './forexsb-binary.ts';
 
 /** The writers of Forexsb's formats. */
 export const createDatasetExports = (): DatasetExports => ({
   write: (format, dataset) => {
+    requirePeriod(dataset.periodMinutes);
     // A first pass that keeps nothing: what cannot be written fails here, before anybody has read a byte.
     for (const _ of chunksOf(format, dataset));
     return {
@@ -31,6 +32,17 @@ const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   'metatrader-csv': 'text/csv; charset=utf-8',
   'excel-csv': 'text/csv; charset=utf-8',
 };
+
+/** Bar lengths Forexsb's programs know, minutes: their wiki's list for data files, which EA Studio's M1 to D1 are part of. */
+const FOREXSB_PERIODS: readonly number[] = [1, 5, 15, 30, 60, 240, 1_440, 10_080];
+
+/** @throws AppError `parameter_invalid` for a length the programs would take for another one, or for none */
+function requirePeriod(minutes: number): void {
+  if (FOREXSB_PERIODS.includes(minutes)) return;
+  throw unwritable(
+    `Forexsb's programs know bars of ${FOREXSB_PERIODS.join(', ')} minutes, these have ${minutes}; resample them (market.resample) to one of those`,
+  );
+}
 
 function packed(format: ExportFormat, chunks: Readable): Readable {
   return format === 'forexsb-lb-gz' ? chunks.pipe(createGzip()) : chunks;

@@ -52,7 +52,7 @@ export function instrumentInName(name: string): Instrument | null {
 }
 
 /** Minutes behind a symbol, as `US50015.lb.gz` has them. */
-const BAR_LENGTH = /(?:10080|1440|240|60|30|15|5|1)$/;
+const BAR_LENGTH = /(?:10080|1440|720|480|360|240|180|120|60|30|15|10|5|3|1)$/;
 
 /** The symbol as it is, then without what brokers put around it. */
 function spellings(symbol: string): string[] {

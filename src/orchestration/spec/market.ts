@@ -5,14 +5,24 @@ import { instrumentOverridesSchema } from './instrument.ts';
 import { adjustmentSchema, resampleSchema } from './price-changes.ts';
 import { sourceSchema, symbolOfSource } from './source.ts';
 
-/** Bar lengths the platform knows, in minutes. */
+/**
+ * Bar lengths the platform knows, in minutes. A calendar month is none of them: it has no length, and when a bar is known,
+ * how long a position is held and which bars are missing all hang on one.
+ */
 export const TIMEFRAME_MINUTES = {
   '1m': 1,
+  '3m': 3,
   '5m': 5,
+  '10m': 10,
   '15m': 15,
   '30m': 30,
   '1h': 60,
+  '2h': 120,
+  '3h': 180,
   '4h': 240,
+  '6h': 360,
+  '8h': 480,
+  '12h': 720,
   '1d': 1440,
   '1w': 10_080,
 } as const;

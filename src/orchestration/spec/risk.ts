@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TIMEFRAMES, type Timeframe } from './market.ts';
 import { sourceSchema } from './source.ts';
 
 const share = z.number().gt(0).max(1);
@@ -12,7 +13,7 @@ const openPositionSchema = z.strictObject({
   /** Where its prices come from: read as the market's own source is. */
   source: sourceSchema,
   /** Length of its bars. */
-  timeframe: z.enum(['1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w']).default('1d'),
+  timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).default('1d'),
 });
 export type OpenPosition = z.output<typeof openPositionSchema>;
 

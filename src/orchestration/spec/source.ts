@@ -49,7 +49,8 @@ const binanceSchema = z
     /** Klines of a Binance spot symbol. Fetched, hence only where `BULLWRIGHT_LIVE_FEEDS` is on. */
     kind: z.literal('binance'),
     symbol: z.string().regex(/^[A-Z0-9]{2,32}$/, 'must be a symbol of the exchange, like BTCUSDT'),
-    timeframe: z.enum(['1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w']),
+    /** The intervals of the exchange; 10m and 3h are put together from shorter ones (`market.resample`). */
+    timeframe: z.enum(['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '1w']),
     from: dateSchema,
     to: dateSchema.optional(),
   })
@@ -92,7 +93,8 @@ export type FileSource = z.infer<typeof fileSchema>;
 /** Endings that are formats and packings, not part of a symbol. */
 const ENDINGS = /(\.(csv|txt|tsv|json|hst|lb|gz|zip|prn|arrow|feather|parquet|bin))+$/i;
 /** `EURUSD_M15`, `EURUSD15`: exports put the bar length behind the symbol. */
-const PERIOD = /(?:_(?:M|H|D|W|MN)\d{1,3}|(?<=^[A-Za-z]{6,})(?:1|5|15|30|60|240|1440|10080))$/i;
+const PERIOD =
+  /(?:_(?:M|H|D|W|MN)\d{1,3}|(?<=^[A-Za-z]{6,})(?:1|3|5|10|15|30|60|120|180|240|360|480|720|1440|10080))$/i;
 
 /** The symbol a source speaks of: its own name, an instrument the registry finds in the name of its file, or that name. */
 export function symbolOfSource(source: SourceSpec): string {

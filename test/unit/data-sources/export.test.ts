@@ -153,6 +153,17 @@ describe('an export', () => {
     expect(write).toThrow(message);
   });
 
+  it.each([3, 10, 120, 180, 360, 480, 720])(
+    'refuses bars of %d minutes, which the programs do not know',
+    (periodMinutes) => {
+      for (const format of EXPORT_FORMATS) {
+        const write = () => createDatasetExports().write(format, { ...dataset, periodMinutes });
+        expect(write, format).toThrow(expect.objectContaining({ code: 'parameter_invalid' }));
+        expect(write, format).toThrow(`these have ${periodMinutes}`);
+      }
+    },
+  );
+
   it('rounds no price: FSB Pro CSV takes the digits a price has, when they are more', async () => {
     const fine = { ...dataset, bars: { ...bars, low: Float64Array.of(1.0499999, 1.1) } };
     const { content } = createDatasetExports().write('fsb-pro-csv', fine);

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { durationMs } from '../../../src/orchestration/spec/duration.ts';
 import { editSpec } from '../../../src/orchestration/spec/edit-spec.ts';
-import { symbolOf } from '../../../src/orchestration/spec/market.ts';
+import { sourceMinutes, symbolOf, TIMEFRAMES } from '../../../src/orchestration/spec/market.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
+import { symbolOfSource } from '../../../src/orchestration/spec/source.ts';
 import { spec } from '../../support/states.ts';
 
 const market = { source: { kind: 'sample', name: 'sp500' } };
@@ -18,6 +19,32 @@ const problemsOf = (input: unknown) => {
 };
 
 describe('a workflow spec', () => {
+  it('knows bars of 1 minute to a week, none of a month', () => {
+    const minutes = Object.fromEntries(
+      TIMEFRAMES.map((timeframe) => [
+        timeframe,
+        sourceMinutes(parseSpec({ market: { ...market, timeframe } }).market),
+      ]),
+    );
+    expect(minutes).toEqual({
+      ...{ '1m': 1, '3m': 3, '5m': 5, '10m': 10, '15m': 15, '30m': 30 },
+      ...{ '1h': 60, '2h': 120, '3h': 180, '4h': 240, '6h': 360, '8h': 480, '12h': 720 },
+      ...{ '1d': 1_440, '1w': 10_080 },
+    });
+    expect(() => parseSpec({ market: { ...market, timeframe: '1mo' } })).toThrow('market.timeframe');
+  });
+
+  it.each([
+    ['EURUSD120.csv', 'EURUSD'],
+    ['EURUSD_H12.csv', 'EURUSD'],
+    ['XYZABC480.csv', 'XYZABC'],
+    ['US500360.lb.gz', 'US500'],
+    ['US5003.lb.gz', 'US500'],
+    ['GER4010.csv', 'GER40'],
+  ])('reads the symbol of %s behind its bar length', (path, symbol) => {
+    expect(symbolOfSource({ kind: 'file', path })).toBe(symbol);
+  });
+
   it('needs nothing but a source', () => {
     const parsed = parseSpec({ market });
     expect(parsed.split).toEqual({ train: 0.6, validation: 0.2, test: 0.2, embargoBars: 10 });

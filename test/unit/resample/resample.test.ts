@@ -5,6 +5,7 @@ import { HOUR_MS, newYorkClock } from '../../../src/domain/calendar/clock.ts';
 import { type Bars, barCount, sliceBars } from '../../../src/domain/market/bars.ts';
 import { resample } from '../../../src/domain/resample/resample.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
+import { TIMEFRAME_MINUTES, TIMEFRAMES } from '../../../src/orchestration/spec/market.ts';
 import { randomBars } from '../../support/bars.ts';
 
 const fx = calendarOf(Float64Array.of(0), HOUR_MS, 'fx');
@@ -73,6 +74,40 @@ describe('resampling', () => {
     expect(resample(bars, { ...DAILY, dayBoundary: 'utc', calendar: fx }).droppedIncomplete).toBe(false);
     expect(resample(bars, { ...DAILY, dayBoundary: 'utc' }).droppedIncomplete).toBe(true);
   });
+
+  it.each(TIMEFRAMES.filter((name) => TIMEFRAME_MINUTES[name] <= 1_440))(
+    'begins bars of %s at whole lengths of a day from its boundary, in winter and summer',
+    (name) => {
+      const toMinutes = TIMEFRAME_MINUTES[name];
+      const fromMinutes = toMinutes < 60 ? 1 : 60;
+      const steps = 60 / fromMinutes;
+      // Three weeks around 10 March 2024, when New York's clock goes ahead.
+      const hours = hourly(24 * 15, Date.UTC(2024, 2, 3, 22));
+      const n = Math.min(5_000, barCount(hours) * steps);
+      const bars: Bars = {
+        ...randomBars(n, createRng('lengths')),
+        timeMs: Float64Array.from(
+          { length: n },
+          (_, i) => hours.timeMs[Math.floor(i / steps)] + (i % steps) * fromMinutes * 60_000,
+        ),
+      };
+      const clock = newYorkClock();
+      for (const dayBoundary of ['utc', 'new-york'] as const) {
+        const longer =
+          toMinutes === fromMinutes
+            ? bars
+            : resample(bars, { fromMinutes, toMinutes, dayBoundary, calendar: fx }).bars;
+        const sinceBoundary = (time: number): number =>
+          dayBoundary === 'utc' ? time : clock(time) - 17 * HOUR_MS;
+        for (const time of longer.timeMs) expect(sinceBoundary(time) % (toMinutes * 60_000)).toBe(0);
+        // Nothing is lost but the last bar, when it was not over.
+        const last = longer.timeMs[barCount(longer) - 1] + toMinutes * 60_000;
+        const kept = bars.volume.filter((_, i) => bars.timeMs[i] < last);
+        const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
+        expect(sum(longer.volume)).toBeCloseTo(sum(kept), 6);
+      }
+    },
+  );
 
   it('refuses a target that is no multiple', () => {
     const options = { fromMinutes: 60, toMinutes: 90, dayBoundary: 'utc' } as const;
