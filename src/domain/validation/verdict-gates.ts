@@ -1,6 +1,7 @@
 import type { Figures } from './figures.ts';
 import { type Comparison, type Gate, gate } from './gate.ts';
 import type { SharpeConvention } from './probabilistic-sharpe.ts';
+import { ROBUSTNESS_WEIGHTS } from './robustness/score.ts';
 
 /** What must be reached, as the spec says. */
 export interface ValidationBars {
@@ -21,6 +22,11 @@ export interface ValidationBars {
   readonly sharpeConvention: SharpeConvention;
   readonly trialCount: 'all' | 'effective';
 }
+
+/** `parameters 20, price noise 15, …`. */
+const PUBLISHED_WEIGHTS = Object.entries(ROBUSTNESS_WEIGHTS)
+  .map(([part, weight]) => `${part.replaceAll('_', ' ')} ${weight}`)
+  .join(', ');
 
 interface GateRule {
   readonly name: string;
@@ -134,7 +140,7 @@ const RULES: readonly GateRule[] = [
     comparison: '>=',
     bar: (bars) => bars.minRobustness,
     convention: () =>
-      'What nine stresses leave of the record, 0 to 100: neighbouring parameters 25, price noise 15, costs 15, delay 10, missed and best trades 10, regimes 10, start 5, timeframe 5, drawdown over orders 5.',
+      `What stresses leave of the record, 0 to 100, by weight: ${PUBLISHED_WEIGHTS}. Timeframe and symbol may be absent; the others then share what they weigh.`,
   },
 ];
 

@@ -1,10 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { runWorkflow } from '../../../bench/gate/run-workflow.ts';
+import { createCompute } from '../../../src/compute/pool.ts';
 import { loadConfig } from '../../../src/config/load.ts';
+import { readSample } from '../../../src/data-sources/sample.ts';
 import { WORKER_ROLES } from '../../../src/orchestration/roles.ts';
+import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 import { type Platform, startPlatform } from '../../../workers/platform.ts';
+import { createAgentContext, marketDataOf } from '../../support/agent-context.ts';
 import { describeOnBothStores } from '../../support/both-stores.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { redisUrl, uniquePrefix } from '../../support/redis.ts';
@@ -26,6 +31,8 @@ const SPEC = {
 interface Outcome {
   readonly modelId: string;
   readonly verdictHash: string;
+  /** Of the first attempt. */
+  readonly firstVerdict: string;
   readonly bundle: string;
 }
 
@@ -100,6 +107,7 @@ describeOnBothStores('the whole pipeline', (queue) => {
     outcomes.set(queue, {
       modelId: workflow.result.model.id,
       verdictHash: workflow.result.validation.verdictHash,
+      firstVerdict: state.validationResults[0].verdictHash,
       bundle: workflow.result.bundle,
     });
   }, 180_000);
@@ -109,6 +117,24 @@ describeOnBothStores('the whole pipeline', (queue) => {
     expect(first.modelId).toMatch(/^[0-9a-f]{64}$/);
     for (const other of others) expect(other).toEqual(first);
   });
+});
+
+describe('the agents called one after the other in one process, without a queue', () => {
+  it('come to the same verdict', async () => {
+    const compute = createCompute({ threads: 2 });
+    onTestFinished(() => compute.stop());
+    const bars = await readSample('sp500', new AbortController().signal);
+    const { context } = createAgentContext({ compute, marketData: marketDataOf(bars) });
+    const spec = parseSpec({
+      ...SPEC,
+      approval: { onValidationFailed: false, release: 'never' },
+      limits: { retries: 0 },
+    });
+    const { state } = await runWorkflow(spec, context);
+    expect([...outcomes.values()].map(({ firstVerdict }) => firstVerdict)).toEqual(
+      [...outcomes.values()].map(() => state.validationResults[0].verdictHash),
+    );
+  }, 120_000);
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer of the API, read as a client would

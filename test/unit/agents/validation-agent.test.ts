@@ -124,8 +124,19 @@ describe('a model with an edge', () => {
       const mean = 0.01 * rng.normal();
       return Float64Array.from({ length: 640 }, () => mean + 0.01 * rng.normal());
     });
-    const { result, text, probe } = await validate({ trialReturns });
-    expect(failedGates(result)).toContain('deflated_sharpe');
+    // And by the bars of its spec: this one lies beyond what even this edge reaches.
+    const { result, text, probe } = await validate({
+      trialReturns,
+      spec: {
+        validation: {
+          walkForward: { windows: 4, trials: 2 },
+          draws: 199,
+          minRobustness: 100,
+        },
+      },
+    });
+    expect(failedGates(result)).toEqual(expect.arrayContaining(['deflated_sharpe', 'robustness_score']));
+    expect((await validated()).result.figures.robustness_score).toBe(result.figures.robustness_score);
     expect(text).toMatch(
       /^Validation failed, held against 60 trials on this data: deflated Sharpe ratio .* is below 0.95/,
     );
@@ -133,8 +144,17 @@ describe('a model with an edge', () => {
   });
 
   it('fails closed where a figure is undefined: one trial says nothing about overfitting', async () => {
-    const { result } = await validate({ trialReturns: [new Float64Array(640).fill(0.001)] });
+    const { result, text } = await validate({
+      trialReturns: [new Float64Array(640).fill(0.001)],
+      spec: {
+        validation: { walkForward: { windows: 4, trials: 2 }, draws: 199, barPermutations: 3 },
+      },
+    });
     expect(result.gates.find((gate) => gate.name === 'pbo')).toMatchObject({ figure: null, passed: false });
+    expect(text).toContain('probability of backtest overfitting is undefined');
+    // The whole search, repeated on three orders of the bars, found nothing as good in any: 1 of 4 is the best it can say.
+    const permuted = result.gates.find((gate) => gate.name === 'bar_permutation_p_value');
+    expect(permuted).toMatchObject({ figure: 0.25, passed: false });
   });
 });
 
