@@ -27,6 +27,8 @@ export class FlippedZones {
   /** Nothing but an event comes of a test: followed only where events are kept. */
   private readonly untested: LevelStack<TrackedZone> | undefined;
   private readonly open = new LevelStack<TrackedZone>();
+  /** Of the nearest open flipped zone, in real prices. */
+  private nearEdge = Number.NaN;
   private index = -1;
 
   /** @param direction Side of the zones that are watched; the flipped ones have the other. */
@@ -51,8 +53,7 @@ export class FlippedZones {
 
   /** Writes down the near edge of the nearest open flipped zone after the bar just taken; NaN: there is none. */
   write(edges: Float64Array, row: number): void {
-    const nearest = this.open.top();
-    edges[row] = nearest ? this.flippedDirection * nearest.top : Number.NaN;
+    edges[row] = this.nearEdge;
   }
 
   private visit({ low, close }: PriceBar): void {
@@ -62,6 +63,7 @@ export class FlippedZones {
     }
     for (let zone = open.takeBeyond(close); zone; zone = open.takeBeyond(close)) {
       this.report('broken', zone);
+      this.followNearest();
     }
   }
 
@@ -72,7 +74,13 @@ export class FlippedZones {
       this.untested?.insert(flipped.top, flipped);
       this.open.insert(flipped.bottom, flipped);
       this.report('created', flipped);
+      this.followNearest();
     }
+  }
+
+  private followNearest(): void {
+    const nearest = this.open.top();
+    this.nearEdge = nearest ? this.flippedDirection * nearest.top : Number.NaN;
   }
 
   private report(turn: Turn, zone: TrackedZone): void {

@@ -77,7 +77,7 @@ export class GapTracker {
     this.index += 1;
     this.created = undefined;
     this.dropAged();
-    this.stages?.step(bar.low, this.index);
+    this.stages?.step(bar, this.index);
     this.fill(bar);
     if (this.newest) this.followNewest(this.newest, bar);
     if (this.isMiddleUp && this.highBefore < bar.low) this.create(bar.low, this.highBefore);

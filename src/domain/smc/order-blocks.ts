@@ -54,11 +54,12 @@ export class BlockTracker {
    * Takes the next bar, mirrored for the bearish side.
    * @param isSwing Whether a swing of this side was confirmed with it. @param isBreak Whether it broke one.
    */
-  step({ low, high }: PriceBar, isSwing: boolean, isBreak: boolean): void {
+  step(bar: PriceBar, isSwing: boolean, isBreak: boolean): void {
+    const { low, high } = bar;
     this.index += 1;
     this.created = undefined;
-    this.stages?.step(low, this.index);
-    this.visit(low);
+    this.stages?.step(bar, this.index);
+    this.visit(bar);
     if (isBreak && this.candidate) {
       this.create(this.candidate);
       this.candidate = undefined;
@@ -87,7 +88,7 @@ export class BlockTracker {
     else series.blockMitigation[row] = lowest < top ? (top - lowest) / (top - bottom) : 0;
   }
 
-  private visit(low: number): void {
+  private visit({ low }: PriceBar): void {
     const { open } = this;
     let lowest = low;
     for (let block = open.takeBeyond(low); block; block = open.takeBeyond(low)) {

@@ -1,6 +1,7 @@
 import type { EventSink, TrackedZone } from './event-sink.ts';
 import type { Direction, ZoneEventKind } from './events.ts';
 import { LevelStack } from './level-stack.ts';
+import type { PriceBar } from './price-bar.ts';
 
 /**
  * How far price has come into the open zones of one side: to their near edge, then to their middle. Stages are events and
@@ -27,8 +28,8 @@ export class ZoneStages {
     this.unhalved.insert(zone.bottom + (zone.top - zone.bottom) / 2, zone);
   }
 
-  /** Takes a bar's low, as the zones' side sees it. */
-  step(low: number, index: number): void {
+  /** Takes a bar, as the zones' side sees it. */
+  step({ low }: PriceBar, index: number): void {
     const { untouched, unhalved } = this;
     for (let zone = untouched.takeAt(low); zone; zone = untouched.takeAt(low)) {
       this.report(this.touchedKind, zone, index);
