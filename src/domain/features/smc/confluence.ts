@@ -63,15 +63,14 @@ function writeScores(scores: Float64Array, side: Side, inputs: FeatureInputs): v
   for (let t = 0; t < scores.length; t++) {
     const middle = (high[t] + low[t]) / 2;
     const reach = NEAR_ATR * unit[t];
-    let count = 0;
     // A comparison with NaN is false: what is not known does not count.
-    if (internal[t] === sign) count += 1;
-    if (external[t] === sign) count += 1;
-    if (sign * close[t] < sign * middle) count += 1;
-    if (sign * (close[t] - blockEdge[t]) <= reach) count += 1;
-    if (sign * (close[t] - gapEdge[t]) <= reach) count += 1;
-    if (reclaimAge[t] < FRESH_BARS) count += 1;
-    if (displacementAge[t] < FRESH_BARS) count += 1;
-    scores[t] = count;
+    scores[t] =
+      Number(internal[t] === sign) +
+      Number(external[t] === sign) +
+      Number(sign * close[t] < sign * middle) +
+      Number(sign * (close[t] - blockEdge[t]) <= reach) +
+      Number(sign * (close[t] - gapEdge[t]) <= reach) +
+      Number(reclaimAge[t] < FRESH_BARS) +
+      Number(displacementAge[t] < FRESH_BARS);
   }
 }

@@ -56,7 +56,7 @@ function nearBlock(side: Side): FeatureDefinition {
     formula: `1 when the close is inside the nearest open ${side} order block or within ${NEAR_BLOCK_ATR} ATR(${UNIT_ATR_PERIOD}) of it`,
     write: (flags, _, inputs) => {
       const distances = inputs.derive(DISTANCES[side]);
-      for (let t = 0; t < flags.length; t++) flags[t] = distances[t] <= NEAR_BLOCK_ATR ? 1 : 0;
+      for (let t = 0; t < flags.length; t++) flags[t] = Number(distances[t] <= NEAR_BLOCK_ATR);
     },
   });
 }
@@ -68,5 +68,5 @@ function writeDistances(distances: Float64Array, side: Side, inputs: FeatureInpu
 
 /** Writes 1 where a <= b, else 0; 0 where one is missing. */
 function flagAtMost(flags: Float64Array, a: Float64Array, b: Float64Array): void {
-  for (let t = 0; t < flags.length; t++) flags[t] = a[t] <= b[t] ? 1 : 0;
+  for (let t = 0; t < flags.length; t++) flags[t] = Number(a[t] <= b[t]);
 }
