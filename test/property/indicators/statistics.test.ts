@@ -46,6 +46,31 @@ describe('windowed statistics equal their definition on each window', () => {
     );
   });
 
+  it('mean deviation of long windows, with ties and holes, on any offset', () => {
+    for (const [width, base] of [
+      [513, 0],
+      [700, 1e6],
+    ]) {
+      // Whole numbers: many are equal. Rising first, the worst order a tree can be given.
+      const walk = noise(2_600, `deviation ${width}`).map((value, i) =>
+        i < 600 ? base + i : base + Math.round(5 * value),
+      );
+      walk[900] = Number.NaN;
+      walk[1_700] = Number.POSITIVE_INFINITY;
+      const deviation = meanDeviation(walk, width);
+      for (let i = 0; i < walk.length; i += 13) {
+        const part = [...walk.subarray(Math.max(0, i - width + 1), i + 1)];
+        if (part.length < width || !part.every(Number.isFinite)) expect(deviation[i]).toBeNaN();
+        else {
+          const mean = meanOf(part);
+          expect(deviation[i]).toBeCloseTo(meanOf(part.map((value) => Math.abs(value - mean))), 8);
+        }
+      }
+      expect(deviation.findLastIndex(Number.isFinite)).toBe(walk.length - 1);
+    }
+    expect(meanDeviation(new Float64Array(600).fill(1e6 / 3), 513)[599]).toBe(0);
+  });
+
   it('slope, end and explained share of a regression, on any offset', () => {
     fc.assert(
       fc.property(fc.integer(), window, offset, (seed, width, base) => {
