@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rollingMoments } from '../../../src/domain/indicators/rolling-deviation.ts';
+import { RollingMoments, rollingMoments } from '../../../src/domain/indicators/rolling-deviation.ts';
 import { rollingMax, rollingMin } from '../../../src/domain/indicators/rolling-extremes.ts';
-import { rollingSum } from '../../../src/domain/indicators/rolling-sum.ts';
-import { sma } from '../../../src/domain/indicators/sma.ts';
+import { RollingSum, rollingSum } from '../../../src/domain/indicators/rolling-sum.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
 /** Values of one magnitude with a few wild ones and holes, and a window. */
@@ -80,21 +79,40 @@ describe('rolling windows', () => {
     );
   });
 
-  it('keep their digits over a million bars with a large offset', () => {
-    const n = 1_000_000;
+  it('keep their digits over ten million bars with a large offset', () => {
+    const bars = 10_000_000;
     const width = 100;
     const rng = createRng('rolling');
-    // Multiples of 2^-10 on an offset of 2^30: sums of 100 are exact in integers of 2^-10.
-    const steps = Float64Array.from({ length: n }, () => rng.integer(1_024));
-    const values = steps.map((step) => 2 ** 30 + step / 1_024);
-    const averages = sma(values, width);
-    const { deviation } = rollingMoments(values, width);
-    for (let i = n - 1; i > n - 200; i--) {
-      const part = [...steps.subarray(i - width + 1, i + 1)];
-      const mean = total(part) / width;
-      expect(averages[i]).toBeCloseTo(2 ** 30 + mean / 1_024, 6);
-      const variance = total(part.map((step) => (step - mean) ** 2)) / width;
-      expect(deviation[i]).toBeCloseTo(Math.sqrt(variance) / 1_024, 8);
+    // Whole multiples of the last digit a double has at 2^30: their sums must be rounded, at every bar.
+    const digit = 2 ** -22;
+    const steps = new Float64Array(width);
+    const values = new Float64Array(width);
+    const sums = new RollingSum(width);
+    const moments = new RollingMoments(width);
+    let added = 0;
+    for (let i = 0; i < bars; i++) {
+      const slot = i % width;
+      const step = rng.integer(2 ** 32);
+      const value = 2 ** 30 + step * digit;
+      added += value - values[slot];
+      steps[slot] = step;
+      values[slot] = value;
+      const sum = sums.push(value);
+      moments.push(value);
+      if (i % 99_991 !== 99_990 && i !== bars - 1) continue;
+      // Exact, in whole multiples: BigInt where they exceed 2^53.
+      const stepSum = total([...steps]);
+      const exactSum = BigInt(width) * 2n ** 52n + BigInt(stepSum);
+      const inExcess = (value: number): number => Math.abs(Number(BigInt(value / digit) - exactSum)) * digit;
+      // The bound of adding 100 numbers one by one (Higham 2002, 4.4), which is that of any window on its own.
+      const bound = (width - 1) * 2 ** -53 * Number(exactSum) * digit;
+      expect(inExcess(sum)).toBeLessThanOrEqual(bound);
+      expect(Math.abs(moments.mean - 2 ** 30 - (stepSum / width) * digit)).toBeLessThanOrEqual(2 ** -22);
+      const squareSum = [...steps].reduce((all, step) => all + BigInt(step) ** 2n, 0n);
+      const exactSquares = Number(BigInt(width) * squareSum - BigInt(stepSum) ** 2n) / width;
+      expect(moments.squares / (exactSquares * digit ** 2)).toBeCloseTo(1, 12);
+      // What a sum kept by subtraction has become by then.
+      if (i === bars - 1) expect(inExcess(added)).toBeGreaterThan(5 * bound);
     }
   });
 
