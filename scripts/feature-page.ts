@@ -1,6 +1,7 @@
-import { FEATURE_FAMILIES, type FeatureDefinition } from '../src/domain/features/definition.ts';
+import { FEATURE_FAMILIES } from '../src/domain/features/definition.ts';
 import { TIMEFRAMES } from '../src/domain/features/higher-timeframe.ts';
-import { FEATURES, featuresOf, TEMPLATES } from '../src/domain/features/registry.ts';
+import { FEATURES, featuresOf, STRUCTURES, TEMPLATES } from '../src/domain/features/registry.ts';
+import { type SettingTemplate, withSettings, wordsOf } from '../src/domain/features/setting-template.ts';
 import type { FeatureTemplate, ParameterRange } from '../src/domain/features/template.ts';
 
 const FAMILY_TITLES: Readonly<Record<string, string>> = {
@@ -21,7 +22,7 @@ export function featurePage(): string {
     `The default matrices of the families have ${FEATURES.length} columns (${families}); a spec says which families are on\n(\`features.smc\`, \`.technical\`, \`.ict\`, \`.wyckoff\`). Everything else is computed when it is asked for by name: \`features.include\` of a spec\nadds columns, \`features.exclude\` leaves some out; a name spells out its parameters.`,
     '',
     '```json',
-    '{ "features": { "wyckoff": true, "include": ["ppo_12_26", "h4_rsi_14"], "exclude": ["rsi_2"] } }',
+    '{ "features": { "wyckoff": true, "include": ["ppo_12_26", "h4_rsi_14", "smc_direction__bars_before_8__bars_after_8"], "exclude": ["rsi_2"] } }',
     '```',
     '',
     'Every value is knowable at the close of its bar, which is the open of the next one: nothing reads a later bar. That is',
@@ -30,6 +31,11 @@ export function featurePage(): string {
     '',
     'A parameter stands in braces in a name: `rsi_{period}` is `rsi_14`, `rsi_21` and so on; 2.5 is written `2p5`. Ranges are',
     'inclusive. Warm-up is the number of bars at the start without a value, at the default parameters; structures may need more.',
+    '',
+    'The columns of structures have settings, which are spelled out after the name in the order of the table, those that are as',
+    'usual left out: `smc_direction__bars_before_8__break_by_wick_1`, `ict_in_asia__asia_start_minute_1140`. Minutes are those of',
+    "New York's day; a window contains neither midnight nor 17:00, where the trading day ends. A name with a setting that the",
+    'column does not have, or out of its range, is refused.',
     '',
     `Any column can be read on longer bars: put ${Object.keys(TIMEFRAMES)
       .map((name) => `\`${name}_\``)
@@ -46,9 +52,8 @@ export function featurePage(): string {
 
 function familySection(family: string): string[] {
   const templates = TEMPLATES.filter((template) => template.family === family);
-  const patterns = new Set(templates.flatMap((t) => t.defaults.map((p) => nameOf(t, p))));
-  const fixed = FEATURES.filter((feature) => feature.family === family && !patterns.has(feature.name));
-  const rows = [...templates.map(templateRow), ...fixed.map(featureRow)];
+  const structures = STRUCTURES.filter((template) => template.family === family);
+  const rows = [...templates.map(templateRow), ...structures.map(structureRow)];
   return [
     `## ${FAMILY_TITLES[family] ?? family}`,
     '',
@@ -76,21 +81,26 @@ function templateRow(template: FeatureTemplate): string[] {
   ];
 }
 
-function featureRow(feature: FeatureDefinition): string[] {
-  const parameters = Object.entries(feature.parameters).map(([name, value]) => `${name} ${value}`);
+function structureRow(template: SettingTemplate): string[] {
+  const usual = withSettings(template);
+  const settings = Object.entries(template.settings).map(
+    ([key, range]) => `${wordsOf(key)} ${rangeText(range)}`,
+  );
+  const constants = Object.entries(template.constants).map(([key, value]) => `${wordsOf(key)} ${value}`);
   return [
-    `\`${feature.name}\``,
-    'yes',
-    parameters.join('; ') || '–',
-    (feature.inputs ?? ['open', 'high', 'low', 'close']).join(', '),
-    feature.unit,
-    String(feature.warmUpBars),
-    feature.formula,
-    feature.source,
+    `\`${template.name}\``,
+    template.isDefault ? 'yes' : '–',
+    [...settings, ...constants].join('; ') || '–',
+    template.inputs.join(', '),
+    template.unit,
+    String(usual.warmUpBars),
+    usual.formula,
+    template.source,
   ];
 }
 
-const rangeText = (range: ParameterRange): string => `${range.default} (${range.min} to ${range.max})`;
+const rangeText = (range: ParameterRange): string =>
+  `${Number(range.default.toFixed(4))} (${range.min} to ${range.max})`;
 
 const nameOf = (template: FeatureTemplate, parameters: Readonly<Record<string, number>>): string =>
   template.pattern.replace(/\{(\w+)\}/g, (_, key: string) => String(parameters[key]).replace('.', 'p'));

@@ -5,14 +5,25 @@ import type { Bars } from '../market/bars.ts';
  * A series or structure that several features need, read as bars arrive. `start` of a series; what it gives is called
  * once for each block of bars, in their order, and keeps between the calls what it must remember.
  */
-export type Derivation<T> = () => (inputs: FeatureInputs) => T;
+export interface Derivation<T> {
+  (): (inputs: FeatureInputs) => T;
+  /** Derivations with equal keys are one. For those that depend on settings and are made anew for each column. */
+  readonly key?: string;
+}
+
+/** A derivation that depends on settings: the same kind with the same settings is read once for all columns. */
+export const keyed = <T>(
+  kind: string,
+  settings: unknown,
+  start: () => (inputs: FeatureInputs) => T,
+): Derivation<T> => Object.assign(start, { key: `${kind} ${JSON.stringify(settings)}` });
 
 /** A block of bars, and what was already derived from it. */
 export interface FeatureInputs {
   readonly bars: Bars;
   /**
    * The value of a derivation for these bars, valid until the next block. The same function gives the same value: pass
-   * a constant, not a closure.
+   * a constant, or one with a key (`keyed`).
    */
   derive<T>(derivation: Derivation<T>): T;
 }
@@ -20,7 +31,7 @@ export interface FeatureInputs {
 /** The inputs of one series, block by block. A whole series is one block; a live market has blocks of one bar. */
 export class InputStream implements FeatureInputs {
   bars!: Bars;
-  private readonly readings = new Map<Derivation<unknown>, Reading>();
+  private readonly readings = new Map<Derivation<unknown> | string, Reading>();
   private block = -1;
 
   /** Goes on to the bars that follow. */
@@ -31,7 +42,7 @@ export class InputStream implements FeatureInputs {
   }
 
   derive<T>(derivation: Derivation<T>): T {
-    const reading = this.readings.get(derivation) ?? this.begin(derivation);
+    const reading = this.readings.get(derivation.key ?? derivation) ?? this.begin(derivation);
     if (reading.block !== this.block) {
       reading.block = this.block;
       reading.value = reading.read(this);
@@ -43,7 +54,7 @@ export class InputStream implements FeatureInputs {
     if (this.block > 0)
       throw new AppError('internal', 'A derivation must be asked for from the first block on');
     const reading: Reading = { read: derivation(), block: -1, value: undefined };
-    this.readings.set(derivation, reading);
+    this.readings.set(derivation.key ?? derivation, reading);
     return reading;
   }
 }

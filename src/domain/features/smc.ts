@@ -1,4 +1,4 @@
-import type { FeatureDefinition } from './definition.ts';
+import type { SettingTemplate } from './setting-template.ts';
 import { BREAK_FEATURES } from './smc/breaks.ts';
 import { CONFLUENCE_FEATURES } from './smc/confluence.ts';
 import { EXTERNAL_FEATURES } from './smc/external.ts';
@@ -9,7 +9,7 @@ import { SWING_FEATURES } from './smc/swings.ts';
 import { ZONE_LIFE_FEATURES } from './smc/zone-life.ts';
 
 /** Market structure. Distances are NaN while there is no such structure or ATR is not known. */
-export const SMC_FEATURES: readonly FeatureDefinition[] = [
+export const SMC_FEATURES: readonly SettingTemplate[] = [
   ...SWING_FEATURES,
   ...BREAK_FEATURES,
   ...GAP_FEATURES,

@@ -53,7 +53,7 @@ export function instantiate(
   template: FeatureTemplate,
   parameters: Readonly<Record<string, number>>,
 ): FeatureDefinition {
-  const name = fill(template.pattern, parameters, nameOf);
+  const name = fill(template.pattern, parameters, nameOfNumber);
   for (const [key, range] of Object.entries(template.parameters))
     requireInRange(name, key, parameters[key], range);
   // Made once here, so that parameters that do not fit each other are refused by name and not in the middle of a run.
@@ -128,9 +128,11 @@ const fill = (
   write: (value: number) => string,
 ): string => text.replace(PLACEHOLDER, (_, key: string) => write(parameters[key]));
 
-const nameOf = (value: number): string => String(value).replace('.', 'p');
+/** How a number is written in names: 2.5 is 2p5. */
+export const nameOfNumber = (value: number): string => String(value).replace('.', 'p');
 
-function requireInRange(name: string, key: string, value: number, range: ParameterRange): void {
+/** @throws AppError `parameter_invalid` for a number outside its range. */
+export function requireInRange(name: string, key: string, value: number, range: ParameterRange): void {
   const isKind = range.isWhole ? Number.isSafeInteger(value) : Number.isFinite(value);
   if (isKind && value >= range.min && value <= range.max) return;
   throw new AppError(

@@ -1,6 +1,6 @@
 import type { Bar } from '../market/bar.ts';
 import type { PriceRange } from './price-range.ts';
-import { isWithin, KILL_ZONES } from './windows.ts';
+import { isWithin, type SessionTable } from './windows.ts';
 
 /** Feints out of the Asian range and what follows them, over one trading day after another. */
 export class ManipulationTracker {
@@ -17,13 +17,19 @@ export class ManipulationTracker {
   /** Whether the day's kill zones have traded beyond the lows or highs without a close back inside since. */
   private isBelow = false;
   private isAbove = false;
+  private readonly killZones: SessionTable['killZones'];
+
+  constructor(killZones: SessionTable['killZones']) {
+    this.killZones = killZones;
+  }
 
   step(bar: Bar, asia: PriceRange, minute: number, isNewDay: boolean): void {
     if (isNewDay) {
       this.judas = this.powerOfThree = 0;
       this.isBelow = this.isAbove = false;
     }
-    if (isWithin(KILL_ZONES.london, minute) || isWithin(KILL_ZONES.new_york, minute)) this.watch(bar, asia);
+    const { london, new_york } = this.killZones;
+    if (isWithin(london, minute) || isWithin(new_york, minute)) this.watch(bar, asia);
     if (this.judas === 1 && bar.close > asia.high) this.powerOfThree = 1;
     else if (this.judas === -1 && bar.close < asia.low) this.powerOfThree = -1;
   }

@@ -4,7 +4,14 @@ import { type Bars, barCount } from '../market/bars.ts';
 import { ManipulationTracker } from './manipulation.ts';
 import { NewYorkClock } from './new-york-clock.ts';
 import { PreviousRange, type PriceRange, WindowRange } from './price-range.ts';
-import { KILL_ZONES, type KillZone, NEW_YORK_CLOSE_MINUTE, OPENING_RANGE } from './windows.ts';
+import {
+  type DayWindow,
+  type KillZone,
+  NEW_YORK_CLOSE_MINUTE,
+  requireDayWindow,
+  SESSION_TABLE,
+  type SessionTable,
+} from './windows.ts';
 
 /** High and low of a stretch of time at each bar; NaN: not known. */
 export interface RangeSeries {
@@ -34,24 +41,40 @@ export interface Sessions {
 
 /** Bars longer than this say nothing about the hours of a session. */
 const LONGEST_INTRADAY_MS = HOUR_MS;
-const ZONES = Object.keys(KILL_ZONES) as KillZone[];
+const DAY_MINUTES = 1_440;
 
 /** Reads the sessions of a whole series in one forward pass, O(n). */
-export const readSessions = (bars: Bars): Sessions => new SessionReader().read(bars);
+export const readSessions = (bars: Bars, table: SessionTable = SESSION_TABLE): Sessions =>
+  new SessionReader(table).read(bars);
 
 /** Reads sessions as bars arrive, in blocks of any length: where the series is cut changes no value. */
 export class SessionReader {
   private readonly clock = new NewYorkClock();
-  private readonly zones = ZONES.map((name) => new WindowRange(KILL_ZONES[name]));
-  private readonly asia = this.zones[ZONES.indexOf('asia')];
-  private readonly openingRange = new WindowRange(OPENING_RANGE);
+  /** In the order in which they end in a trading day. */
+  private readonly zones: readonly WindowRange[];
+  private readonly asia: WindowRange;
+  private readonly openingRange: WindowRange;
   private readonly previousDay = new PreviousRange();
   private readonly previousWeek = new PreviousRange();
-  private readonly manipulation = new ManipulationTracker();
+  private readonly manipulation: ManipulationTracker;
   private midnightOpen = Number.NaN;
   private isIntraday = false;
   private lastMs = Number.NaN;
   private series = emptySessions(0);
+
+  /** @throws AppError `parameter_invalid` for a window that is none, see `requireDayWindow`. */
+  constructor({ killZones, openingRange }: SessionTable = SESSION_TABLE) {
+    requireDayWindow('openingRange', openingRange);
+    const names = Object.keys(killZones) as KillZone[];
+    for (const name of names) requireDayWindow(name, killZones[name]);
+    const ranges = new Map(names.map((name) => [name, new WindowRange(killZones[name])]));
+    this.asia = ranges.get('asia') as WindowRange;
+    this.zones = [...ranges]
+      .sort(([a], [b]) => endInTradingDay(killZones[a]) - endInTradingDay(killZones[b]))
+      .map(([, range]) => range);
+    this.openingRange = new WindowRange(openingRange);
+    this.manipulation = new ManipulationTracker(killZones);
+  }
 
   /** Takes the bars that follow. @returns The series at these bars; they are filled anew by the next call. */
   read(bars: Bars): Sessions {
@@ -93,7 +116,7 @@ export class SessionReader {
     series.powerOfThree[at] = this.isIntraday ? this.manipulation.powerOfThree : Number.NaN;
   }
 
-  /** Of the kill zones, which follow one another in a trading day, the one that ended last. */
+  /** Of the trading day's kill zones the one that ended last. */
   private lastSession(): PriceRange {
     for (let k = this.zones.length - 1; k >= 0; k--) {
       if (!Number.isNaN(this.zones[k].high)) return this.zones[k];
@@ -103,6 +126,10 @@ export class SessionReader {
 }
 
 const UNKNOWN: PriceRange = { high: Number.NaN, low: Number.NaN };
+
+/** Minutes from the start of the trading day, 17:00 of the evening before, to a window's end. */
+const endInTradingDay = ({ endMinute }: DayWindow): number =>
+  ((endMinute - NEW_YORK_CLOSE_MINUTE - 1 + DAY_MINUTES) % DAY_MINUTES) + 1;
 
 /** Monday to Sunday by trading day: 1970-01-01 was a Thursday. */
 const weekOfTradingDay = (tradingDay: number): number => Math.floor((tradingDay + 3) / 7);

@@ -1,3 +1,5 @@
+import { AppError } from '../../kernel/errors.ts';
+
 /** Part of a day on New York's clock, in minutes: from `startMinute` to before `endMinute`. No window crosses midnight. */
 export interface DayWindow {
   readonly startMinute: number;
@@ -23,6 +25,28 @@ export const NEW_YORK_CLOSE_MINUTE = 17 * 60;
 
 /** The first half hour of New York's stock exchanges. */
 export const OPENING_RANGE: DayWindow = { startMinute: 570, endMinute: 600 };
+
+/** The hours the sessions are read by. */
+export interface SessionTable {
+  readonly killZones: Readonly<Record<KillZone, DayWindow>>;
+  readonly openingRange: DayWindow;
+}
+
+export const SESSION_TABLE: SessionTable = { killZones: KILL_ZONES, openingRange: OPENING_RANGE };
+
+/**
+ * A window of one trading day.
+ * @throws AppError `parameter_invalid` unless it ends after it starts, and lies on one side of 17:00.
+ */
+export function requireDayWindow(name: string, { startMinute, endMinute }: DayWindow): void {
+  const isSplit = startMinute < NEW_YORK_CLOSE_MINUTE && endMinute > NEW_YORK_CLOSE_MINUTE;
+  if (startMinute < endMinute && !isSplit) return;
+  throw new AppError(
+    'parameter_invalid',
+    `The ${name} is from minute ${startMinute} to ${endMinute}; it must end after it starts, and not contain the end of New York's trading day at minute ${NEW_YORK_CLOSE_MINUTE}`,
+    { details: { startMinute, endMinute } },
+  );
+}
 
 export const isWithin = ({ startMinute, endMinute }: DayWindow, minute: number): boolean =>
   minute >= startMinute && minute < endMinute;

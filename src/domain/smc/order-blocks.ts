@@ -5,6 +5,7 @@ import type { PriceBar } from './price-bar.ts';
 import { ZoneStages } from './zone-stages.ts';
 
 interface Block extends TrackedZone {
+  readonly knownIndex: number;
   /** Lowest low since this block was the nearest open one. */
   lowest: number;
 }
@@ -14,6 +15,8 @@ export interface BlockSeries {
   /** Near edge of the open block with the far edge nearest to price, and how deep price has come into it (0 to 1). */
   readonly blockEdge: Float64Array;
   readonly blockMitigation: Float64Array;
+  /** Bars since it became known. */
+  readonly blockAge: Float64Array;
 }
 
 /**
@@ -79,10 +82,12 @@ export class BlockTracker {
     if (!block) {
       series.blockEdge[row] = Number.NaN;
       series.blockMitigation[row] = Number.NaN;
+      series.blockAge[row] = Number.NaN;
       return;
     }
-    const { top, bottom, lowest } = block;
+    const { top, bottom, lowest, knownIndex } = block;
     series.blockEdge[row] = this.direction * top;
+    series.blockAge[row] = this.index - knownIndex;
     // A bar without a range is touched as a whole or not at all.
     if (top === bottom) series.blockMitigation[row] = lowest <= top ? 1 : 0;
     else series.blockMitigation[row] = lowest < top ? (top - lowest) / (top - bottom) : 0;
@@ -117,7 +122,13 @@ export class BlockTracker {
   private create(zone: TrackedZone): void {
     if (this.open.top()?.originIndex === zone.originIndex) return;
     const { originIndex, top, bottom } = zone;
-    const block: Block = { originIndex, top, bottom, lowest: Number.POSITIVE_INFINITY };
+    const block: Block = {
+      originIndex,
+      top,
+      bottom,
+      knownIndex: this.index,
+      lowest: Number.POSITIVE_INFINITY,
+    };
     this.created = block;
     this.open.insert(bottom, block);
     this.stages?.watch(block);

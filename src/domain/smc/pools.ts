@@ -24,6 +24,8 @@ export interface PoolSeries {
   readonly poolTouches: Float64Array;
   /** Bars since a swept pool was last reclaimed. */
   readonly reclaimAge: Float64Array;
+  /** Bars since a pool was last swept, reclaimed or not. */
+  readonly sweepAge: Float64Array;
 }
 
 /**
@@ -42,6 +44,7 @@ export class PoolTracker {
   private readonly sweeps: Sweep[] = [];
   private index = -1;
   private reclaimedAt = -1;
+  private sweptAt = -1;
 
   /**
    * @param direction Of the events: -1 for pools below lows, 1 above highs.
@@ -75,12 +78,14 @@ export class PoolTracker {
     series.poolLevel[row] = nearest ? -this.direction * nearest.level : Number.NaN;
     series.poolTouches[row] = nearest ? nearest.touches : Number.NaN;
     series.reclaimAge[row] = this.reclaimedAt < 0 ? Number.NaN : this.index - this.reclaimedAt;
+    series.sweepAge[row] = this.sweptAt < 0 ? Number.NaN : this.index - this.sweptAt;
   }
 
   private sweep({ low }: PriceBar): void {
     const { open, index } = this;
     for (let pool = open.takeBeyond(low); pool; pool = open.takeBeyond(low)) {
       this.sweeps.push({ pool, index, lowest: low });
+      this.sweptAt = index;
       this.report('pool_swept', pool, low, index);
     }
   }

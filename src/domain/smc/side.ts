@@ -73,9 +73,11 @@ export function emptySideSeries(rows: number): SideSeries {
     recentGaps: column(),
     blockEdge: column(),
     blockMitigation: column(),
+    blockAge: column(),
     poolLevel: column(),
     poolTouches: column(),
     reclaimAge: column(),
+    sweepAge: column(),
     breakerEdge: column(),
     inverseGapEdge: column(),
   };

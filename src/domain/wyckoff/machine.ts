@@ -3,9 +3,9 @@ import { type Schematic, WYCKOFF_KINDS, type WyckoffEvent, type WyckoffKind } fr
 import {
   PHASE_OF,
   type RangeMemory,
-  RULES,
   TRANSITIONS,
   type Transition,
+  type WyckoffRules,
   type WyckoffState,
 } from './schematic.ts';
 
@@ -22,12 +22,10 @@ export interface WyckoffMachine {
   lastKnown(kind: WyckoffKind): number;
 }
 
-const RULES_OF_STATE = rulesByState();
-/** A stopping action that no climax follows in time is forgotten. */
-const STOPPING_BARS = RULES.declineBars;
+const TRANSITIONS_FROM = transitionsByState();
 
-/** @param sign 1 when the schematic's prices are real prices, -1 when they are negated. */
-export function createWyckoffMachine(schematic: Schematic): WyckoffMachine {
+/** One schematic at its beginning. Its prices are real ones for accumulation, negated for distribution. */
+export function createWyckoffMachine(schematic: Schematic, rules: WyckoffRules): WyckoffMachine {
   const sign = schematic === 'accumulation' ? 1 : -1;
   const lastKnown = new Map<WyckoffKind, number>(WYCKOFF_KINDS.map((kind) => [kind, Number.NaN]));
   let state: WyckoffState = 'idle';
@@ -55,7 +53,7 @@ export function createWyckoffMachine(schematic: Schematic): WyckoffMachine {
 
   const enter = (rule: Transition, bar: BarReading, sink: (event: WyckoffEvent) => void): void => {
     rule.note(bar, range);
-    const signs = rule.signs(bar, range);
+    const signs = rule.signs(bar, range, rules);
     const confidence = signs.filter(Boolean).length / signs.length;
     const { index, price } = rule.at(bar, range);
     const [low, high] = [sign * range.support, sign * range.resistance];
@@ -69,7 +67,7 @@ export function createWyckoffMachine(schematic: Schematic): WyckoffMachine {
       support: sign === 1 ? low : high,
       resistance: sign === 1 ? high : low,
       confidence,
-      evidence: [...new Set(rule.evidence(bar, range).map((i) => Math.max(i, 0)))],
+      evidence: [...new Set(rule.evidence(bar, range, rules).map((i) => Math.max(i, 0)))],
     });
     lastKnown.set(rule.kind, bar.index);
     confidenceSum += confidence;
@@ -88,10 +86,10 @@ export function createWyckoffMachine(schematic: Schematic): WyckoffMachine {
   return {
     step: (bar, sink) => {
       if (!(bar.atr > 0)) return;
-      if (state === 'stopping' && bar.index - enteredAt > STOPPING_BARS) forget();
-      const rules = RULES_OF_STATE.get(state) ?? [];
+      // A stopping action that no climax follows in time is forgotten.
+      if (state === 'stopping' && bar.index - enteredAt > rules.declineBars) forget();
       observe(bar);
-      const rule = rules.find(({ when }) => when(bar, range));
+      const rule = (TRANSITIONS_FROM.get(state) ?? []).find(({ when }) => when(bar, range, rules));
       if (rule) enter(rule, bar, sink);
       if (bar.close > range.support) range.belowSince = -1;
     },
@@ -102,7 +100,7 @@ export function createWyckoffMachine(schematic: Schematic): WyckoffMachine {
   };
 }
 
-function rulesByState(): ReadonlyMap<WyckoffState, readonly Transition[]> {
+function transitionsByState(): ReadonlyMap<WyckoffState, readonly Transition[]> {
   const states = Object.keys(PHASE_OF) as WyckoffState[];
   return new Map(states.map((state) => [state, TRANSITIONS.filter(({ from }) => from.includes(state))]));
 }

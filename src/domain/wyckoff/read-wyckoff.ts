@@ -1,19 +1,29 @@
 import { Atr } from '../indicators/atr.ts';
+import { requireWindow } from '../indicators/parameters.ts';
 import { Sma } from '../indicators/sma.ts';
 import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
 import type { BarReading } from './bar-reading.ts';
 import { PHASES, type Schematic, type WyckoffEvent, type WyckoffKind } from './events.ts';
 import { createWyckoffMachine, type WyckoffMachine } from './machine.ts';
-import { PHASE_OF, RULES } from './schematic.ts';
+import { PHASE_OF, RULES, type WyckoffRules } from './schematic.ts';
 
 /** The schematics by name. */
 export const SCHEMATICS: readonly Schematic[] = ['accumulation', 'distribution'];
 
 const ATR_PERIOD = 14;
-const VOLUME_WINDOW = 20;
 /** Kinds whose age is written down bar by bar. */
-const AGED_KINDS = ['climax', 'trap', 'sign', 'last_point'] as const satisfies readonly WyckoffKind[];
+export const AGED_KINDS = [
+  'preliminary',
+  'climax',
+  'automatic_reaction',
+  'secondary_test',
+  'trap',
+  'trap_test',
+  'sign',
+  'last_point',
+  'range_left',
+] as const satisfies readonly WyckoffKind[];
 export type AgedKind = (typeof AGED_KINDS)[number];
 
 /** One schematic at each bar's close. Prices in quote currency; NaN: not known. */
@@ -39,9 +49,9 @@ export interface Wyckoff extends SchematicsSeries {
 }
 
 /** Reads Wyckoff's schematics of a whole series in one forward pass, O(n). */
-export function readWyckoff(bars: Bars): Wyckoff {
+export function readWyckoff(bars: Bars, rules: WyckoffRules = RULES): Wyckoff {
   const events: WyckoffEvent[] = [];
-  const series = new WyckoffReader().read(bars, (event) => void events.push(event));
+  const series = new WyckoffReader(rules).read(bars, (event) => void events.push(event));
   return { events, ...series };
 }
 
@@ -52,19 +62,27 @@ export function readWyckoff(bars: Bars): Wyckoff {
  */
 export class WyckoffReader {
   private readonly atr = new Atr(ATR_PERIOD);
-  private readonly meanVolume = new Sma(VOLUME_WINDOW);
+  private readonly meanVolume: Sma;
   /** Closes of the bars a decline is measured over, in a ring: the next slot holds the oldest. */
-  private readonly closes = new Float64Array(RULES.declineBars + 1).fill(Number.NaN);
-  private readonly schematics = SCHEMATICS.map((schematic) => ({
-    schematic,
-    sign: schematic === 'accumulation' ? 1 : -1,
-    machine: createWyckoffMachine(schematic),
-    reading: emptyReading(),
-  }));
+  private readonly closes: Float64Array;
+  private readonly schematics: readonly SchematicReading[];
   private index = -1;
   private atrBefore = Number.NaN;
   private meanVolumeBefore = Number.NaN;
   private series: SchematicsSeries = emptySchematics(0);
+
+  /** @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1. */
+  constructor(rules: WyckoffRules = RULES) {
+    requireWindow('declineBars', rules.declineBars);
+    this.meanVolume = new Sma(rules.volumeWindow);
+    this.closes = new Float64Array(rules.declineBars + 1).fill(Number.NaN);
+    this.schematics = SCHEMATICS.map((schematic) => ({
+      schematic,
+      sign: schematic === 'accumulation' ? 1 : -1,
+      machine: createWyckoffMachine(schematic, rules),
+      reading: emptyReading(),
+    }));
+  }
 
   /** Takes the bars that follow. @returns The series at these bars; they are filled anew by the next call. */
   read(bars: Bars, sink: (event: WyckoffEvent) => void = () => undefined): SchematicsSeries {
@@ -97,6 +115,13 @@ export class WyckoffReader {
     this.atrBefore = this.atr.push(bar);
     this.meanVolumeBefore = this.meanVolume.push(bar.volume);
   }
+}
+
+interface SchematicReading {
+  readonly schematic: Schematic;
+  readonly sign: 1 | -1;
+  readonly machine: WyckoffMachine;
+  readonly reading: BarReading;
 }
 
 function show(reading: BarReading, { open, high, low, close }: Bar, index: number, sign: number): void {
@@ -138,7 +163,7 @@ function emptySeries(n: number): SchematicSeries {
     resistance: column(),
     rangeAge: column(),
     confidence: column(),
-    ages: { climax: column(), trap: column(), sign: column(), last_point: column() },
+    ages: Object.fromEntries(AGED_KINDS.map((kind) => [kind, column()])) as Record<AgedKind, Float64Array>,
   };
 }
 

@@ -43,17 +43,19 @@ export interface Transition {
   readonly kind: WyckoffKind;
   readonly to: WyckoffState;
   /** Price alone decides, so that a market without volume has schematics too. */
-  readonly when: (bar: BarReading, range: RangeMemory) => boolean;
-  readonly signs: (bar: BarReading, range: RangeMemory) => Signs;
+  readonly when: (bar: BarReading, range: RangeMemory, rules: WyckoffRules) => boolean;
+  readonly signs: (bar: BarReading, range: RangeMemory, rules: WyckoffRules) => Signs;
   /** What to remember, before the event is told. */
   readonly note: (bar: BarReading, range: RangeMemory) => void;
   /** Bar and price of the event. */
   readonly at: (bar: BarReading, range: RangeMemory) => { readonly index: number; readonly price: number };
-  readonly evidence: (bar: BarReading, range: RangeMemory) => readonly number[];
+  readonly evidence: (bar: BarReading, range: RangeMemory, rules: WyckoffRules) => readonly number[];
 }
 
-/** Numbers of the rules, in ATR of the bars before, bars, or shares of the range. */
+/** The usual numbers of the rules, in ATR of the bars before, bars, or shares of the range. */
 export const RULES = {
+  /** Bars whose mean volume an effort is measured by. */
+  volumeWindow: 20,
   /** Bars the decline before a climax is measured over, and the fall it takes. */
   declineBars: 20,
   declineAtr: 2.5,
@@ -74,11 +76,12 @@ export const RULES = {
   /** Longest life of a range. */
   rangeBars: 250,
 } as const;
+export type WyckoffRules = Readonly<Record<keyof typeof RULES, number>>;
 
 const height = ({ support, resistance }: RangeMemory): number => resistance - support;
-const isInTestZone = (bar: BarReading, range: RangeMemory): boolean =>
-  bar.low <= range.support + RULES.testZone * height(range) && bar.close > range.support;
-const isAfterDecline = (bar: BarReading): boolean => bar.decline >= RULES.declineAtr;
+const isInTestZone = (bar: BarReading, range: RangeMemory, rules: WyckoffRules): boolean =>
+  bar.low <= range.support + rules.testZone * height(range) && bar.close > range.support;
+const isAfterDecline = (bar: BarReading, rules: WyckoffRules): boolean => bar.decline >= rules.declineAtr;
 const here = (bar: BarReading): { index: number; price: number } => ({ index: bar.index, price: bar.low });
 const nothing = (): void => undefined;
 
@@ -88,7 +91,7 @@ export const TRANSITIONS: readonly Transition[] = [
     kind: 'range_failed',
     from: ['climaxed'],
     to: 'idle',
-    when: (bar, range) => bar.close < range.support - RULES.reactionBackAtr * range.climaxAtr,
+    when: (bar, range, rules) => bar.close < range.support - rules.reactionBackAtr * range.climaxAtr,
     signs: () => [true],
     note: nothing,
     at: here,
@@ -98,10 +101,10 @@ export const TRANSITIONS: readonly Transition[] = [
     kind: 'range_failed',
     from: ['building', 'tested', 'sprung', 'trap_tested', 'strong', 'supported'],
     to: 'idle',
-    when: (bar, range) =>
-      bar.index - range.climaxIndex > RULES.rangeBars ||
-      bar.low < range.support - RULES.trapDepth * height(range) ||
-      (bar.close < range.support && bar.index - range.belowSince + 1 >= RULES.trapBars),
+    when: (bar, range, rules) =>
+      bar.index - range.climaxIndex > rules.rangeBars ||
+      bar.low < range.support - rules.trapDepth * height(range) ||
+      (bar.close < range.support && bar.index - range.belowSince + 1 >= rules.trapBars),
     signs: () => [true],
     note: nothing,
     at: here,
@@ -111,13 +114,13 @@ export const TRANSITIONS: readonly Transition[] = [
     kind: 'climax',
     from: ['idle', 'stopping'],
     to: 'climaxed',
-    when: (bar) =>
-      isAfterDecline(bar) && rangeOf(bar) >= RULES.climaxRangeAtr * bar.atr && bar.close < bar.open,
-    signs: (bar) => [
-      bar.effort >= RULES.highEffort,
+    when: (bar, _, rules) =>
+      isAfterDecline(bar, rules) && rangeOf(bar) >= rules.climaxRangeAtr * bar.atr && bar.close < bar.open,
+    signs: (bar, _, rules) => [
+      bar.effort >= rules.highEffort,
       closePosition(bar) >= 0.25,
-      bar.decline >= 1.5 * RULES.declineAtr,
-      rangeOf(bar) >= 1.25 * RULES.climaxRangeAtr * bar.atr,
+      bar.decline >= 1.5 * rules.declineAtr,
+      rangeOf(bar) >= 1.25 * rules.climaxRangeAtr * bar.atr,
     ],
     note: (bar, range) => {
       range.climaxIndex = bar.index;
@@ -128,31 +131,33 @@ export const TRANSITIONS: readonly Transition[] = [
       range.peakIndex = bar.index;
     },
     at: here,
-    evidence: (bar) => [bar.index - RULES.declineBars, bar.index],
+    evidence: (bar, _, rules) => [bar.index - rules.declineBars, bar.index],
   },
   {
     kind: 'preliminary',
     from: ['idle'],
     to: 'stopping',
-    when: (bar) =>
-      isAfterDecline(bar) && rangeOf(bar) >= RULES.preliminaryRangeAtr * bar.atr && closePosition(bar) >= 0.4,
-    signs: (bar) => [bar.effort >= RULES.highEffort, closePosition(bar) >= 0.6],
+    when: (bar, _, rules) =>
+      isAfterDecline(bar, rules) &&
+      rangeOf(bar) >= rules.preliminaryRangeAtr * bar.atr &&
+      closePosition(bar) >= 0.4,
+    signs: (bar, _, rules) => [bar.effort >= rules.highEffort, closePosition(bar) >= 0.6],
     note: nothing,
     at: here,
-    evidence: (bar) => [bar.index - RULES.declineBars, bar.index],
+    evidence: (bar, _, rules) => [bar.index - rules.declineBars, bar.index],
   },
   {
     kind: 'automatic_reaction',
     from: ['climaxed'],
     to: 'building',
-    when: (bar, range) =>
-      range.peak >= range.support + RULES.reactionAtr * range.climaxAtr &&
+    when: (bar, range, rules) =>
+      range.peak >= range.support + rules.reactionAtr * range.climaxAtr &&
       // A bar's own low says nothing of what came after its high.
       bar.index > range.peakIndex &&
-      bar.low <= range.peak - RULES.reactionBackAtr * range.climaxAtr,
-    signs: (bar, range) => [
-      range.peak >= range.support + 1.5 * RULES.reactionAtr * range.climaxAtr,
-      range.peakIndex - range.climaxIndex <= RULES.declineBars,
+      bar.low <= range.peak - rules.reactionBackAtr * range.climaxAtr,
+    signs: (bar, range, rules) => [
+      range.peak >= range.support + 1.5 * rules.reactionAtr * range.climaxAtr,
+      range.peakIndex - range.climaxIndex <= rules.declineBars,
       bar.effort < range.climaxEffort,
     ],
     note: (_, range) => {
@@ -197,12 +202,12 @@ export const TRANSITIONS: readonly Transition[] = [
     kind: 'sign',
     from: ['tested', 'sprung', 'trap_tested'],
     to: 'strong',
-    when: (bar, range) =>
-      bar.close > range.resistance && rangeOf(bar) >= RULES.signRangeAtr * bar.atr && bar.close > bar.open,
-    signs: (bar, range) => [
-      bar.effort >= RULES.highEffort,
+    when: (bar, range, rules) =>
+      bar.close > range.resistance && rangeOf(bar) >= rules.signRangeAtr * bar.atr && bar.close > bar.open,
+    signs: (bar, range, rules) => [
+      bar.effort >= rules.highEffort,
       closePosition(bar) >= 0.7,
-      rangeOf(bar) >= 1.5 * RULES.signRangeAtr * bar.atr,
+      rangeOf(bar) >= 1.5 * rules.signRangeAtr * bar.atr,
       range.trapIndex >= range.climaxIndex,
     ],
     note: (bar, range) => {
@@ -216,7 +221,7 @@ export const TRANSITIONS: readonly Transition[] = [
     kind: 'trap_test',
     from: ['sprung'],
     to: 'trap_tested',
-    when: (bar, range) => isInTestZone(bar, range) && bar.low > range.trapLow,
+    when: (bar, range, rules) => isInTestZone(bar, range, rules) && bar.low > range.trapLow,
     signs: (bar, range) => [
       bar.effort < range.trapEffort,
       rangeOf(bar) < range.climaxAtr,
@@ -230,7 +235,7 @@ export const TRANSITIONS: readonly Transition[] = [
     kind: 'range_left',
     from: ['strong', 'supported'],
     to: 'trending',
-    when: (bar, range) => bar.close > range.resistance + RULES.leftShare * height(range),
+    when: (bar, range, rules) => bar.close > range.resistance + rules.leftShare * height(range),
     signs: (bar, range) => [range.trapIndex >= range.climaxIndex, closePosition(bar) >= 0.5],
     note: nothing,
     at: (bar) => ({ index: bar.index, price: bar.close }),
@@ -257,7 +262,8 @@ export const TRANSITIONS: readonly Transition[] = [
     kind: 'range_failed',
     from: ['trending'],
     to: 'idle',
-    when: (bar, range) => bar.close < range.resistance || bar.index - range.climaxIndex > RULES.rangeBars,
+    when: (bar, range, rules) =>
+      bar.close < range.resistance || bar.index - range.climaxIndex > rules.rangeBars,
     signs: () => [true],
     note: nothing,
     at: here,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { choiceProblems, chosenFeatures } from '../../domain/features/choice.ts';
 import { FEATURE_FAMILIES } from '../../domain/features/definition.ts';
 
-const featureNames = z.array(z.string().min(1).max(100)).max(500).default([]);
+const featureNames = z.array(z.string().min(1).max(300)).max(500).default([]);
 
 /** Which columns the analysts compute. */
 export const featuresSchema = z
@@ -15,7 +15,10 @@ export const featuresSchema = z
     ict: z.boolean().default(false),
     /** Wyckoff's schematics of trading ranges; they read volume as effort. */
     wyckoff: z.boolean().default(false),
-    /** Columns to add, by their names in docs/features.md: `ppo_12_26`, `h4_rsi_14`. A name spells out its parameters. */
+    /**
+     * Columns to add, by their names in docs/features.md: `ppo_12_26`, `h4_rsi_14`. A name spells out its parameters, also those of
+     * a structure: `smc_direction__bars_before_8`.
+     */
     include: featureNames,
     /** Columns to leave out, by their names. */
     exclude: featureNames,

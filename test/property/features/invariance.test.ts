@@ -10,8 +10,14 @@ import { randomBars } from '../../support/bars.ts';
 import { besideAnother, scaled, tickBars, upsideDown } from '../../support/tick-bars.ts';
 
 const NAMES = FEATURES.map((feature) => feature.name);
-/** Everything that can be computed. */
-const ALL = CATALOGUE.map((feature) => feature.name);
+/** Everything that can be computed, and some of it with other settings. */
+const ALL = [
+  ...CATALOGUE.map((feature) => feature.name),
+  'smc_confluence__bars_before_2__bars_after_3__break_by_wick_1__equal_atr_0p5__near_atr_0p5',
+  'ict_power_of_three__london_start_minute_60',
+  'ict_smt_divergence__bars_before_2__bars_after_1',
+  'wyckoff_distribution_confidence__volume_window_5__decline_bars_8__climax_range_atr_1',
+];
 
 describe('every feature of the registry', () => {
   it('has a value at bar t that no later bar changes, on tick data with ties and flats', () => {

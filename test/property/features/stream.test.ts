@@ -19,6 +19,10 @@ const NAMES = [
     'd1_wyckoff_effort_result',
     'h4_ict_ote',
     'h4_ict_smt_divergence',
+    'smc_confluence__bars_before_2__bars_after_3__break_by_wick_1__near_atr_0p5',
+    'h4_smc_direction__bars_before_2',
+    'ict_last_session_position__london_start_minute_60',
+    'wyckoff_accumulation_position__decline_bars_8__trap_bars_5',
   ],
 ];
 

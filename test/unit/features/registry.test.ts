@@ -122,11 +122,11 @@ describe('columns that are not in the default matrix', () => {
 
   it('have no value inside a stated warm-up, and one right after it', () => {
     const columns = computeColumns(names, walk(400));
-    for (const { name, warmUpBars } of others) {
-      expect(
-        columns[name].findIndex((value) => !Number.isNaN(value)),
-        name,
-      ).toBe(warmUpBars);
+    for (const { name, family, warmUpBars } of others) {
+      const first = columns[name].findIndex((value) => !Number.isNaN(value));
+      // A structure need not be there so early, or at all.
+      if (family === 'technical') expect(first, name).toBe(warmUpBars);
+      else expect(first === -1 || first >= warmUpBars, name).toBe(true);
     }
   });
 

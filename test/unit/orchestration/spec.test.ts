@@ -85,6 +85,7 @@ describe('a workflow spec', () => {
     ['limits.timeout', { limits: { timeout: '0s' } }],
     ['features.include.1', { features: { include: ['ppo_12_26', 'rsi_1'] } }],
     ['features.include.0', { features: { include: ['no_such_feature'] } }],
+    ['features.include.0', { features: { include: ['smc_direction__bars_before_0'] } }],
     ['features.include.1', { features: { include: ['h4_adx_14', 'h4_adx_14'] } }],
     ['features.exclude.0', { features: { exclude: ['ict_ote'] } }],
     ['features', { features: { smc: false, technical: false, include: ['rsi_3'], exclude: ['rsi_3'] } }],

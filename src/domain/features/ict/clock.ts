@@ -1,34 +1,65 @@
 import type { Sessions } from '../../ict/sessions.ts';
-import { type DayWindow, isWithin, KILL_ZONES, type KillZone, SILVER_BULLETS } from '../../ict/windows.ts';
-import type { FeatureDefinition } from '../definition.ts';
-import { ict } from './ict-feature.ts';
+import {
+  type DayWindow,
+  isWithin,
+  KILL_ZONES,
+  type KillZone,
+  requireDayWindow,
+  SILVER_BULLETS,
+} from '../../ict/windows.ts';
+import type { BlockStep } from '../definition.ts';
+import type { Settings, SettingTemplate } from '../setting-template.ts';
+import { ictFrom, sessionsBy } from './ict-feature.ts';
+import {
+  sessionSettings,
+  WINDOW_OF_ZONE,
+  WINDOWS,
+  windowIn,
+  windowSettings,
+  windowText,
+} from './session-settings.ts';
 
-const clockText = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-const windowText = ({ startMinute, endMinute }: DayWindow): string =>
-  `${clockText(startMinute)} to ${clockText(endMinute)}`;
+/** How the settings call the silver bullet hours. */
+const BULLET_NAMES = ['morning', 'noon', 'afternoon'] as const;
 
 /** Where in New York's day a bar opens. */
-export const CLOCK_FEATURES: readonly FeatureDefinition[] = [
-  ...(Object.keys(KILL_ZONES) as KillZone[]).map((name) =>
-    ict({
-      name: `ict_in_${name}`,
-      parameters: { ...KILL_ZONES[name] },
-      warmUpBars: 1,
-      unit: 'flag',
-      formula: `1 when the bar opens in the kill zone ${windowText(KILL_ZONES[name])}, New York time`,
-      write: (values, sessions) => writeFlags(values, sessions, [KILL_ZONES[name]]),
-    }),
-  ),
-  ict({
-    name: 'ict_in_silver_bullet',
-    parameters: { hours: SILVER_BULLETS.length },
-    warmUpBars: 1,
-    unit: 'flag',
-    formula: `1 when the bar opens in one of the hours ${SILVER_BULLETS.map(windowText).join(', ')}, New York time`,
-    write: (values, sessions) => writeFlags(values, sessions, SILVER_BULLETS),
+export const CLOCK_FEATURES: readonly SettingTemplate[] = [
+  ...(Object.keys(KILL_ZONES) as KillZone[]).map((zone) => {
+    const name = WINDOW_OF_ZONE[zone];
+    const windowsIn = (settings: Settings): readonly DayWindow[] => [windowIn(settings, name, WINDOWS[name])];
+    return ictFrom(
+      {
+        name: `ict_in_${zone}`,
+        settings: sessionSettings(name),
+        warmUpBars: () => 1,
+        unit: 'flag',
+        formula: (settings) =>
+          `1 when the bar opens in the kill zone ${windowsIn(settings).map(windowText)}, New York time`,
+      },
+      (settings) => withinOneOf(windowsIn(settings)),
+    );
   }),
+  ictFrom(
+    {
+      name: 'ict_in_silver_bullet',
+      settings: Object.assign({}, ...SILVER_BULLETS.map((hour, k) => windowSettings(BULLET_NAMES[k], hour))),
+      warmUpBars: () => 1,
+      unit: 'flag',
+      formula: (settings) =>
+        `1 when the bar opens in one of the hours ${bulletsIn(settings).map(windowText).join(', ')}, New York time`,
+    },
+    (settings) => withinOneOf(bulletsIn(settings)),
+  ),
 ];
+
+const bulletsIn = (settings: Settings): readonly DayWindow[] =>
+  SILVER_BULLETS.map((hour, k) => windowIn(settings, BULLET_NAMES[k], hour));
+
+function withinOneOf(windows: readonly DayWindow[]): BlockStep {
+  for (const window of windows) requireDayWindow('window', window);
+  const sessions = sessionsBy({});
+  return (inputs, values) => writeFlags(values, inputs.derive(sessions), windows);
+}
 
 function writeFlags(flags: Float64Array, { minute }: Sessions, windows: readonly DayWindow[]): void {
   for (const [t, at] of minute.entries()) {

@@ -1,49 +1,75 @@
+import { AppError } from '../../../kernel/errors.ts';
 import type { Direction } from '../../smc/events.ts';
-import type { FeatureDefinition } from '../definition.ts';
-import type { Derivation, FeatureInputs } from '../inputs.ts';
-import { marketStructure, STRUCTURE_OPTIONS } from '../market-structure.ts';
-import { blocksOf } from '../shared-series.ts';
-import { ict } from './ict-feature.ts';
+import type { StructureSeries } from '../../smc/structure.ts';
+import type { FeatureInputs } from '../inputs.ts';
+import { marketStructure, structureSettings } from '../market-structure.ts';
+import type { SettingTemplate } from '../setting-template.ts';
+import { realRange } from '../template.ts';
+import { ictFrom } from './ict-feature.ts';
 
-const { swing } = STRUCTURE_OPTIONS;
+const SETTINGS = structureSettings('barsBefore', 'barsAfter');
 /** Optimal trade entry: this much of the leg given back. */
-const OTE = { from: 0.62, to: 0.79 };
-
-/** The first of the columns, and what the other is judged by. */
-const retracements: Derivation<Float64Array> = () => blocksOf(writeRetracements);
+const OTE_SETTINGS = { ...SETTINGS, from: realRange(0.62, 0, 1), to: realRange(0.79, 0, 1) };
 
 /** How far price has come back into the last confirmed leg. */
-export const ENTRY_FEATURES: readonly FeatureDefinition[] = [
-  ict({
-    name: 'ict_leg_retracement',
-    parameters: { ...swing },
-    warmUpBars: swing.barsBefore + swing.barsAfter,
-    unit: 'ratio',
-    formula:
-      'share of the leg between the last two confirmed swings that the close has given back: 0 at its end, 1 at its start',
-    write: (values, _, inputs) => values.set(inputs.derive(retracements)),
-  }),
-  ict({
-    name: 'ict_ote',
-    parameters: { ...swing, ...OTE },
-    warmUpBars: 0,
-    unit: 'sign',
-    formula: `optimal trade entry: retracement of ${OTE.from * 100} to ${OTE.to * 100} % of a leg up (1) or down (-1), else 0`,
-    write: (values, _, inputs) => {
-      const { highs, lows } = inputs.derive(marketStructure).internal;
-      const given = inputs.derive(retracements);
-      for (let t = 0; t < values.length; t++) {
-        const isEntry = given[t] >= OTE.from && given[t] <= OTE.to;
-        values[t] = isEntry ? legDirection(highs.age[t], lows.age[t]) : 0;
-      }
+export const ENTRY_FEATURES: readonly SettingTemplate[] = [
+  ictFrom(
+    {
+      name: 'ict_leg_retracement',
+      settings: SETTINGS,
+      inputs: ['high', 'low', 'close'],
+      warmUpBars: ({ barsBefore, barsAfter }) => barsBefore + barsAfter,
+      unit: 'ratio',
+      formula: () =>
+        'share of the leg between the last two confirmed swings that the close has given back: 0 at its end, 1 at its start',
     },
-  }),
+    (swing) => {
+      const structure = marketStructure(swing);
+      return (inputs, values) => writeRetracements(values, inputs.derive(structure), inputs);
+    },
+  ),
+  ictFrom(
+    {
+      name: 'ict_ote',
+      settings: OTE_SETTINGS,
+      inputs: ['high', 'low', 'close'],
+      warmUpBars: () => 0,
+      unit: 'sign',
+      formula: ({ from, to }) =>
+        `optimal trade entry: retracement of ${percentOf(from)} to ${percentOf(to)} % of a leg up (1) or down (-1), else 0`,
+    },
+    ({ from, to, ...swing }) => {
+      requireBand(from, to);
+      const structure = marketStructure(swing);
+      return (inputs, values) => {
+        const read = inputs.derive(structure);
+        const { highs, lows } = read.internal;
+        writeRetracements(values, read, inputs);
+        for (let t = 0; t < values.length; t++) {
+          const isEntry = values[t] >= from && values[t] <= to;
+          values[t] = isEntry ? legDirection(highs.age[t], lows.age[t]) : 0;
+        }
+      };
+    },
+  ),
 ];
 
+/** 0.62 in percent, without the noise of binary fractions. */
+const percentOf = (share: number): number => Number((share * 100).toPrecision(12));
+
+function requireBand(from: number, to: number): void {
+  if (from < to) return;
+  throw new AppError('parameter_invalid', `from is ${from} and to is ${to}; from must be the smaller one`, {
+    details: { from, to },
+  });
+}
+
 /** Writes what the close has given back of the last leg; NaN while there is none. */
-function writeRetracements(values: Float64Array, inputs: FeatureInputs): void {
-  const { highs, lows } = inputs.derive(marketStructure).internal;
-  const { close } = inputs.bars;
+function writeRetracements(
+  values: Float64Array,
+  { internal: { highs, lows } }: StructureSeries,
+  { bars: { close } }: FeatureInputs,
+): void {
   for (let t = 0; t < values.length; t++) {
     const range = highs.price[t] - lows.price[t];
     const direction = legDirection(highs.age[t], lows.age[t]);

@@ -1,44 +1,42 @@
-import type { FeatureDefinition } from '../definition.ts';
-import type { Derivation, FeatureInputs } from '../inputs.ts';
-import { marketStructure, STRUCTURE_OPTIONS } from '../market-structure.ts';
-import { blocksOf, UNIT_ATR_PERIOD } from '../shared-series.ts';
-import { SIDES, type Side, smc, writeDistanceFromZone } from './smc-feature.ts';
+import type { StructureSeries } from '../../smc/structure.ts';
+import type { FeatureInputs } from '../inputs.ts';
+import { structureSettings } from '../market-structure.ts';
+import type { SettingTemplate } from '../setting-template.ts';
+import { UNIT_ATR_PERIOD } from '../shared-series.ts';
+import { realRange } from '../template.ts';
+import { ATR, firstBreakBars, SIDES, type Side, smc, withAtr, writeDistanceFromZone } from './smc-feature.ts';
 
-const { swing } = STRUCTURE_OPTIONS;
-/** A block needs a confirmed swing and a close beyond it. */
-const FIRST_BLOCK_BARS = swing.barsBefore + swing.barsAfter + 1;
-/** Within this many ATR of a block's edge price counts as near the block. */
-const NEAR_BLOCK_ATR = 1;
-/** Distance to the near edge of the nearest open block, 0 inside it: a column, and what "near" is judged by. */
-const DISTANCES: Readonly<Record<Side, Derivation<Float64Array>>> = {
-  bullish: () => blocksOf((distances, inputs) => writeDistances(distances, 'bullish', inputs)),
-  bearish: () => blocksOf((distances, inputs) => writeDistances(distances, 'bearish', inputs)),
-};
+const SETTINGS = structureSettings('barsBefore', 'barsAfter', 'breakByWick');
+/** Within this many ATR of a zone's edge price counts as at the zone. */
+export const NEAR_ATR = realRange(1, 0, 20);
 
-export const BLOCK_FEATURES: readonly FeatureDefinition[] = [
+export const BLOCK_FEATURES: readonly SettingTemplate[] = [
   ...SIDES.map(blockDistance),
   ...SIDES.map(inBlock),
   ...SIDES.map(nearBlock),
+  ...SIDES.map(blockAge),
 ];
 
-function blockDistance(side: Side): FeatureDefinition {
+function blockDistance(side: Side): SettingTemplate {
   return smc({
     name: `smc_${side}_block_distance_atr`,
-    parameters: { ...swing, atrPeriod: UNIT_ATR_PERIOD },
-    warmUpBars: Math.max(FIRST_BLOCK_BARS, UNIT_ATR_PERIOD),
+    settings: SETTINGS,
+    constants: ATR,
+    warmUpBars: (settings) => withAtr(firstBreakBars(settings)),
     unit: 'atr',
-    formula: `distance from the close to the near edge of the nearest open ${side} order block / ATR(${UNIT_ATR_PERIOD}), 0 inside it`,
-    write: (values, _, inputs) => values.set(inputs.derive(DISTANCES[side])),
+    formula: () =>
+      `distance from the close to the near edge of the nearest open ${side} order block / ATR(${UNIT_ATR_PERIOD}), 0 inside it`,
+    write: (values, structure, inputs) => writeDistances(values, side, structure, inputs),
   });
 }
 
-function inBlock(side: Side): FeatureDefinition {
+function inBlock(side: Side): SettingTemplate {
   return smc({
     name: `smc_in_${side}_block`,
-    parameters: { ...swing },
-    warmUpBars: 0,
+    settings: SETTINGS,
+    warmUpBars: () => 0,
     unit: 'flag',
-    formula: `1 when the close lies in the nearest open ${side} order block`,
+    formula: () => `1 when the close lies in the nearest open ${side} order block`,
     write: (values, structure, { bars }) => {
       const edge = structure[side].blockEdge;
       if (side === 'bullish') flagAtMost(values, bars.close, edge);
@@ -47,22 +45,42 @@ function inBlock(side: Side): FeatureDefinition {
   });
 }
 
-function nearBlock(side: Side): FeatureDefinition {
+function nearBlock(side: Side): SettingTemplate {
   return smc({
     name: `smc_near_${side}_block`,
-    parameters: { ...swing, atrPeriod: UNIT_ATR_PERIOD, nearAtr: NEAR_BLOCK_ATR },
-    warmUpBars: 0,
+    settings: { ...SETTINGS, nearAtr: NEAR_ATR },
+    constants: ATR,
+    warmUpBars: () => 0,
     unit: 'flag',
-    formula: `1 when the close is inside the nearest open ${side} order block or within ${NEAR_BLOCK_ATR} ATR(${UNIT_ATR_PERIOD}) of it`,
-    write: (flags, _, inputs) => {
-      const distances = inputs.derive(DISTANCES[side]);
-      for (let t = 0; t < flags.length; t++) flags[t] = Number(distances[t] <= NEAR_BLOCK_ATR);
+    formula: ({ nearAtr }) =>
+      `1 when the close is inside the nearest open ${side} order block or within ${nearAtr} ATR(${UNIT_ATR_PERIOD}) of it`,
+    write: (values, structure, inputs, { nearAtr }) => {
+      writeDistances(values, side, structure, inputs);
+      for (let t = 0; t < values.length; t++) values[t] = Number(values[t] <= nearAtr);
     },
   });
 }
 
-function writeDistances(distances: Float64Array, side: Side, inputs: FeatureInputs): void {
-  writeDistanceFromZone(distances, inputs.derive(marketStructure)[side].blockEdge, side, inputs);
+function blockAge(side: Side): SettingTemplate {
+  return smc({
+    name: `smc_${side}_block_age`,
+    settings: SETTINGS,
+    isDefault: false,
+    warmUpBars: firstBreakBars,
+    unit: 'bars',
+    formula: () => `bars since the nearest open ${side} order block became known`,
+    write: (values, structure) => values.set(structure[side].blockAge),
+  });
+}
+
+/** Writes the distance to the near edge of the nearest open block, 0 inside it. */
+function writeDistances(
+  distances: Float64Array,
+  side: Side,
+  structure: StructureSeries,
+  inputs: FeatureInputs,
+): void {
+  writeDistanceFromZone(distances, structure[side].blockEdge, side, inputs);
   for (let t = 0; t < distances.length; t++) distances[t] = Math.max(distances[t], 0);
 }
 

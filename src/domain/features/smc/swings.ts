@@ -1,25 +1,23 @@
-import type { FeatureDefinition } from '../definition.ts';
-import { STRUCTURE_OPTIONS } from '../market-structure.ts';
+import { structureSettings } from '../market-structure.ts';
 import { writeDistance, writePosition } from '../ratio.ts';
+import type { SettingTemplate } from '../setting-template.ts';
 import { UNIT_ATR_PERIOD, unitAtr } from '../shared-series.ts';
-import { SIDES, type Side, smc } from './smc-feature.ts';
+import { ATR, firstSwingBars, SIDES, type Side, smc, withAtr } from './smc-feature.ts';
 
-const { swing } = STRUCTURE_OPTIONS;
-/** No swing is confirmed before its window has closed. */
-const FIRST_SWING_BARS = swing.barsBefore + swing.barsAfter;
+const SETTINGS = structureSettings('barsBefore', 'barsAfter');
 const SERIES = { bullish: 'highs', bearish: 'lows' } as const;
 const SWING_NAME = { bullish: 'high', bearish: 'low' } as const;
 
-export const SWING_FEATURES: readonly FeatureDefinition[] = [
+export const SWING_FEATURES: readonly SettingTemplate[] = [
   ...SIDES.map(swingDistance),
   ...SIDES.map(swingAge),
   ...SIDES.map(swingProgress),
   smc({
     name: 'smc_range_position',
-    parameters: { ...swing },
-    warmUpBars: FIRST_SWING_BARS,
+    settings: SETTINGS,
+    warmUpBars: firstSwingBars,
     unit: 'ratio',
-    formula:
+    formula: () =>
       '(close - last swing low) / (last swing high - last swing low): discount below 0.5, premium above, beyond 0 to 1 outside the dealing range',
     write: (values, structure, { bars }) => {
       const { highs, lows } = structure.internal;
@@ -28,13 +26,15 @@ export const SWING_FEATURES: readonly FeatureDefinition[] = [
   }),
 ];
 
-function swingDistance(side: Side): FeatureDefinition {
+function swingDistance(side: Side): SettingTemplate {
   return smc({
     name: `smc_swing_${SWING_NAME[side]}_distance_atr`,
-    parameters: { ...swing, atrPeriod: UNIT_ATR_PERIOD },
-    warmUpBars: Math.max(FIRST_SWING_BARS, UNIT_ATR_PERIOD),
+    settings: SETTINGS,
+    constants: ATR,
+    warmUpBars: (settings) => withAtr(firstSwingBars(settings)),
     unit: 'atr',
-    formula: `(${side === 'bullish' ? 'last swing high - close' : 'close - last swing low'}) / ATR(${UNIT_ATR_PERIOD})`,
+    formula: () =>
+      `(${side === 'bullish' ? 'last swing high - close' : 'close - last swing low'}) / ATR(${UNIT_ATR_PERIOD})`,
     write: (values, structure, inputs) => {
       const { price } = structure.internal[SERIES[side]];
       const unit = inputs.derive(unitAtr);
@@ -45,25 +45,26 @@ function swingDistance(side: Side): FeatureDefinition {
   });
 }
 
-function swingAge(side: Side): FeatureDefinition {
+function swingAge(side: Side): SettingTemplate {
   return smc({
     name: `smc_swing_${SWING_NAME[side]}_age`,
-    parameters: { ...swing },
-    warmUpBars: FIRST_SWING_BARS,
+    settings: SETTINGS,
+    warmUpBars: firstSwingBars,
     unit: 'bars',
-    formula: `bars since the last confirmed swing ${SWING_NAME[side]}, counted from its own bar`,
+    formula: () => `bars since the last confirmed swing ${SWING_NAME[side]}, counted from its own bar`,
     write: (values, structure) => values.set(structure.internal[SERIES[side]].age),
   });
 }
 
-function swingProgress(side: Side): FeatureDefinition {
+function swingProgress(side: Side): SettingTemplate {
   const name = SWING_NAME[side];
   return smc({
     name: `smc_swing_${name}_progress_atr`,
-    parameters: { ...swing, atrPeriod: UNIT_ATR_PERIOD },
-    warmUpBars: Math.max(FIRST_SWING_BARS, UNIT_ATR_PERIOD),
+    settings: SETTINGS,
+    constants: ATR,
+    warmUpBars: (settings) => withAtr(firstSwingBars(settings)),
     unit: 'atr',
-    formula: `(last swing ${name} - the swing ${name} before it) / ATR(${UNIT_ATR_PERIOD})`,
+    formula: () => `(last swing ${name} - the swing ${name} before it) / ATR(${UNIT_ATR_PERIOD})`,
     write: (values, structure, inputs) => {
       const { price, previousPrice } = structure.internal[SERIES[side]];
       writeDistance(values, price, previousPrice, inputs.derive(unitAtr));
