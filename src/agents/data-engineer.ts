@@ -11,8 +11,8 @@ import { storeBeside } from './data/beside.ts';
 import { type PreparedData, prepareBars } from './data/prepare.ts';
 import { qualityDocument, statedFindings } from './data/quality-document.ts';
 import { repairColumns, splitByTime, splitRaw } from './data/repair-columns.ts';
-import { pickRaw, type SourceBars } from './data/source-bars.ts';
-import { stampedByOpen } from './data/stamps.ts';
+import type { SourceBars } from './data/source-bars.ts';
+import { wantedBars } from './data/wanted-bars.ts';
 import type { RawBars } from './ports.ts';
 
 /** Share of the work that reading is, as far as people are told. */
@@ -28,9 +28,7 @@ export const dataEngineer: Agent = {
     const onProgress = (fraction: number, message: string) =>
       context.progress(READ_SHARE * fraction, message);
     const read = await context.marketData.read(market.source, context.signal, onProgress, said);
-    const raw = { ...read, bars: stampedByOpen(read.bars, market) };
-    const wanted = { ...raw, ...inPeriod(raw, market) };
-    requireBars(wanted.bars, raw.bars, market);
+    const wanted = wantedBars(read, market);
     context.progress(READ_SHARE, `${barCount(wanted.bars)} bars read, checking them`);
     const { compare } = spec.quality;
     const other = compare
@@ -42,7 +40,7 @@ export const dataEngineer: Agent = {
         })
       : null;
     const prepared = prepareBars(wanted, spec, {
-      asOfMs: raw.asOfMs ?? null,
+      asOfMs: wanted.asOfMs ?? null,
       other,
       companion: companion?.bars ?? null,
     });
@@ -57,28 +55,6 @@ export const dataEngineer: Agent = {
     return patchOf(dataset, prepared);
   },
 };
-
-/** Bars that open in the spec's period; both ends inclusive, a date alone means the whole day (UTC). */
-function inPeriod(raw: SourceBars, { from, to }: WorkflowSpec['market']): SourceBars {
-  const { timeMs } = raw.bars;
-  const first = from === undefined ? -Infinity : Date.parse(from);
-  const last = to === undefined ? Infinity : Date.parse(to) + (to.includes('T') ? 0 : DAY_MS - 1);
-  if (first === -Infinity && last === Infinity) return raw;
-  // Not a slice: the file need not be in order.
-  const rows = Array.from(timeMs.keys()).filter((i) => timeMs[i] >= first && timeMs[i] <= last);
-  return pickRaw(raw, rows);
-}
-
-const DAY_MS = 86_400_000;
-
-function requireBars(wanted: Bars, all: Bars, { from, to }: WorkflowSpec['market']): void {
-  if (barCount(wanted) > 0) return;
-  const times = all.timeMs.toSorted();
-  throw new AppError(
-    'data_insufficient',
-    `No bar opens from ${from ?? 'the beginning'} to ${to ?? 'the end'}; the source runs from ${iso(times[0])} to ${iso(times[times.length - 1])}.`,
-  );
-}
 
 /** A second market that never trades with the first one is a mistake, not a feature without values. */
 function requireCompanion({ companionHigh }: Bars, origin: string): void {

@@ -59,8 +59,11 @@ export interface ImportCommand {
   /** Its name, for people and for the symbol when none is given. */
   readonly fileName: string;
   readonly name?: string;
+  /** A spec's `market` and `quality` blocks, as they came from outside; the single answers below go before theirs. */
+  readonly spec?: unknown;
   readonly symbol?: string;
-  readonly timeframe: string;
+  /** Bar length; to be named here or in `spec`. */
+  readonly timeframe?: string;
   /** Clock of the stamps, and what prices are divided by, where the file does not tell. */
   readonly zone?: string;
   readonly priceScale?: number;

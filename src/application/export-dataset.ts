@@ -1,4 +1,4 @@
-import { sourceMinutes } from '../orchestration/spec/market.ts';
+import { TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ExportedFile, ExportFormat } from './ports/dataset-exports.ts';
 import { usableDataset } from './usable-dataset.ts';
@@ -14,5 +14,5 @@ export async function exportDataset(
   format: ExportFormat,
 ): Promise<ExportedFile> {
   const { bars, instrument, market } = await usableDataset(deps, datasetId);
-  return deps.exports.write(format, { bars, instrument, periodMinutes: sourceMinutes(market) });
+  return deps.exports.write(format, { bars, instrument, periodMinutes: TIMEFRAME_MINUTES[market.timeframe] });
 }

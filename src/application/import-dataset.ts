@@ -1,12 +1,15 @@
 import { rawToColumns } from '../agents/columns.ts';
+import type { DatasetSpec } from '../agents/data/dataset-spec.ts';
 import { prepareBars } from '../agents/data/prepare.ts';
 import { qualityDocument } from '../agents/data/quality-document.ts';
+import { wantedBars } from '../agents/data/wanted-bars.ts';
 import type { RawBars } from '../agents/ports.ts';
 import { barCount } from '../domain/market/bars.ts';
 import { AppError } from '../kernel/errors.ts';
-import { parseSpec } from '../orchestration/spec/parse-spec.ts';
-import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
+import { fileDatasetSpec, requireTimeframe } from '../orchestration/spec/file-dataset.ts';
+import { saidOfMarket } from '../orchestration/spec/market.ts';
 import type { ImportCommand, ImportResult } from './application.ts';
+import { storedSpec } from './dataset-spec.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { DatasetRow } from './ports/datasets.ts';
 
@@ -17,54 +20,40 @@ import type { DatasetRow } from './ports/datasets.ts';
  */
 export async function importDataset(deps: Dependencies, command: ImportCommand): Promise<ImportResult> {
   // Before the file is taken in: a spec that is wrong costs nobody an upload.
-  specOf(command);
+  requireTimeframe(command);
+  const { market, hints } = fileDatasetSpec(command);
   const file = await deps.uploads.receive(command.chunks, command.maxBytes);
   try {
     const { signal, fileName } = command;
-    const raw = await deps.uploads.read(file, fileName, {
-      hints: hintsOf(command),
-      market: { symbol: command.symbol },
-      signal,
-    });
-    const symbol = command.symbol ?? raw.noticed?.symbol ?? undefined;
-    const named = symbol === undefined ? command : { ...command, symbol };
-    return await storeDataset(deps, named, specOf(named), raw);
+    const raw = await deps.uploads.read(file, fileName, { hints, market: saidOfMarket(market), signal });
+    const spec = fileDatasetSpec(command, { symbol: raw.noticed?.symbol ?? null });
+    return await storeDataset(deps, command, spec, wantedBars(raw, spec.market));
   } finally {
     await file.remove();
   }
 }
 
-const hintsOf = ({ zone, priceScale, adjustDividends }: ImportCommand) => ({
-  ...(zone !== undefined && { zone }),
-  ...(priceScale !== undefined && { priceScale }),
-  ...(adjustDividends && { adjustDividends }),
-});
-
-function specOf(command: ImportCommand): WorkflowSpec {
-  const { fileName, symbol, timeframe } = command;
-  const source = { kind: 'file', path: fileName, ...hintsOf(command) };
-  return parseSpec({ market: { timeframe, source, ...(symbol !== undefined && { symbol }) } });
-}
-
 async function storeDataset(
   { store, datasetBars, clock }: Dependencies,
   { fileName, name, actor }: ImportCommand,
-  spec: WorkflowSpec,
+  spec: DatasetSpec,
   raw: RawBars,
 ): Promise<ImportResult> {
-  const prepared = prepareBars(raw, spec, { asOfMs: clock.nowMs() });
+  const nowMs = clock.nowMs();
+  const prepared = prepareBars(raw, spec, { asOfMs: nowMs });
   const { id, symbol, bars, assessment } = prepared;
   const count = barCount(bars);
   if (count === 0) {
     throw new AppError('data_insufficient', `${fileName} holds no usable bar: nothing was imported.`);
   }
-  const report = qualityDocument(prepared, {
+  const document = qualityDocument(prepared, {
     spec,
     origin: raw.origin,
     ...(raw.noticed && { noticed: raw.noticed }),
     shown: bars,
     sealedFromMs: Number.POSITIVE_INFINITY,
   });
+  const report = { ...document, spec: storedSpec(spec) };
   const artifact = await datasetBars.put(rawToColumns(raw));
   const dataset: DatasetRow = {
     id,
@@ -80,7 +69,7 @@ async function storeDataset(
     artifactHash: artifact.hash,
     artifactBytes: artifact.bytes,
     createdBy: actor.id,
-    createdAt: new Date(clock.nowMs()),
+    createdAt: new Date(nowMs),
   };
   const created = await store.datasets.insert(dataset, report);
   return { dataset: created ? dataset : ((await store.datasets.get(id)) ?? dataset), created };

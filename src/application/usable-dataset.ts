@@ -1,7 +1,7 @@
 import { columnsToRaw } from '../agents/columns.ts';
 import { prepareBars } from '../agents/data/prepare.ts';
 import { AppError } from '../kernel/errors.ts';
-import { parseSpec } from '../orchestration/spec/parse-spec.ts';
+import { specOfDataset } from './dataset-spec.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**
@@ -19,9 +19,7 @@ export async function usableDataset(
       `There is no dataset "${datasetId}". GET /v1/datasets lists those there are.`,
     );
   }
-  const { market, quality } = parseSpec({
-    market: { symbol: row.symbol, timeframe: row.timeframe, source: { kind: 'dataset', id: row.id } },
-  });
+  const { market, quality } = specOfDataset(row, await store.datasets.report(row.id));
   const raw = columnsToRaw(await datasetBars.get(row.artifactHash));
   const { bars, instrument } = prepareBars(raw, { market, quality }, { asOfMs: row.createdAt.getTime() });
   return { row, bars, instrument, market };

@@ -105,6 +105,10 @@ export const qualityReportSchema = z.strictObject({
   /** The bars the checks were held against, and what each rule costs: with them the score can be recomputed. */
   thresholds: z.record(z.string(), z.unknown()),
   weights: z.record(z.string(), z.number()),
+  /** What a dataset was made with, its source aside; absent in a workflow, which has its own spec. */
+  spec: z
+    .strictObject({ market: z.record(z.string(), z.unknown()), quality: z.record(z.string(), z.unknown()) })
+    .optional(),
   /** Rows of train, validation and test in a workflow; absent for a dataset that stands alone. */
   segments: z.unknown().optional(),
   /** Raw bars and repair log, by hash, in a workflow. */

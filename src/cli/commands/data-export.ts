@@ -9,7 +9,7 @@ import {
 } from '../../application/ports/dataset-exports.ts';
 import { createDatasetExports } from '../../data-sources/writers/export-bars.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { sourceMinutes } from '../../orchestration/spec/market.ts';
+import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import { addClientCommand, type Cli, type ClientContext } from '../cli.ts';
 import type { Download } from '../client.ts';
 import { isDatasetId } from '../data/dataset-id.ts';
@@ -66,16 +66,16 @@ async function ofFile(
   return createDatasetExports().write(format, {
     bars,
     instrument,
-    periodMinutes: sourceMinutes(local.spec.market),
+    periodMinutes: TIMEFRAME_MINUTES[local.spec.market.timeframe],
   });
 }
 
 async function ofDataset(
   { client }: ClientContext,
   id: string,
-  { format, symbol, timeframe, zone, priceScale, adjustDividends }: ExportOptions,
+  { format, spec, symbol, timeframe, zone, priceScale, adjustDividends }: ExportOptions,
 ): Promise<Download> {
-  const said = Object.entries({ symbol, timeframe, zone, priceScale, adjustDividends }).find(
+  const said = Object.entries({ spec, symbol, timeframe, zone, priceScale, adjustDividends }).find(
     ([, value]) => value !== undefined,
   );
   if (said) {

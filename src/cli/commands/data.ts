@@ -6,12 +6,13 @@ import { stringify } from 'yaml';
 import { AppError } from '../../kernel/errors.ts';
 import { type QualityReport, qualityReportSchema } from '../../orchestration/quality-report.ts';
 import { importCriteria } from '../../orchestration/spec/acceptance-criteria.ts';
+import { fileDatasetSpec, requireTimeframe } from '../../orchestration/spec/file-dataset.ts';
 import { renderQualityPage } from '../../report/quality-report.ts';
 import { datasetSchema, pageOf } from '../api-types.ts';
 import { addClientCommand, addCommand, type Cli } from '../cli.ts';
 import type { Client } from '../client.ts';
 import { isDatasetId } from '../data/dataset-id.ts';
-import { type FileOptions, fileOptions, localReport, readLocalFile } from '../data/local-file.ts';
+import { type FileOptions, fileOptions, localReport, readLocalFile, saidOfFile } from '../data/local-file.ts';
 import { instrumentLine, qualityText, readingLines, statisticsText } from '../data/text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { minuteText } from '../figures.ts';
@@ -98,7 +99,7 @@ const reportOf = (client: Client, id: string): Promise<QualityReport> =>
   client.json('GET', `${PATH}/${id}/quality`, qualityReportSchema);
 
 function addImport(data: Command, cli: Cli): void {
-  addClientCommand<FileOptions & { readonly name?: string; readonly timeframe: string }>(
+  addClientCommand<FileOptions & { readonly name?: string }>(
     data,
     cli,
     {
@@ -106,21 +107,23 @@ function addImport(data: Command, cli: Cli): void {
       summary: 'bring a file of bars to the server as a dataset',
       options: [
         ...fileOptions.filter((option) => option.long !== '--timeframe'),
-        new Option('--timeframe <timeframe>', 'bar length, such as 15m or 1d').makeOptionMandatory(),
+        new Option('--timeframe <timeframe>', 'bar length, such as 15m or 1d; here or in --spec'),
         new Option('--name <name>', 'for people; default: the file name'),
       ],
     },
-    async (
-      { client, output },
-      [path = ''],
-      { name, symbol, timeframe, zone, priceScale, adjustDividends },
-    ) => {
+    async ({ client, output }, [path = ''], { name, ...options }) => {
       const file = resolve(path);
       const info = await stat(file).catch((cause: unknown) => {
         throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
       });
+      const said = await saidOfFile(basename(file), options);
+      // What is wrong is said before anything is sent.
+      requireTimeframe(said);
+      fileDatasetSpec(said);
+      const { fileName, spec, symbol, timeframe, zone, priceScale, adjustDividends } = said;
       const query = {
-        ...{ fileName: basename(file), name, symbol, timeframe, zone, priceScale },
+        ...{ fileName, name, symbol, timeframe, zone, priceScale },
+        spec: spec === undefined ? undefined : JSON.stringify(spec),
         adjustDividends: adjustDividends ? 'true' : undefined,
       };
       const dataset = await client.json('POST', PATH, datasetSchema, {

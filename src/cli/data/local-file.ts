@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import type { DatasetSpec } from '../../agents/data/dataset-spec.ts';
 import { type PreparedData, prepareBars } from '../../agents/data/prepare.ts';
 import { qualityDocument } from '../../agents/data/quality-document.ts';
+import { wantedBars } from '../../agents/data/wanted-bars.ts';
 import type { RawBars, SaidMarket } from '../../agents/ports.ts';
 import { readFile } from '../../data-sources/file.ts';
 import { timeOfWriting } from '../../data-sources/time-of-writing.ts';
@@ -12,8 +13,14 @@ import { sortByTime } from '../../domain/quality/repair.ts';
 import { medianStep } from '../../domain/quality/times.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { QualityReport } from '../../orchestration/quality-report.ts';
-import { TIMEFRAME_MINUTES, TIMEFRAMES, type Timeframe } from '../../orchestration/spec/market.ts';
-import { parseSpec } from '../../orchestration/spec/parse-spec.ts';
+import { fileDatasetSpec, type SaidOfFile, saidTimeframe } from '../../orchestration/spec/file-dataset.ts';
+import {
+  saidOfMarket,
+  TIMEFRAME_MINUTES,
+  TIMEFRAMES,
+  type Timeframe,
+} from '../../orchestration/spec/market.ts';
+import { readSpecFile } from '../spec-file.ts';
 
 /** What a person says about a file on the command line. */
 export interface FileOptions {
@@ -22,9 +29,15 @@ export interface FileOptions {
   readonly zone?: string;
   readonly priceScale?: string;
   readonly adjustDividends?: boolean;
+  /** A file with `market` and `quality` blocks. */
+  readonly spec?: string;
 }
 
 export const fileOptions = [
+  new Option(
+    '--spec <file>',
+    'market and quality blocks of a spec (YAML or JSON); the options below go before them',
+  ),
   new Option('--symbol <symbol>', 'name of the instrument; else from the file'),
   new Option('--timeframe <timeframe>', 'bar length, such as 15m or 1d; else from the file'),
   new Option('--zone <zone>', 'clock of the stamps, where the file does not tell: UTC, EST, broker-eu …'),
@@ -80,31 +93,32 @@ export async function readLocalFile(
   compare?: OtherFile,
 ): Promise<LocalFile> {
   const file = await findFile(path);
-  const priceScale = options.priceScale === undefined ? undefined : Number(options.priceScale);
-  const hints = {
-    ...(options.zone !== undefined && { zone: options.zone }),
-    ...(priceScale !== undefined && { priceScale }),
-    ...(options.adjustDividends && { adjustDividends: true }),
-  };
-  const market = { symbol: options.symbol };
-  const raw = await readFile(file, basename(file), { hints, market, signal });
-  const spec = parseSpec({
-    market: {
-      timeframe: options.timeframe ?? timeframeOf(raw),
-      source: { kind: 'file', path: basename(file), ...hints },
-      ...symbolOf(options, raw),
-    },
-    ...(compare && { quality: { compare: compareSpec(compare) } }),
+  const said = await saidOfFile(basename(file), options, compare);
+  const { market, hints } = fileDatasetSpec(said);
+  const read = await readFile(file, basename(file), { hints, market: saidOfMarket(market), signal });
+  const timeframe = saidTimeframe(said) === undefined ? timeframeOf(read) : undefined;
+  const spec = fileDatasetSpec(said, {
+    symbol: read.noticed?.symbol ?? null,
+    ...(timeframe !== undefined && { timeframe }),
   });
-  const other = compare ? await readOther(compare.path, market, signal) : null;
+  const raw = wantedBars(read, spec.market);
+  const other = compare ? await readOther(compare.path, saidOfMarket(spec.market), signal) : null;
   return { raw, spec, asOfMs: (await timeOfWriting(file)) ?? null, other };
 }
 
-const compareSpec = ({ path, timeframe }: OtherFile) => ({
-  source: { kind: 'file', path: basename(path) },
-  ...(timeframe !== undefined && { timeframe }),
-});
-
+/** The answers of the command line, with the blocks of the file `--spec` names. @throws AppError `usage_invalid`. */
+export async function saidOfFile(
+  fileName: string,
+  { spec, symbol, timeframe, zone, priceScale, adjustDividends }: FileOptions,
+  compare?: OtherFile,
+): Promise<SaidOfFile> {
+  return {
+    ...{ fileName, symbol, timeframe, zone, adjustDividends },
+    priceScale: priceScale === undefined ? undefined : Number(priceScale),
+    ...(spec !== undefined && { spec: await readSpecFile(spec) }),
+    ...(compare && { against: { fileName: basename(compare.path), timeframe: compare.timeframe } }),
+  };
+}
 async function readOther(path: string, market: SaidMarket, signal: AbortSignal): Promise<RawBars> {
   const file = await findFile(path);
   return readFile(file, basename(file), { market, signal });
@@ -116,11 +130,6 @@ async function findFile(path: string): Promise<string> {
     throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
   });
   return file;
-}
-
-function symbolOf({ symbol }: FileOptions, { noticed }: RawBars): { readonly symbol?: string } {
-  const name = symbol ?? noticed?.symbol ?? null;
-  return name === null ? {} : { symbol: name };
 }
 
 function timeframeOf({ bars, noticed }: RawBars): Timeframe {

@@ -48,6 +48,7 @@ const upload = defineRoute({
     const signal = shutdown ? AbortSignal.any([gone.signal, shutdown]) : gone.signal;
     const { dataset, created } = await application.importDataset({
       ...query,
+      spec: parseSpecText(query.spec),
       adjustDividends: query.adjustDividends === 'true',
       // Not `raw` itself: an upload that ends early would take the connection with it, and the answer.
       chunks: raw.iterator({ destroyOnReturn: false }),
@@ -59,6 +60,15 @@ const upload = defineRoute({
     return created ? json(view, 201, { Location: view.links.self }) : json(view);
   },
 });
+
+/** @throws AppError `spec_invalid` for what is no JSON */
+function parseSpecText(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  } catch (cause) {
+    throw new AppError('spec_invalid', `The spec of the upload is no JSON: ${String(cause)}.`, { cause });
+  }
+}
 
 const list = defineRoute({
   method: 'get',

@@ -63,7 +63,15 @@ export const uploadQuery = z.strictObject({
     .min(1)
     .max(300)
     .meta({ description: 'Name of the file; the symbol is read from it when none is given.' }),
-  timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]),
+  timeframe: z
+    .enum(TIMEFRAMES as [Timeframe, ...Timeframe[]])
+    .optional()
+    .meta({ description: 'Bar length; here or in `spec`.' }),
+  spec: z.string().max(12_000).optional().meta({
+    description:
+      'JSON: the `market` and `quality` blocks of a spec (instrument, period, resampling, adjustments, thresholds, repairs). The other answers go before theirs; `market.source` says how the file is read.',
+    example: '{"market":{"instrument":{"digits":5}},"quality":{"repairs":{"dropWeekend":true}}}',
+  }),
   symbol: z.string().min(1).max(32).optional(),
   name: z.string().min(1).max(200).optional().meta({ description: 'For people; default: the file name.' }),
   zone: z

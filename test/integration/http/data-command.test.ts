@@ -111,6 +111,76 @@ describe('bullwright data', () => {
     ).rejects.toMatchObject({ code: 'usage_invalid' });
   });
 
+  it('reads and imports a file by the blocks of a spec, which the dataset keeps', async () => {
+    const market = join(folder, 'market.yaml');
+    await writeFile(
+      market,
+      [
+        'market:',
+        '  timeframe: 1w',
+        '  resample: { from: 1d }',
+        '  stamp: close',
+        '  from: 2020-02-01',
+        '  instrument: { digits: 4, contractSize: 1000 }',
+        '  source: { priceScale: 10 }',
+        'quality:',
+        '  minBars: 5',
+        '  repairs: { dropWeekend: true }',
+      ].join('\n'),
+    );
+    const local = JSON.parse((await run('quality', file, '--spec', market, '--json')).out);
+    expect(local).toMatchObject({
+      timeframe: '1w',
+      instrument: { digits: 4, contractSize: 1_000, point: 0.0001 },
+      resampled: { from: '1d', dayBoundary: 'utc' },
+      repairs: [{ step: 'drop_weekend' }],
+      thresholds: { minBars: 5 },
+    });
+    const plain = JSON.parse((await run('inspect', file, '--json')).out).statistics;
+    expect(local.statistics.maxPrice).toBeLessThan(plain.maxPrice / 5);
+    expect(local.firstAt >= '2020-01-27').toBe(true);
+
+    const id = (await run('import', file, '--spec', market, ...server())).out.trim();
+    expect(id).toBe(local.datasetId);
+    const stored = JSON.parse((await run('quality', id, '--json', ...server())).out);
+    expect(stored.spec.quality.repairs.dropWeekend).toBe(true);
+    // What the export reads again is the dataset as it was made.
+    const target = join(folder, 'weeks.csv');
+    await run('export', id, '--format', 'fsb-pro-csv', '--out', target, ...server());
+    const weeks = (await readFile(target, 'utf8')).split('\r\n');
+    expect([weeks.length, weeks[0].slice(0, 10)]).toEqual([local.bars, local.firstAt.slice(0, 10)]);
+
+    // A single option goes before the block; what is wrong is said before the file is sent.
+    const days = await run('quality', file, '--spec', market, '--timeframe', '1d').catch((error) => error);
+    expect(days).toMatchObject({
+      code: 'spec_invalid',
+      message: expect.stringContaining('market.resample.from'),
+    });
+    await expect(run('import', file, ...server())).rejects.toThrow('market.timeframe');
+    await expect(
+      run('export', id, '--format', 'fsb-pro-csv', '--spec', market, ...server()),
+    ).rejects.toMatchObject({ code: 'usage_invalid' });
+  });
+
+  it('says on stderr what a format cannot hold, of a file and of a dataset', async () => {
+    const ticks = join(folder, 'GBPUSD_M5.csv');
+    const minute = (i: number): string =>
+      new Date(Date.UTC(2024, 0, 2) + i * 300_000).toISOString().slice(11, 19);
+    const lines = Array.from({ length: 60 }, (_, i) =>
+      ['2024.01.02', minute(i), 1.1, 1.2, 1, 1.1, 7.5, 0, 12].join('\t'),
+    );
+    const header = '<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>';
+    await writeFile(ticks, [header, ...lines].join('\n'));
+    const target = join(folder, 'out.csv');
+    const talk = async (source: string, ...more: string[]) =>
+      (await run('export', source, '--format', 'fsb-pro-csv', '--out', target, ...more)).err;
+    const id = (await run('import', ticks, '--timeframe', '5m', ...server())).out.trim();
+    for (const err of [await talk(ticks), await talk(id, ...server())]) {
+      expect(err).toContain('The format has no spread: that of the bars is left out.');
+      expect(err).toContain('The volumes of 60 bars were rounded up to whole numbers.');
+    }
+  });
+
   it('holds a file against another one, and says which bars differ', async () => {
     const other = join(folder, 'other.csv');
     const lines = (await readFile(file, 'utf8')).split('\n');

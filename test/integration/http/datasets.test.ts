@@ -118,6 +118,34 @@ describe('datasets over HTTP', () => {
     expect((await http.request('GET', path.replace(id, '0'.repeat(64)))).status).toBe(404);
   });
 
+  it('are made by the blocks of a spec that come with the file', async () => {
+    const said = (spec: unknown, more = '') =>
+      send(csv, `fileName=WALK_D1.csv&symbol=WALK${more}&spec=${encodeURIComponent(JSON.stringify(spec))}`);
+    const spec = {
+      market: { timeframe: '1d', instrument: { digits: 4 } },
+      quality: { repairs: { dropWeekend: true } },
+    };
+    const made = (await (await said(spec)).json()) as Dataset;
+    const weekend = bars.timeMs.filter((time) => [0, 6].includes(new Date(time).getUTCDay())).length;
+    expect(made.bars).toBe(600 - weekend);
+    const { body } = await http.request<{ spec: { market: object; quality: object } }>(
+      'GET',
+      made.links.quality,
+    );
+    expect(body.spec.market).toMatchObject({ timeframe: '1d', instrument: { digits: 4 } });
+    expect(body.spec.market).not.toHaveProperty('source');
+    const problems = async (answer: Response) => {
+      const { code, errors } = (await answer.json()) as { code: string; errors?: { path: string }[] };
+      return [answer.status, code, errors?.map(({ path }) => path)];
+    };
+    expect(await problems(await said({ market: { digits: 4 } }, '&timeframe=1d'))).toEqual([
+      422,
+      'spec_invalid',
+      ['market.digits'],
+    ]);
+    expect(await problems(await send(csv, `${QUERY}&spec={`))).toEqual([422, 'spec_invalid', undefined]);
+  });
+
   it('are the dataset of a workflow that names them, to the same id', async () => {
     const { id } = (await (await send(csv)).json()) as Dataset;
     const { store } = http.database;
