@@ -27,6 +27,7 @@ import { migrateToLatest } from '../src/persistence/migrate.ts';
 import { openQueuePool } from '../src/persistence/queue-pool.ts';
 import { createSignals } from '../src/persistence/signals.ts';
 import { createStore } from '../src/persistence/store.ts';
+import { logNativeLines } from './native-lines.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 
 /** Everything a process of the platform is made of, started and migrated. */
@@ -97,8 +98,10 @@ async function composeWith(
 
   const compute = createCompute({
     threads: config.computeThreads,
+    ...(config.taskMemoryBytes !== null && { maxTaskBytes: config.taskMemoryBytes }),
     libraryPath: config.lightGbmLibrary ?? undefined,
     codeHash: codeHash(),
+    onLine: logNativeLines(logger),
   });
   teardown.add('compute', () => compute.stop());
 

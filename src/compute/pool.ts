@@ -1,9 +1,16 @@
 import type { CalculationName, Calculations } from '../agents/calculations.ts';
-import type { Compute } from '../agents/ports.ts';
+import type { Compute, FitProgress } from '../agents/ports.ts';
 import { hashJson, type Sha256 } from '../kernel/hash.ts';
-import { assertFits, defaultTaskBytes } from './memory.ts';
+import { assertFits, defaultTaskBytes, memoryShares, releaseShare, trainingBytes } from './memory.ts';
 import { withSharedArrays } from './shared-arrays.ts';
-import type { CalculationTask, ComputeCall, ComputeNews, ComputeTaskName, ComputeTasks } from './tasks.ts';
+import type {
+  CalculationTask,
+  ComputeCall,
+  ComputeNews,
+  ComputeTaskName,
+  ComputeTasks,
+  NativeLine,
+} from './tasks.ts';
 import { createThreadPool } from './thread-pool.ts';
 
 export interface ComputeOptions {
@@ -15,8 +22,16 @@ export interface ComputeOptions {
   readonly maxWaiting?: number;
   /** Hash over our own code; part of `identity`. */
   readonly codeHash?: Sha256;
-  /** Memory one training may take; by default half of the machine, shared by the threads. */
+  /** Memory one training may take, measured while it runs; by default half of the machine, shared by the threads. */
   readonly maxTaskBytes?: number;
+  /** Told what LightGBM logs in the threads; without it the lines are dropped. */
+  readonly onLine?: (line: NativeLine, source: LineSource) => void;
+}
+
+/** Where a line comes from: the number of the task in this pool, and what it does. */
+export interface LineSource {
+  readonly task: number;
+  readonly name: ComputeTaskName;
 }
 
 /** Callers keep about as many calls in flight as there are threads; far more means that somebody does not wait. */
@@ -36,21 +51,41 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
     threads: options.threads,
     maxWaiting: options.maxWaiting ?? MAX_WAITING,
   });
-  const { libraryPath, maxTaskBytes = defaultTaskBytes(options.threads) } = options;
+  const { libraryPath, onLine, maxTaskBytes = defaultTaskBytes(options.threads) } = options;
+  const shareOf = memoryShares(maxTaskBytes);
+  let tasks = 0;
   /** The thread answers each name with the output `ComputeTasks` promises for it. */
   const call = async <Name extends ComputeTaskName>(
     name: Name,
     input: ComputeTasks[Name]['input'],
     signal: AbortSignal,
-    onNews?: (news: ComputeNews) => void,
-  ): Promise<ComputeTasks[Name]['output']> =>
-    pool.run({ name, input, libraryPath } as ComputeCall, signal, onNews);
+    onProgress?: (progress: FitProgress) => void,
+  ): Promise<ComputeTasks[Name]['output']> => {
+    const source = { task: ++tasks, name };
+    let isOver = false;
+    const hear = (news: ComputeNews): void => {
+      if ('line' in news) onLine?.(news.line, source);
+      else if (!isOver) onProgress?.(news.progress);
+    };
+    const isHeard = onProgress !== undefined || (onLine !== undefined && name !== 'calculate');
+    try {
+      return await pool.run({ name, input, libraryPath } as ComputeCall, signal, isHeard ? hear : undefined);
+    } finally {
+      isOver = true;
+    }
+  };
   let identity: Promise<Sha256> | undefined;
   return {
     concurrency: options.threads,
     fit: async (input, signal, onProgress) => {
-      assertFits(input, maxTaskBytes);
-      return call('fit', input, signal, onProgress);
+      const memory = shareOf(trainingBytes(input));
+      assertFits(input, memory);
+      try {
+        return await call('fit', { ...input, memory }, signal, onProgress);
+      } finally {
+        // A thread that died has not let go of it.
+        releaseShare(memory, 0);
+      }
     },
     calculate: async <Name extends CalculationName>(
       name: Name,

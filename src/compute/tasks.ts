@@ -13,6 +13,8 @@ import type { ColumnAssessment } from '../domain/ml/selection/assess-columns.ts'
 import type { CandidateScreen } from '../domain/ml/selection/screen-candidates.ts';
 import type { SerializedError } from '../kernel/errors.ts';
 import type { Sha256 } from '../kernel/hash.ts';
+import type { NativeLogLine } from '../native/lightgbm/api.ts';
+import type { MemoryShare } from './memory.ts';
 
 /** A pure calculation, by its name. */
 export type CalculationTask = {
@@ -28,7 +30,10 @@ export interface ComputeTasks {
     readonly input: CalculationTask;
     readonly output: Calculations[CalculationName]['output'];
   };
-  readonly fit: { readonly input: FitTask; readonly output: FitResult };
+  readonly fit: {
+    readonly input: FitTask & { readonly memory: MemoryShare };
+    readonly output: FitResult;
+  };
   readonly predict: { readonly input: PredictTask; readonly output: Float64Array };
   readonly contributions: { readonly input: PredictTask; readonly output: Float64Array };
   readonly predictVariants: {
@@ -59,8 +64,13 @@ export interface ThreadCall<Payload> {
   readonly news: MessagePort | null;
 }
 
-/** What a thread tells while it trains. */
-export type ComputeNews = FitProgress;
+/** A line that LightGBM logged in a thread, and how often in one task. */
+export interface NativeLine extends NativeLogLine {
+  readonly times: number;
+}
+
+/** What a thread tells while it works. */
+export type ComputeNews = { readonly progress: FitProgress } | { readonly line: NativeLine };
 
 /** How a thread answers. Errors travel as values: a cloned Error would lose its code. */
 export type ThreadReply<Result> =

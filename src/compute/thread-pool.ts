@@ -1,4 +1,4 @@
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { AppError } from '../kernel/errors.ts';
 import { type CallControl, isWaiting, markCancelled, newCallControl } from './call-control.ts';
@@ -18,7 +18,8 @@ export interface ThreadPool<Payload, Result, News = never> {
   /**
    * Runs one call in a free thread. When `signal` aborts, the promise rejects at once with the signal's reason;
    * a call that waits is dropped, one at work ends at its next step, and its thread goes on with other calls.
-   * @param onNews Told what the thread posts on the way, until the call has ended for its caller.
+   * @param onNews Told all that the thread posts until it has let go of the call, even when it dies of it: before the
+   *   promise settles, but for a cancelled call, whose thread ends after it.
    * @throws AppError: what the work threw, `thread_died`, `compute_busy`, `shutting_down`, or the reason of the signal.
    */
   run(payload: Payload, signal: AbortSignal, onNews?: (news: News) => void): Promise<Result>;
@@ -62,14 +63,13 @@ export function createThreadPool<Payload, Result, News = never>(
       const dropped = new AbortController();
       const channel = onNews && openNews(onNews);
       const reply = threads.run(
-        { payload, control, news: channel?.port2 ?? null },
-        { signal: dropped.signal, transferList: channel ? [channel.port2] : [] },
+        { payload, control, news: channel?.port ?? null },
+        { signal: dropped.signal, transferList: channel ? [channel.port] : [] },
       );
       const call: OpenCall = {
         control,
         finished: reply,
         cancel: (reason) => {
-          channel?.port1.close();
           reject(reason);
           if (markCancelled(control)) dropped.abort();
         },
@@ -77,7 +77,7 @@ export function createThreadPool<Payload, Result, News = never>(
       const onAbort = (): void => call.cancel(reasonOf(signal));
       const close = (): void => {
         open.delete(call);
-        channel?.port1.close();
+        channel?.end();
         signal.removeEventListener('abort', onAbort);
       };
       open.add(call);
@@ -114,12 +114,27 @@ export function createThreadPool<Payload, Result, News = never>(
   };
 }
 
-function openNews<News>(onNews: (news: News) => void): MessageChannel {
-  const channel = new MessageChannel();
-  channel.port1.on('message', onNews);
+interface NewsChannel {
+  /** The thread's end. */
+  readonly port: MessagePort;
+  /** Hands over what has been posted and not yet been heard, then closes. */
+  end(): void;
+}
+
+function openNews<News>(onNews: (news: News) => void): NewsChannel {
+  const { port1, port2 } = new MessageChannel();
+  port1.on('message', onNews);
   // A listener alone must not keep the process alive.
-  channel.port1.unref();
-  return channel;
+  port1.unref();
+  return {
+    port: port2,
+    end: () => {
+      for (let next = receiveMessageOnPort(port1); next; next = receiveMessageOnPort(port1)) {
+        onNews(next.message);
+      }
+      port1.close();
+    },
+  };
 }
 
 type Threads<Payload, Result> = Piscina<ThreadCall<Payload>, ThreadReply<Result>>;

@@ -52,6 +52,10 @@ export function loadConfig(env: Environment = environment()): Config {
     logLevel: values.BULLWRIGHT_LOG_LEVEL,
     logFormat: values.BULLWRIGHT_LOG_FORMAT,
     computeThreads: values.BULLWRIGHT_COMPUTE_THREADS,
+    taskMemoryBytes:
+      values.BULLWRIGHT_TASK_MEMORY_MB === undefined
+        ? null
+        : values.BULLWRIGHT_TASK_MEMORY_MB * BYTES_A_MEGABYTE,
     concurrency: Object.freeze(concurrency),
     lockMs: values.BULLWRIGHT_LOCK_MS,
     stalledCheckMs: values.BULLWRIGHT_STALLED_CHECK_MS,
@@ -60,6 +64,8 @@ export function loadConfig(env: Environment = environment()): Config {
     lightGbmLibrary: values.LIGHTGBM_LIBRARY ? resolve(values.LIGHTGBM_LIBRARY) : null,
   });
 }
+
+const BYTES_A_MEGABYTE = 2 ** 20;
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 

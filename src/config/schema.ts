@@ -24,6 +24,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
   readonly computeThreads: number;
+  /** Memory one training may take, bytes; null: half of the machine, shared by the compute threads. */
+  readonly taskMemoryBytes: number | null;
   /** Jobs a worker process runs at once, by role. */
   readonly concurrency: Readonly<Record<WorkerRole, number>>;
   /** How long a job belongs to a worker without a sign of life. */
@@ -108,6 +110,11 @@ export const environmentSchema = z.object({
   BULLWRIGHT_COMPUTE_THREADS: integerField(1, 256)
     .default(defaultThreads())
     .describe('Threads that train models; by default all cores, less one when there are more than two'),
+  BULLWRIGHT_TASK_MEMORY_MB: integerField(1, 16_777_216)
+    .optional()
+    .describe(
+      'Megabytes (2^20 bytes) one training may take; unset: half of the memory, shared by the compute threads',
+    ),
   ...concurrencyFields(),
   BULLWRIGHT_LOCK_MS: integerField(1_000, 600_000)
     .default(6_000)

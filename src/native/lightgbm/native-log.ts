@@ -9,20 +9,18 @@ const LEVELS: Readonly<Record<string, NativeLogLine['level']>> = {
 };
 
 /**
- * LightGBM keeps a callback a thread and hands it a line in three pieces: head, text, end of line. The callback is
- * registered with the first listener and stays as long as the thread: LightGBM would print to stdout without one.
+ * LightGBM keeps a callback a thread and hands it a line in three pieces: head, text, end of line. It is registered when
+ * the library is loaded into a thread and stays as long as that: without one LightGBM would print to standard output,
+ * which belongs to data.
  */
 export function createLogRoute(library: LibraryHandle): LightGbmLibrary['routeLog'] {
   let listener: ((line: NativeLogLine) => void) | null = null;
-  let isRegistered = false;
+  const onPiece = assembleLines((line) => listener?.(line));
+  const callbackType = koffi.pointer(koffi.proto('void (const char *text)'));
+  const register = library.func('LGBM_RegisterLogCallback', 'int', [callbackType]);
+  register(koffi.register(onPiece, callbackType));
   return (next) => {
     listener = next;
-    if (isRegistered || next === null) return;
-    isRegistered = true;
-    const onPiece = assembleLines((line) => listener?.(line));
-    const callbackType = koffi.pointer(koffi.proto('void (const char *text)'));
-    const register = library.func('LGBM_RegisterLogCallback', 'int', [callbackType]);
-    register(koffi.register(onPiece, callbackType));
   };
 }
 

@@ -12,11 +12,11 @@ const namesOfLibrary = new WeakMap<LightGbmLibrary, ReadonlySet<string>>();
 /**
  * The parameters with what makes a training repeatable to the last bit: `deterministic`, a fixed number of threads
  * (1 unless given) and a fixed histogram layout, which LightGBM would else choose by the clock: by column, the faster
- * one on a single thread with many features. Silent unless fatal.
+ * one on a single thread with many features. LightGBM says what it warns of.
  */
 export function repeatableParams(params: LightGbmParams): LightGbmParams {
   const layout = params.force_row_wise === true ? 'force_row_wise' : 'force_col_wise';
-  return { num_threads: 1, verbosity: -1, ...params, [layout]: true, deterministic: true };
+  return { num_threads: 1, verbosity: 0, ...params, [layout]: true, deterministic: true };
 }
 
 /**

@@ -3,6 +3,8 @@ import { createCompute } from '../../../src/compute/pool.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { fitModel } from '../../../src/native/lightgbm/fit.ts';
 import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
+import { createLogger } from '../../../src/observability/logger.ts';
+import { logNativeLines } from '../../../workers/native-lines.ts';
 import { learnableTask } from '../../support/learnable-task.ts';
 
 const compute = createCompute({ threads: 2 });
@@ -61,6 +63,22 @@ describe('training in threads', () => {
     const both = [compute.fit(learnableTask(), forever), compute.fit(learnableTask(), forever)];
     const [a, b] = await Promise.all(both);
     expect(a.modelText).toBe(b.modelText);
+  });
+
+  it('writes what LightGBM logs to the process’s log, with the task it comes from', async () => {
+    const written: string[] = [];
+    const logger = createLogger(
+      { logLevel: 'debug', logFormat: 'json' },
+      { write: (line) => written.push(line) },
+    );
+    const logging = createCompute({ threads: 2, onLine: logNativeLines(logger) });
+    const unsplit = learnableTask({ params: { min_data_in_leaf: 5_000, num_iterations: 3 } });
+    await Promise.all([logging.fit(unsplit, forever), logging.fit(learnableTask(), forever)]);
+    await logging.stop();
+    const lines = written.map((line) => JSON.parse(line));
+    const warning = { level: 40, component: 'lightgbm', task: 1, name: 'fit' };
+    for (const line of lines) expect(line).toMatchObject(warning);
+    expect(lines[0].msg).toMatch(/^There are no meaningful features/);
   });
 
   it('says what is missing when the library is', async () => {

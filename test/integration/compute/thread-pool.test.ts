@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createThreadPool, type ThreadPool } from '../../../src/compute/thread-pool.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
-import type { Script } from '../../support/threads/scripted.thread.ts';
+import type { Script, Word } from '../../support/threads/scripted.thread.ts';
 
 const file = new URL('../../support/threads/scripted.thread.ts', import.meta.url);
 const forever = new AbortController().signal;
-const pools: ThreadPool<Script, string>[] = [];
+const pools: ThreadPool<Script, string, Word>[] = [];
 
-const createPool = (threads: number, of: URL = file): ThreadPool<Script, string> => {
-  const pool = createThreadPool<Script, string>({ file: of, threads, maxWaiting: 20 });
+const createPool = (threads: number, of: URL = file): ThreadPool<Script, string, Word> => {
+  const pool = createThreadPool<Script, string, Word>({ file: of, threads, maxWaiting: 20 });
   pools.push(pool);
   return pool;
 };
@@ -101,6 +101,19 @@ describe('stopping', () => {
 
   it('is nothing to a pool that never ran', async () => {
     await expect(createPool(1).stop()).resolves.toBeUndefined();
+  });
+});
+
+describe('what a thread tells', () => {
+  it.each<[Script, string]>([
+    ['answer', 'done: answer'],
+    ['throw', 'agent_failed'],
+    ['die', 'thread_died'],
+  ])('before it does "%s" has been heard when the call is over', async (script, outcome) => {
+    const heard: Word[] = [];
+    const run = createPool(1).run(script, forever, (word) => heard.push(word));
+    expect(await run.catch(({ code }) => code)).toBe(outcome);
+    expect(heard).toEqual([`about to ${script}`]);
   });
 });
 

@@ -75,6 +75,34 @@ describe('a training in a thread', () => {
   });
 });
 
+describe('a training that takes more memory than was to be foreseen', () => {
+  it('is ended when it has, with what was measured; its thread goes on', async () => {
+    // Trees by the ten thousand: their size is not in the estimate.
+    const task = learnableTask({
+      rows: 400,
+      columns: 1,
+      noise: 5,
+      params: {
+        num_iterations: 1_000_000,
+        num_leaves: 100,
+        min_data_in_leaf: 1,
+        learning_rate: 1e-4,
+        feature_fraction: 1,
+      },
+    });
+    const limitBytes = trainingBytes(task);
+    const small = createCompute({ threads: 1, maxTaskBytes: limitBytes });
+    const error = await small.fit(task, forever).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'memory_exceeded', details: { limitBytes } });
+    const { usedBytes } = (error as { details: { usedBytes: number } }).details;
+    expect(usedBytes).toBeGreaterThan(32 * 2 ** 20);
+    expect(usedBytes).toBeLessThan(256 * 2 ** 20);
+    const short = { ...task, params: { ...task.params, num_iterations: 10 } };
+    await expect(small.fit(short, forever)).resolves.toMatchObject({ rounds: 10 });
+    await small.stop();
+  });
+});
+
 describe('a job that computes far longer than its lock lasts', () => {
   const LOCK_MS = 1_000;
   let database: TestDatabase;
