@@ -12,7 +12,8 @@ export interface Execution {
   readonly isLastAttempt: boolean;
   /** What BullMQ knows of children that failed for good, by job id. */
   failedChildren(): Promise<Readonly<Record<string, string>>>;
-  progress(fraction: number, message: string): Promise<void>;
+  /** Shows on the job how far it is, with the figures of a training where there is one. */
+  progress(fraction: number, message: string, training?: object): Promise<void>;
 }
 
 /** What a processor answers: it is done, or it wants to be held until a point in time without using an attempt. */
@@ -87,7 +88,8 @@ function executionOf(job: Job, signal: AbortSignal): Execution {
     attempt: job.attemptsMade + 1,
     isLastAttempt: job.attemptsMade + 1 >= attempts,
     failedChildren: () => job.getIgnoredChildrenFailures(),
-    progress: (fraction, message) => job.updateProgress({ fraction, message }),
+    progress: (fraction, message, training) =>
+      job.updateProgress({ fraction, message, ...(training && { training }) }),
   };
 }
 

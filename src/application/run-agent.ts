@@ -1,4 +1,5 @@
 import type { Agent, AgentContext } from '../agents/agent.ts';
+import type { TrainingProgress } from '../agents/progress.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import { hashJson } from '../kernel/hash.ts';
 import { createRng } from '../kernel/rng.ts';
@@ -22,7 +23,7 @@ export interface AgentJobRun {
   readonly attempt: number;
   readonly isLastAttempt: boolean;
   /** Shows progress on the job itself (Bull Board); events are written here. */
-  readonly onProgress: (fraction: number, message: string) => Promise<void>;
+  readonly onProgress: (fraction: number, message: string, training?: TrainingProgress) => Promise<void>;
 }
 
 export interface AgentJobResult {
@@ -120,7 +121,7 @@ async function execute(
     clock: deps.clock,
     report: async (fraction, message, training) => {
       await append(deps, job, 'agent.progress', { fraction, message, ...(training && { training }) });
-      await job.onProgress(fraction, message);
+      await job.onProgress(fraction, message, training);
     },
     onError: (error) => deps.logger.warn({ err: error }, 'progress could not be reported'),
   });

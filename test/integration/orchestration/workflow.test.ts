@@ -1,11 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { reconcile } from '../../../src/application/reconcile.ts';
+import { createThreadPool } from '../../../src/compute/thread-pool.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import type { AgentState } from '../../../src/orchestration/state.ts';
 import { ANN, describeOnBothStores, SAMPLE } from '../../support/both-stores.ts';
 import { createTestPlatform, latch, type TestPlatform } from '../../support/platform.ts';
 import { featureSet, model, verdict } from '../../support/states.ts';
+import type { Script } from '../../support/threads/scripted.thread.ts';
 
+const SCRIPTED_THREAD = new URL('../../support/threads/scripted.thread.ts', import.meta.url);
 const isOver = ({ finishedAt }: { finishedAt: Date | null }) => finishedAt !== null;
 const awaits = ({ status }: { status: string }) => status === 'awaiting_approval';
 
@@ -133,6 +136,54 @@ describeOnBothStores('a workflow', (queue) => {
     });
     const retries = async () => (await eventsOf(id)).filter((event) => event.type === 'agent.retrying');
     await expect.poll(retries, POLL).toHaveLength(2);
+  });
+
+  it('goes on when a compute thread dies: the job gets another attempt, the pool another thread', async () => {
+    const pool = createThreadPool<Script, string, never>({
+      file: SCRIPTED_THREAD,
+      threads: 1,
+      maxWaiting: 1,
+    });
+    const training = {
+      trial: 1,
+      trials: 3,
+      fold: 2,
+      round: 40,
+      rounds: 90,
+      scores: { auc: 0.6 },
+      etaMs: 1_500,
+    };
+    let onJob: unknown;
+    const progressOf = async (jobId: string) =>
+      (await platform.producer.queues.get('ml_engineer')!.getJob(jobId))?.progress;
+    const attempts: string[] = [];
+    platform.script({
+      ml_engineer: async ({ task }, { signal, progress }) => {
+        if (task === 'features') return { candidateFeatures: [featureSet('ml_engineer')] };
+        attempts.push('begun');
+        attempts.push(await pool.run(attempts.length === 1 ? 'die' : 'answer', signal));
+        progress(0.4, 'trial 2/3, fold 2/5: round 40/90', training);
+        const [job] = await platform.producer.queues.get('ml_engineer')!.getActive();
+        await expect.poll(async () => (onJob = await progressOf(job.id!)), POLL).toBeTruthy();
+        return { trainedModels: [model()], bestModel: model(), selectedFeatures: featureSet('ml_engineer') };
+      },
+    });
+    const { id } = await submit();
+    await decide(id, 'approve');
+    expect((await platform.until(id, isOver)).status).toBe('completed');
+    await pool.stop();
+    expect(attempts).toEqual(['begun', 'begun', 'done: answer']);
+    const ofTraining = (await platform.dependencies.store.agentRuns.ofWorkflow(id)).find(
+      ({ task }) => task === 'train',
+    );
+    expect(ofTraining).toMatchObject({ status: 'succeeded', starts: 2 });
+    expect((await stateOf(id)).errors).toEqual([]);
+    expect(onJob).toEqual({ fraction: 0.4, message: 'trial 2/3, fold 2/5: round 40/90', training });
+    const told = async () => (await eventsOf(id)).filter(({ type }) => /retrying|progress/.test(type));
+    await expect.poll(told, POLL).toMatchObject([
+      { type: 'agent.retrying', data: { role: 'ml_engineer', code: 'thread_died' } },
+      { type: 'agent.progress', data: { role: 'ml_engineer', fraction: 0.4, training } },
+    ]);
   });
 
   it('an agent that returns something else than promised fails its run, not the platform', async () => {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { AgentContext } from '../../../src/agents/agent.ts';
 import { mlEngineer } from '../../../src/agents/ml-engineer.ts';
 import type { Compute, FitTask } from '../../../src/agents/ports.ts';
+import type { TrainingProgress } from '../../../src/agents/progress.ts';
 import { labelSegment } from '../../../src/agents/training/training-data.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { computeColumns } from '../../../src/domain/features/compute.ts';
@@ -216,6 +217,35 @@ describe('early stopping', () => {
     expect(medians).toHaveLength(base.trials);
     expect(medians).toContain(released.rounds);
     expect(model.params.num_iterations).toBe(released.rounds);
+  });
+});
+
+describe('what a training tells', () => {
+  it('reaches whoever watches: trial, fold, round, scores, best so far and the time that is left', async () => {
+    const told: (TrainingProgress | undefined)[] = [];
+    const telling: Compute = {
+      ...compute,
+      concurrency: 1,
+      fit: async (task, signal, onProgress) => {
+        onProgress?.({ round: 3, rounds: 9, scores: { binary_logloss: 0.6 }, etaMs: 77 });
+        return { ...(await compute.fit(task, signal)), trainMs: 100 };
+      },
+    };
+    const progress: AgentContext['progress'] = (_fraction, _message, training) => told.push(training);
+    const { model } = await train({ folds: 2 }, { compute: telling, progress });
+    const figures = told.filter((training) => training !== undefined);
+    const best = expect.any(Number);
+    const round = { round: 3, rounds: 9, scores: { binary_logloss: 0.6 } };
+    // Two trials of two folds at 100 ms each: the time left is that of the folds to come.
+    expect(figures).toEqual([
+      { trial: 0, trials: 2 },
+      { trial: 0, trials: 2, fold: 1, ...round },
+      { trial: 0, trials: 2, fold: 2, ...round, etaMs: 300 },
+      { trial: 1, trials: 2, best, etaMs: 200 },
+      { trial: 1, trials: 2, best, fold: 1, ...round, etaMs: 200 },
+      { trial: 1, trials: 2, best, fold: 2, ...round, etaMs: 100 },
+      { trial: 2, trials: 2, best: model.score, etaMs: 0 },
+    ]);
   });
 });
 
