@@ -31,7 +31,19 @@ export const validationReportSchema = z.strictObject({
     unfilled: z.int(),
   }),
   /** Stitched out-of-sample equity of the walk-forward, starting at 1: one value a bar, at the bar's close. */
-  equity: z.strictObject({ timeMs: series, value: series }),
+  equity: z.strictObject({
+    timeMs: series,
+    value: series,
+    /** One unit held in the instrument over the same bars, without costs; empty in reports from before it was kept. */
+    benchmark: series.default([]),
+    /** One unit of cash at `account.cashRate`. */
+    cash: series.default([]),
+  }),
+  /** Annual Sharpe ratio over the `window` bars up to each of some evenly spaced bars; null where it is undefined. */
+  rolling: z
+    .strictObject({ window: z.int(), timeMs: series, sharpe: z.array(figure) })
+    .nullable()
+    .default(null),
   windows: z.array(
     z.strictObject({
       trainFrom: z.string(),

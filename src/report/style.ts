@@ -79,7 +79,8 @@ td.right .num{white-space:nowrap}
 .chart svg *{vector-effect:non-scaling-stroke}
 .grid{stroke:var(--grid);stroke-width:1}.zero{stroke:var(--soft);stroke-width:1}
 .line{fill:none;stroke-width:1.6;stroke-linejoin:round}
-.line.main{stroke:var(--main)}.line.loss{stroke:var(--loss)}
+.line.main{stroke:var(--main)}.line.loss{stroke:var(--loss)}.line.bench{stroke:var(--soft);stroke-dasharray:6 3}.line.cash{stroke:var(--soft);stroke-dasharray:1 3}
+.legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin-top:1.6rem;font-size:.75rem;color:var(--soft)}.chart .swatch{position:static;display:inline-block;width:1.6rem;height:.3rem;vertical-align:middle}
 .area{stroke:none}.area.main{fill:var(--main-soft)}.area.loss{fill:var(--loss-soft)}
 .bar.main{fill:var(--main)}.bar.loss{fill:var(--loss)}
 .hover{fill:transparent}.hover:hover{fill:var(--calm-soft)}

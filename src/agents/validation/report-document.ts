@@ -3,6 +3,7 @@ import { calibrationBins } from '../../domain/ml/calibration-bins.ts';
 import { confusion } from '../../domain/ml/confusion.ts';
 import { totalReturn } from '../../domain/performance/growth.ts';
 import { type Metric, measure } from '../../domain/performance/measure.ts';
+import { rolling } from '../../domain/performance/rolling.ts';
 import { equityCurve } from '../../domain/risk/drawdown.ts';
 import type { TrackRecord } from '../../domain/validation/figures.ts';
 import { moments } from '../../domain/validation/moments.ts';
@@ -18,6 +19,8 @@ import type { WindowRun } from './walk-forward-run.ts';
 
 /** Bins of the reliability diagram. */
 const CALIBRATION_BINS = 10;
+/** Points of the rolling figures, at most. */
+const ROLLING_POINTS = 250;
 /** Probability from which class 1 is predicted in the confusion matrix. */
 const DECISION_THRESHOLD = 0.5;
 
@@ -55,17 +58,22 @@ export function buildReport({
   const { bars, dataset, model } = study;
   const from = runs[0].window.from;
   const { probability, outcome } = outOfFold(predictions);
+  const timeMs = bars.timeMs.subarray(from, from + stitched.returns.length);
+  const benchmark = holdingReturns(bars, from, stitched.returns.length);
   const document: ValidationReport = {
     ...verdict,
     logits: details.logits && { from: [...details.logits.from], share: [...details.logits.share] },
     pathSharpes: [...details.pathSharpes],
     surface: [...details.surface],
-    metrics: measureRecord(study, from, stitched, rng),
+    metrics: measureRecord(study, { ...stitched, benchmark }, rng),
     skippedSignals: skippedOf(runs),
     equity: {
-      timeMs: [...bars.timeMs.subarray(from, from + stitched.returns.length)],
+      timeMs: [...timeMs],
       value: [...equityCurve(stitched.returns)],
+      benchmark: [...equityCurve(benchmark)],
+      cash: [...cashCurve(timeMs.length, study)],
     },
+    rolling: rollingSharpe(stitched.returns, timeMs, dataset.barsPerYear),
     windows: runs.map((run) => windowRow(run, bars, dataset.barsPerYear)),
     calibration: calibrationBins(probability, outcome, CALIBRATION_BINS),
     confusion: confusion(probability, outcome, DECISION_THRESHOLD),
@@ -82,23 +90,41 @@ export function buildReport({
   );
 }
 
+/** Returns of holding the instrument over `length` bars from `from` on, close to close. */
+const holdingReturns = ({ close }: Bars, from: number, length: number): Float64Array =>
+  Float64Array.from({ length }, (_, i) => (from + i > 0 ? close[from + i] / close[from + i - 1] - 1 : 0));
+
+/** One unit of cash at the close of each bar, a year being as many bars as the data has in one. */
+const cashCurve = (length: number, { spec, dataset }: Study): Float64Array =>
+  Float64Array.from({ length }, (_, i) => (1 + spec.account.cashRate) ** ((i + 1) / dataset.barsPerYear));
+
+/** Over half a year of bars; null where the record is not even twice as long. */
+function rollingSharpe(
+  returns: Float64Array,
+  timeMs: Float64Array,
+  barsPerYear: number,
+): ValidationReport['rolling'] {
+  const window = Math.max(2, Math.round(barsPerYear / 2));
+  if (returns.length < 2 * window) return null;
+  const step = Math.ceil((returns.length - window + 1) / ROLLING_POINTS);
+  const sharpe = rolling(returns.length, { window, step }, (from, to) =>
+    annualised(sharpePerBar(moments(returns.subarray(from, to))), barsPerYear),
+  );
+  return { window, timeMs: sharpe.map((_, k) => timeMs[window - 1 + k * step]), sharpe };
+}
+
 /** Against holding the instrument over the same bars, and against cash. */
 function measureRecord(
-  { bars, dataset, spec }: Study,
-  from: number,
-  stitched: TrackRecord,
+  { dataset, spec }: Study,
+  record: TrackRecord & { readonly benchmark: Float64Array },
   rng: Rng,
 ): Metric[] {
-  const { close } = bars;
-  const benchmark = stitched.returns.map((_, i) =>
-    from + i > 0 ? close[from + i] / close[from + i - 1] - 1 : 0,
-  );
   const scale = {
     barsPerYear: dataset.barsPerYear,
     tail: 1 - spec.risk.varConfidence,
     cashRate: spec.account.cashRate,
   };
-  return measure({ ...stitched, benchmark }, scale, rng);
+  return measure(record, scale, rng);
 }
 
 function skippedOf(runs: readonly WindowRun[]): ValidationReport['skippedSignals'] {

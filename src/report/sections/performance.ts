@@ -19,9 +19,10 @@ export function performanceSection({ validation }: TearSheetData): Section | nul
     'Out of sample only: each window was traded by a model trained on the bars before it. Net of all costs, whole equity in each trade.',
   )}
   ${subheading('Equity')}
-  ${lineChart({ label: `Equity: ${growth(value.at(-1) ?? 1)} over ${timeMs.length} bars`, timeMs, values: value.map((v) => v - 1), baseline: 0, tone: 'main', height: 'tall' })}
+  ${lineChart({ label: `Equity: ${growth(value.at(-1) ?? 1)} over ${timeMs.length} bars${beside(validation)}`, name: 'Strategy', timeMs, values: gains(value), others: comparisons(validation), baseline: 0, tone: 'main', height: 'tall' })}
   ${subheading('Drawdown')}
   ${lineChart({ label: 'Loss from the last peak of equity', timeMs, values: drawdownsOf(value), baseline: 0, tone: 'loss', height: 'short' })}
+  ${rollingOf(validation)}
   ${subheading('Returns by month and year')}
   ${monthTable(periodReturns(timeMs, value))}
   ${subheading('Metrics')}
@@ -31,6 +32,29 @@ export function performanceSection({ validation }: TearSheetData): Section | nul
   ${skippedOf(validation)}
   ${tradesOf(validation)}`;
   return { id: 'performance', title: 'Out-of-sample performance', body };
+}
+
+const gains = (equity: readonly number[]): number[] => equity.map((value) => value - 1);
+
+/** What the same money would have made in the instrument and as cash. */
+function comparisons({ equity: { benchmark, cash } }: ValidationReport) {
+  if (benchmark.length === 0) return [];
+  return [
+    { name: 'Holding the instrument', tone: 'bench', values: gains(benchmark) },
+    { name: 'Cash', tone: 'cash', values: gains(cash) },
+  ] as const;
+}
+
+const beside = (validation: ValidationReport): string =>
+  comparisons(validation)
+    .map(({ name, values }) => `; ${name.toLowerCase()} ${formatFigure(values.at(-1) ?? 0, 'share')}`)
+    .join('');
+
+function rollingOf({ rolling }: ValidationReport): Html | false {
+  if (!rolling) return false;
+  const known = rolling.sharpe.flatMap((sharpe, i) => (sharpe === null ? [] : [{ i, sharpe }]));
+  return html`${subheading('Rolling Sharpe ratio')}
+  ${lineChart({ label: `Annual Sharpe ratio over the last ${rolling.window} bars`, kind: 'ratio', timeMs: known.map(({ i }) => rolling.timeMs[i]), values: known.map(({ sharpe }) => sharpe), baseline: 0, tone: 'main', height: 'short' })}`;
 }
 
 /** Every metric with its interval; the convention is in the tooltip of its name. */

@@ -7,11 +7,13 @@ import { planWindows, runWalkForward } from '../../../src/agents/validation/walk
 import { validationAgent } from '../../../src/agents/validation-agent.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { leakageGates } from '../../../src/domain/validation/leakage/leakage-gates.ts';
+import { moments } from '../../../src/domain/validation/moments.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { agentPatchSchema, type ValidationResult } from '../../../src/orchestration/state.ts';
 import { validationReportSchema } from '../../../src/orchestration/validation-report.ts';
 import { createAgentContext } from '../../support/agent-context.ts';
+import * as fixtures from '../../support/states.ts';
 import {
   aimlessBars,
   prepareValidation,
@@ -86,10 +88,22 @@ describe('a model with an edge', () => {
     const product = report.windows.reduce((equity, w) => equity * (1 + w.return), 1);
     expect(report.equity.value.at(-1)).toBeCloseTo(product, 10);
     expect(product - 1).toBeCloseTo(result.figures.total_return ?? 0, 10);
+    const { timeMs, benchmark, cash } = report.equity;
+    const { close, timeMs: opens } = trendingBars(BARS, 'trend');
+    const [first, last] = [opens.indexOf(timeMs[0]), opens.indexOf(timeMs.at(-1) ?? 0)];
+    expect(benchmark.at(-1)).toBeCloseTo(close[last] / close[first - 1], 10);
+    expect(cash).toEqual(timeMs.map(() => 1));
     const table = probe.artifacts.refs.find((ref) => ref.kind === 'walk_forward');
     const columns = table && (await probe.artifacts.getColumns(table));
     expect(columns?.return.length).toBe(report.equity.value.length);
     expect(columns?.timeMs[0]).toBe(report.equity.timeMs[0]);
+    const { rolling } = report;
+    if (!rolling || !columns) throw new Error('the record is long enough');
+    const behind = [...columns.timeMs].indexOf(rolling.timeMs[1]) + 1;
+    const stretch = moments(columns.return.slice(behind - rolling.window, behind));
+    const perBar = (stretch.mean ?? 0) / (stretch.sd ?? 1);
+    const barsPerYear = (rolling.sharpe[1] ?? 0) ** 2 / perBar ** 2;
+    expect(barsPerYear).toBeCloseTo(fixtures.dataset().barsPerYear, 6);
     expect(probe.progress.filter((p) => p.message.startsWith('walk-forward window'))).toHaveLength(4);
   });
 

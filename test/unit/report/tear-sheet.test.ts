@@ -84,6 +84,22 @@ describe('the page', () => {
     ]);
   });
 
+  it('draws the equity beside holding the instrument and cash, and the rolling Sharpe ratio where it is known', () => {
+    const page = renderTearSheet(RELEASED);
+    expect(page).toMatch(/over \d+ bars; holding the instrument [^;]+; cash [\d.]+ %/);
+    expect(page.match(/class="line (main|bench|cash)" d="M0 2/g)).toHaveLength(3);
+    expect(page).toMatch(/; Holding the instrument [^;]+; Cash [\d.]+ %<\/title>/);
+    expect(page).toContain('Annual Sharpe ratio over the last 126 bars');
+    const { rolling: _, ...older } = RELEASED.validation!;
+    const { timeMs, value } = older.equity;
+    const old = renderTearSheet({
+      ...RELEASED,
+      validation: { ...older, rolling: null, equity: { timeMs, value, benchmark: [], cash: [] } },
+    });
+    expect(old).not.toContain('Holding the instrument');
+    expect(old).not.toContain('Rolling Sharpe ratio');
+  });
+
   it('keeps the exact value of a figure in its tooltip', () => {
     expect(renderTearSheet(RELEASED)).toContain('title="0.973">0.97</span>');
   });
