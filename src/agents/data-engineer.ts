@@ -27,7 +27,10 @@ export const dataEngineer: Agent = {
     const said = saidOfMarket(market);
     const onProgress = (fraction: number, message: string) =>
       context.progress(READ_SHARE * fraction, message);
-    const read = await context.marketData.read(market.source, context.signal, onProgress, said);
+    const read = await context.marketData.read(market.source, context.signal, onProgress, {
+      ...said,
+      stamp: market.stamp,
+    });
     const wanted = wantedBars(read, market);
     context.progress(READ_SHARE, `${barCount(wanted.bars)} bars read, checking them`);
     const { compare } = spec.quality;

@@ -2,6 +2,7 @@ import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import type { Instrument } from '../domain/market/instrument-families.ts';
 import type { AssessInput, ColumnAssessment } from '../domain/ml/selection/assess-columns.ts';
 import type { CandidateInput, CandidateScreen } from '../domain/ml/selection/screen-candidates.ts';
+import type { Zone } from '../domain/time/zone.ts';
 import type { Sha256 } from '../kernel/hash.ts';
 import type { Json } from '../kernel/json.ts';
 import type { ArtifactKind, ArtifactRef } from '../orchestration/artifact-ref.ts';
@@ -65,6 +66,8 @@ export interface SaidMarket {
   readonly symbol?: string | undefined;
   /** The smallest step its prices are quoted in, in price units. */
   readonly point?: number | undefined;
+  /** What its stamps are; unset: opens. Bars are handed over as they are stamped, but no clock is told by closes. */
+  readonly stamp?: 'open' | 'close' | undefined;
 }
 
 /** Bars as they were read, with what the reader noticed. */
@@ -118,6 +121,14 @@ export interface SourceZone {
   /** Told by the spec, by the format itself, concluded from the weekly opens, or taken for lack of anything better. */
   readonly basis: 'given' | 'stated' | 'inferred' | 'assumed';
   /** Why, in a sentence. */
+  readonly evidence: string;
+  /** The clock the bars show, where they prove another one than they are read by. */
+  readonly shown?: ShownClock | undefined;
+}
+
+/** A clock that the weekly opens and closes of a market prove. */
+export interface ShownClock extends Pick<Zone, 'offsetMinutes' | 'summerTime'> {
+  /** Why, in a sentence with figures. */
   readonly evidence: string;
 }
 

@@ -40,7 +40,10 @@ export function finishReading(reading: Reading, options: FinishOptions): RawBars
   const { point, remark } = pointOf(turned, { said: market, instrument, decimals });
   if (remark !== null && !ask && turned.spread?.unit === 'points') remarks.push(remark);
   const spread = spreadOf(turned, { ask, bidClose: prices.close, point, divisor: scale.divisor });
-  const clock = clockToUtc(turned.clock, turned.bars.timeMs, { given: options.zone, bars: turned.bars });
+  const clock = clockToUtc(turned.clock, turned.bars, {
+    given: options.zone,
+    stamp: market.stamp ?? 'open',
+  });
   remarks.push(...clock.remarks);
   const plain: Bars = {
     timeMs: clock.timeMs,

@@ -40,6 +40,14 @@ export const readingSchema = z.object({
     name: z.string(),
     basis: z.enum(['given', 'stated', 'inferred', 'assumed']),
     evidence: z.string(),
+    /** The clock the bars show, where they prove another one than they are read by. */
+    shown: z
+      .object({
+        offsetMinutes: z.int(),
+        summerTime: z.enum(['none', 'us', 'eu']),
+        evidence: z.string(),
+      })
+      .optional(),
   }),
   decimals: z.int(),
   priceScale: z.number(),

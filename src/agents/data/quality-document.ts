@@ -71,7 +71,7 @@ export function qualityDocument(
 
 const statedReading = ({ zone, ignoredColumns, remarks, ...notes }: ReadingNotes) => ({
   ...notes,
-  zone: { ...zone },
+  zone: { ...zone, ...(zone.shown && { shown: { ...zone.shown } }) },
   ignoredColumns: [...ignoredColumns],
   remarks: [...remarks],
 });

@@ -1,6 +1,7 @@
 import { calendarOf, type TradingCalendar } from '../calendar/calendar.ts';
 import { type Bars, barCount, type PriceColumns } from '../market/bars.ts';
 import type { Instrument, MarketSession } from '../market/instrument-families.ts';
+import { clockFindings } from './clock.ts';
 import { copiedBars } from './copies.ts';
 import { suspectedSplits } from './corporate-actions.ts';
 import { type Coverage, measureCoverage } from './coverage.ts';
@@ -20,10 +21,9 @@ import {
 } from './repair.ts';
 import type { Repair } from './repair-log.ts';
 import { flatBars, outliers, rangeOutliers, robustReturns, staleRunOf, staleRuns } from './returns.ts';
-import { outsideSession, sundayStubs, zoneShift } from './sessions.ts';
-import { contractDiffers, digitsUnexpected, type SourceFacts, zoneUnstated } from './source-checks.ts';
+import { outsideSession, sundayStubs } from './sessions.ts';
+import { contractDiffers, digitsUnexpected, type SourceFacts } from './source-checks.ts';
 import { crossedQuotes, spreadNotPositive, wideSpreads } from './spread.ts';
-import { stampedAtClose } from './stamps.ts';
 import { DEFAULT_THRESHOLDS, type QualityThresholds } from './thresholds.ts';
 import {
   conflictingDuplicates,
@@ -108,7 +108,8 @@ export function assessQuality(
     futureBars(usable.bars, asOfMs),
     unfinishedLastBar(usable.bars, timeframeMinutes, asOfMs),
     tooFewBars(series, thresholds),
-    ...sourceFindings(raw, series, timeframeMinutes, options),
+    ...sourceFindings(raw, series, options),
+    ...clockFindings(series, timeframeMinutes, { calendar, reading: options.reading ?? null }),
     ...seriesFindings(series, timeframeMinutes, thresholds, {
       calendar,
       coverage,
@@ -138,12 +139,10 @@ export function assessQuality(
 function sourceFindings(
   raw: Bars,
   series: Bars,
-  timeframeMinutes: number,
   { ask, reading, instrument }: AssessOptions,
 ): readonly (QualityFinding | null)[] {
   return [
     ask ? crossedQuotes(raw, ask) : null,
-    reading ? zoneUnstated(series, timeframeMinutes, reading) : null,
     instrument ? digitsUnexpected(series, instrument) : null,
     reading && instrument ? contractDiffers(series, reading, instrument) : null,
   ];
@@ -170,8 +169,6 @@ function seriesFindings(
     coverageFinding(coverage, thresholds),
     outsideSession(bars, calendar),
     sundayStubs(bars, timeframeMinutes),
-    zoneShift(bars, timeframeMinutes * 60_000, calendar),
-    stampedAtClose(bars, timeframeMinutes * 60_000),
     ...outliers(bars, returns, thresholds),
     rangeOutliers(bars, thresholds),
     suspectedSplits(bars, returns, thresholds),

@@ -71,16 +71,17 @@ const WEEKS_NEEDED = 4;
  * The two-season test: in UTC the week of a market around the clock opens at 17:00 New York all year, an hour earlier by
  * UTC in summer. Where the usual weekly open of a quarter lies elsewhere, or moves between quarters, the stamps are not
  * in UTC or their zone changed.
+ * @param lateMs how much later than their opens the bars are stamped
  */
 export function zoneShift(
   { timeMs }: Bars,
   stepMs: number,
-  calendar: TradingCalendar,
+  { calendar, lateMs }: { readonly calendar: TradingCalendar; readonly lateMs: number },
 ): QualityFinding | null {
   if (stepMs > 4 * HOUR_MS || timeMs.length === 0 || calendar.kind === '24x7') return null;
   const middle = timeMs[timeMs.length >> 1];
   if (calendar.barsPerWeek(middle) * stepMs < FX_HOURS * HOUR_MS) return null;
-  const quarters = quarterlyOpens(timeMs, stepMs);
+  const quarters = quarterlyOpens(timeMs, stepMs, lateMs);
   const usual = calendar.kind === 'fx' ? FX_OPENS : OTHER_OPENS;
   const odd = quarters.filter(({ hours }) => !usual.has(hours));
   const moves = new Set(quarters.map(({ hours }) => hours)).size > 1;
@@ -115,7 +116,7 @@ interface QuarterOpens {
   readonly bars: number;
 }
 
-function quarterlyOpens(timeMs: Float64Array, stepMs: number): QuarterOpens[] {
+function quarterlyOpens(timeMs: Float64Array, stepMs: number, lateMs: number): QuarterOpens[] {
   const clock = newYorkClock();
   const quarters = new Map<
     number,
@@ -124,11 +125,12 @@ function quarterlyOpens(timeMs: Float64Array, stepMs: number): QuarterOpens[] {
   for (let i = 1; i < timeMs.length; i++) {
     const pause = timeMs[i] - timeMs[i - 1];
     if (pause < DAY_MS || pause > 4 * DAY_MS) continue;
-    const local = clock(timeMs[i]);
+    const opensMs = timeMs[i] - lateMs;
+    const local = clock(opensMs);
     const weekOpen = nearestSundayOpen(local);
     // Bars longer than an hour open at the place of the grid before the market does.
-    const expected = Math.floor((weekOpen - local + timeMs[i]) / stepMs) * stepMs;
-    const hours = Math.round((timeMs[i] - expected) / HOUR_MS);
+    const expected = Math.floor((weekOpen - local + opensMs) / stepMs) * stepMs;
+    const hours = Math.round((opensMs - expected) / HOUR_MS);
     const date = new Date(timeMs[i]);
     const key = date.getUTCFullYear() * 4 + Math.floor(date.getUTCMonth() / 3);
     const entry = quarters.get(key) ?? { hours: new Map(), fromMs: timeMs[i], first: i, last: i };

@@ -1,5 +1,6 @@
 import type { Bars } from '../market/bars.ts';
 import type { Instrument, Swap } from '../market/instrument-families.ts';
+import type { Zone } from '../time/zone.ts';
 import { digitsOfSeries } from './digits.ts';
 import { EXAMPLES_KEPT, type QualityFinding } from './finding.ts';
 
@@ -10,6 +11,8 @@ export interface SourceFacts {
     readonly name: string;
     readonly basis: 'given' | 'stated' | 'inferred' | 'assumed';
     readonly evidence: string;
+    /** The clock the bars show, where they prove another one. */
+    readonly shown?: (Pick<Zone, 'offsetMinutes' | 'summerTime'> & { readonly evidence: string }) | undefined;
   };
   /** What the content says about the contract. */
   readonly contract?: Partial<Instrument> | undefined;

@@ -3,44 +3,101 @@ import { isSummerTime } from './summer-time.ts';
 import { toUtc } from './to-utc.ts';
 import { findZone, offsetAt, type Zone } from './zone.ts';
 
-const HALF_HOURS = 48;
+const HALF_HOUR_MS = 1_800_000;
 const DAY_MS = 86_400_000;
-/** New York's afternoon: what happens from the end of its session to the rollover hangs on its clock, not on Europe's. */
-const FROM_HALF_HOUR = 2 * 13;
-const TO_HALF_HOUR = 2 * 20;
+/**
+ * Hours that hang on the clock of one side of the Atlantic alone: Europe's morning before America is up, and what follows
+ * the close of New York's session up to the rollover.
+ */
+const WINDOWS = [
+  { zone: 'Europe/London', fromHour: 4, toHour: 11 },
+  { zone: 'America/New_York', fromHour: 13, toHour: 19 },
+] as const;
 const FEWEST_DAYS = 10;
 
+/** How the days between the American and the European changes of the clock fit the two rules. */
+export interface RuleVotes {
+  /** Days that tell the rules apart, and those of them that fit European dates better. */
+  readonly days: number;
+  readonly european: number;
+}
+
+type RangedBars = Pick<Bars, 'timeMs' | 'high' | 'low'>;
+
 /**
- * How well the pattern of the day, seen from New York, agrees between the weeks in which America and Europe are both on
- * summer or winter time and those in which only one is: the correlation of mean ranges by half hour. Bars that are missing
- * count as no activity, so breaks weigh in. On the right clock the pattern stays where it is.
- * @param bars stamps on the clock `zone`, oldest first
- * @returns -1 to 1; null when there are too few days between the changes
+ * Whether a clock changes on American or on European dates. Where both rules say the same, the days have a pattern: mean
+ * ranges by half hour of London's morning and of New York's afternoon. A day between the changes keeps both of them on the
+ * right clock, and has each an hour beside on the other; it votes for the rule on which it correlates better with the rest
+ * of the year, the two windows added. Bars that are missing count as no activity, so breaks weigh in. O(bars).
+ * @param bars stamps on the clock in question, oldest first
+ * @returns null when there are too few days between the changes, or beside them
  */
-export function activityMatch(bars: Pick<Bars, 'timeMs' | 'high' | 'low'>, zone: Zone): number | null {
-  const newYork = findZone('America/New_York');
-  if (!newYork) throw new Error('New York is a known zone');
-  const { timeMs } = toUtc(bars.timeMs, zone);
-  const plain = { sums: new Float64Array(HALF_HOURS), days: new Set<number>() };
-  const mixed = { sums: new Float64Array(HALF_HOURS), days: new Set<number>() };
-  for (let i = 0; i < timeMs.length; i++) {
-    const local = timeMs[i] + offsetAt(newYork, timeMs[i]) * 60_000;
-    const day = Math.floor(local / DAY_MS);
+export function votesOfDays(
+  bars: RangedBars,
+  { american, european }: { readonly american: Zone; readonly european: Zone },
+): RuleVotes | null {
+  const byAmerican = dayProfiles(bars, american);
+  const byEuropean = dayProfiles(bars, european);
+  if (byAmerican.mixed.size < FEWEST_DAYS || byAmerican.plainDays < FEWEST_DAYS) return null;
+  let days = 0;
+  let forEuropean = 0;
+  for (const [day, windows] of byAmerican.mixed) {
+    const others = byEuropean.mixed.get(day);
+    if (!others) continue;
+    const lead = agreement(byEuropean.plain, others) - agreement(byAmerican.plain, windows);
+    if (lead === 0) continue;
+    days++;
+    if (lead > 0) forEuropean++;
+  }
+  return { days, european: forEuropean };
+}
+
+/** Summed relative ranges by half hour, one array a window. */
+type Profile = readonly Float64Array[];
+
+interface DayProfiles {
+  /** Over the days on which both rules say the same. */
+  readonly plain: Profile;
+  readonly plainDays: number;
+  /** Of each day between the changes (UTC, days since 1970). */
+  readonly mixed: ReadonlyMap<number, Profile>;
+}
+
+function dayProfiles({ timeMs, high, low }: RangedBars, zone: Zone): DayProfiles {
+  const windows = WINDOWS.map(({ zone: name, fromHour, toHour }) => ({
+    clock: findZone(name) as Zone,
+    fromMs: fromHour * 2 * HALF_HOUR_MS,
+    toMs: toHour * 2 * HALF_HOUR_MS,
+  }));
+  const empty = (): Profile =>
+    windows.map(({ fromMs, toMs }) => new Float64Array((toMs - fromMs) / HALF_HOUR_MS));
+  const utc = toUtc(timeMs, zone).timeMs;
+  const plain = empty();
+  const plainDays = new Set<number>();
+  const mixed = new Map<number, Profile>();
+  for (let i = 0; i < utc.length; i++) {
+    const range = high[i] - low[i];
+    if (!Number.isFinite(range) || !(low[i] > 0)) continue;
+    // Both windows lie inside of a day of UTC, whatever the season.
+    const day = Math.floor(utc[i] / DAY_MS);
     // Fridays and weekends are cut short: 1970-01-01 was a Thursday.
     const weekday = (day + 4) % 7;
     if (weekday === 0 || weekday >= 5) continue;
-    const isMixed =
-      isSummerTime({ summerTime: 'us' }, timeMs[i]) !== isSummerTime({ summerTime: 'eu' }, timeMs[i]);
-    const side = isMixed ? mixed : plain;
-    const range = bars.high[i] - bars.low[i];
-    if (!Number.isFinite(range) || !(bars.low[i] > 0)) continue;
-    side.sums[Math.floor(((local % DAY_MS) / DAY_MS) * HALF_HOURS)] += range / bars.low[i];
-    side.days.add(day);
+    const isMixed = isSummerTime({ summerTime: 'us' }, utc[i]) !== isSummerTime({ summerTime: 'eu' }, utc[i]);
+    for (const [k, { clock, fromMs, toMs }] of windows.entries()) {
+      const ofDay = utc[i] - day * DAY_MS + offsetAt(clock, utc[i]) * 60_000;
+      if (ofDay < fromMs || ofDay >= toMs) continue;
+      if (!isMixed) plainDays.add(day);
+      else if (!mixed.has(day)) mixed.set(day, empty());
+      const profile = mixed.get(day) ?? plain;
+      profile[k][Math.floor((ofDay - fromMs) / HALF_HOUR_MS)] += range / low[i];
+    }
   }
-  if (mixed.days.size < FEWEST_DAYS || plain.days.size < FEWEST_DAYS) return null;
-  const window = (sums: Float64Array): Float64Array => sums.subarray(FROM_HALF_HOUR, TO_HALF_HOUR);
-  return correlation(window(plain.sums), window(mixed.sums));
+  return { plain, plainDays: plainDays.size, mixed };
 }
+
+const agreement = (plain: Profile, day: Profile): number =>
+  plain.reduce((sum, window, k) => sum + correlation(window, day[k]), 0);
 
 function correlation(a: Float64Array, b: Float64Array): number {
   const mean = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;

@@ -1,12 +1,17 @@
 import type { Bars } from '../market/bars.ts';
-import { activityMatch } from './activity-pattern.ts';
+import { votesOfDays } from './activity-pattern.ts';
 import { type MarketWeek, marketWeeks } from './market-weeks.ts';
 import type { SummerTime } from './summer-time.ts';
-import { findZone, fixedZone, offsetAt, type Zone } from './zone.ts';
+import { fixedZone, offsetAt, type Zone, zoneOf } from './zone.ts';
 
 export interface InferredZone {
   /** Null when the data do not prove one. */
   readonly zone: Zone | null;
+  /**
+   * Whether the data prove on which dates the clock changes, too: that it never does, or which of the two rules it
+   * follows. Between the rules the likelier one is taken without proof.
+   */
+  readonly isRuleProven: boolean;
   /** Why, in a sentence with figures. */
   readonly evidence: string;
 }
@@ -26,11 +31,16 @@ const LEAST_LEAD = 0.3;
 export function inferZone(bars: Pick<Bars, 'timeMs' | 'high' | 'low'>): InferredZone {
   const { weeks, stepMs } = marketWeeks(bars.timeMs);
   if (weeks.length === 0) {
-    return { zone: null, evidence: 'the bars show no weekends to tell a clock by; UTC is assumed' };
+    return {
+      zone: null,
+      isRuleProven: false,
+      evidence: 'the bars show no weekends to tell a clock by; UTC is assumed',
+    };
   }
   if (weeks.length < FEWEST_WEEKS) {
     return {
       zone: null,
+      isRuleProven: false,
       evidence: `only ${weeks.length} weekends: too few to tell a clock by; UTC is assumed`,
     };
   }
@@ -40,6 +50,7 @@ export function inferZone(bars: Pick<Bars, 'timeMs' | 'high' | 'low'>): Inferred
   if (summers < FEWEST_WEEKS / 2 || winters < FEWEST_WEEKS / 2) {
     return {
       zone: null,
+      isRuleProven: false,
       evidence: `${summers} weekends in summer and ${winters} in winter: both seasons are needed to tell a clock; UTC is assumed`,
     };
   }
@@ -52,33 +63,42 @@ export function inferZone(bars: Pick<Bars, 'timeMs' | 'high' | 'low'>): Inferred
     const tied = ranked.filter(({ fit }) => best.fit - fit < LEAST_LEAD).map(({ zone }) => zone.name);
     return {
       zone: null,
+      isRuleProven: false,
       evidence: `bars of ${stepMs / 60_000} minutes do not tell ${tied.slice(0, 4).join(', ')} apart; UTC is assumed, market.source.zone says better`,
     };
   }
   if (best.fit < LEAST_FIT) {
     return {
       zone: null,
+      isRuleProven: false,
       evidence: `no clock fits the weekly opens and closes (best ${best.zone.name}: ${shares} when New York does); UTC is assumed`,
     };
   }
   const proof = `${shares} when New York does, in ${winters} winter and ${summers} summer weeks`;
-  if (best.zone.summerTime === 'none') return { zone: best.zone, evidence: `as ${best.zone.name}, ${proof}` };
+  if (best.zone.summerTime === 'none')
+    return { zone: best.zone, isRuleProven: true, evidence: `as ${best.zone.name}, ${proof}` };
   return withRule(best.zone, proof, bars);
 }
 
-/** American or European dates: the pattern of the day in the weeks between them, seen from New York. */
+/** Of the binomial test of the votes: as many more days for one rule as fair coins give once in 370 times. */
+const LEAST_Z = 3;
+
+/** American or European dates: the pattern of the days between them. */
 function withRule(american: Zone, proof: string, bars: Pick<Bars, 'timeMs' | 'high' | 'low'>): InferredZone {
   const european = zoneOf(american.offsetMinutes, 'eu');
-  const match = { us: activityMatch(bars, american), eu: activityMatch(bars, european) };
-  if (match.us === null || match.eu === null) {
+  const votes = votesOfDays(bars, { american, european });
+  if (votes === null || votes.days === 0) {
     const weeks = `no weeks between the American and the European change to compare: American dates are assumed`;
-    return { zone: american, evidence: `as ${american.name}, ${proof}; ${weeks}` };
+    return { zone: american, isRuleProven: false, evidence: `as ${american.name}, ${proof}; ${weeks}` };
   }
-  const zone = match.eu > match.us ? european : american;
-  const figures = `${match.us.toFixed(2)} on American and ${match.eu.toFixed(2)} on European dates`;
+  const { days, european: forEuropean } = votes;
+  const lead = 2 * forEuropean - days;
+  const zone = lead > 0 ? european : american;
+  const figures = `${forEuropean} of ${days} days between the changes keep the daily pattern of the rest of the year on European dates, ${days - forEuropean} on American dates`;
   return {
     zone,
-    evidence: `as ${zone.name}, ${proof}; the daily pattern between the changes correlates with the rest of the year by ${figures}`,
+    isRuleProven: Math.abs(lead) >= LEAST_Z * Math.sqrt(days),
+    evidence: `as ${zone.name}, ${proof}; ${figures}`,
   };
 }
 
@@ -86,17 +106,6 @@ function withRule(american: Zone, proof: string, bars: Pick<Bars, 'timeMs' | 'hi
 function candidates(rule: SummerTime): Zone[] {
   const hours = Array.from({ length: 27 }, (_, k) => k - 12);
   return [...hours.map((hour) => fixedZone(hour * 60)), ...hours.map((hour) => zoneOf(hour * 60, rule))];
-}
-
-const KNOWN = ['America/New_York', 'Europe/London', 'Europe/Berlin', 'broker-us', 'broker-eu'];
-
-function zoneOf(offsetMinutes: number, summerTime: SummerTime): Zone {
-  const known = KNOWN.map(findZone).find(
-    (zone) => zone?.offsetMinutes === offsetMinutes && zone.summerTime === summerTime,
-  );
-  if (known) return known;
-  const dates = summerTime === 'us' ? 'American' : 'European';
-  return { name: `${fixedZone(offsetMinutes).name} with ${dates} summer time`, offsetMinutes, summerTime };
 }
 
 /** Sunday hour at which the market opens in New York: currencies at 17, metals and index contracts at 18. */

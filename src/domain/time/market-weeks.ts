@@ -55,7 +55,7 @@ function newYork17(dayMs: number): number {
 }
 
 /** The commonest distance of neighbouring stamps; 0 without any. */
-function usualStep(localMs: Float64Array): number {
+export function usualStep(localMs: Float64Array): number {
   const counts = new Map<number, number>();
   for (let i = 1; i < localMs.length; i++) {
     const step = localMs[i] - localMs[i - 1];

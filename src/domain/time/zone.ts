@@ -48,6 +48,15 @@ export function fixedZone(offsetMinutes: number): Zone {
   return { name, offsetMinutes, summerTime: 'none' };
 }
 
+/** The clock of an offset and a rule, under the name a spec would use where there is one. */
+export function zoneOf(offsetMinutes: number, summerTime: SummerTime): Zone {
+  if (summerTime === 'none') return fixedZone(offsetMinutes);
+  const known = NAMED.find((zone) => zone.offsetMinutes === offsetMinutes && zone.summerTime === summerTime);
+  if (known) return known;
+  const dates = summerTime === 'us' ? 'American' : 'European';
+  return { name: `${fixedZone(offsetMinutes).name} with ${dates} summer time`, offsetMinutes, summerTime };
+}
+
 /** Minutes a zone is ahead of UTC at an instant (ms since 1970 UTC). */
 export function offsetAt(zone: Zone, utcMs: number): number {
   return zone.offsetMinutes + (isSummerTime(zone, utcMs) ? 60 : 0);

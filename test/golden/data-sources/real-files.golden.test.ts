@@ -122,6 +122,7 @@ describe.skipIf(!isThere)(`real price files ${isThere ? '' : ABSENT}`, () => {
     expect(read_.timeMs).toHaveLength(bars);
     expect([minute(read_.timeMs[0]), minute(read_.timeMs[bars - 1])]).toEqual([first, last]);
     expect(noticed).toMatchObject({ format, zone: { name: zone }, priceScale: scale });
+    expect(noticed?.zone.shown).toBeUndefined();
     expect(noticed?.isReversed).toBe(name.includes('BTCUSD_H1'));
     // "No file has an OHLC violation, a non-positive price or a NaN."
     const isSound = read_.low.every(
@@ -132,6 +133,20 @@ describe.skipIf(!isThere)(`real price files ${isThere ? '' : ABSENT}`, () => {
     );
     expect(isSound).toBe(true);
   });
+
+  it.each(['ejtrader_GBPUSD_H1', 'ejtrader_XAUUSD_H1'])(
+    '%s: its European dates are shown against American ones, and agree with European ones',
+    async (name) => {
+      const shown = async (zone: string) => {
+        const signal = new AbortController().signal;
+        const { noticed } = await readFile(`${folder}${name}.csv.gz`, name, { hints: { zone }, signal });
+        return noticed?.zone.shown;
+      };
+      expect(await shown('broker-us')).toMatchObject({ offsetMinutes: 120, summerTime: 'eu' });
+      expect(await shown('UTC+2')).toMatchObject({ offsetMinutes: 120, summerTime: 'eu' });
+      expect(await shown('broker-eu')).toBeUndefined();
+    },
+  );
 
   it('EURUSD H4 of a broker: four hours do not tell its clocks apart, which is said', async () => {
     const { bars, noticed } = await read('ejtrader_EURUSD_H4');

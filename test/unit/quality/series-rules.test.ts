@@ -152,13 +152,14 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'time.zone_shift',
-    bars: fxHours(HOUR_MS),
+    // An hour alone could be the stamps of closes.
+    bars: fxHours(2 * HOUR_MS),
     options: calendar('fx'),
     severity: 'warning',
     // 12, 13 and 4 weekly opens in the quarters, the bars between the first and the last of each.
     count: (11 + 12 + 3) * WEEK_BARS,
     share: (26 * WEEK_BARS) / (WEEKS * WEEK_BARS),
-    first: SUNDAYS[1] + HOUR_MS,
+    first: SUNDAYS[1] + 2 * HOUR_MS,
     repair: offered('convert_zone'),
     clean: { bars: fxHours(), options: calendar('fx') },
   },
