@@ -27,15 +27,12 @@ export const dataEngineer: Agent = {
     const said = saidOfMarket(market);
     const onProgress = (fraction: number, message: string) =>
       context.progress(READ_SHARE * fraction, message);
-    const read = await context.marketData.read(market.source, context.signal, onProgress, {
-      ...said,
-      stamp: market.stamp,
-    });
+    const read = await context.marketData.read(market.source, context.signal, onProgress, said);
     const wanted = wantedBars(read, market);
     context.progress(READ_SHARE, `${barCount(wanted.bars)} bars read, checking them`);
     const { compare } = spec.quality;
     const other = compare
-      ? await context.marketData.read(compare.source, context.signal, undefined, said)
+      ? await context.marketData.read(compare.source, context.signal, undefined, { ...said, stamp: 'open' })
       : null;
     const companion = market.companion
       ? await context.marketData.read(market.companion.source, context.signal, undefined, {

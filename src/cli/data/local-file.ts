@@ -102,7 +102,8 @@ export async function readLocalFile(
     ...(timeframe !== undefined && { timeframe }),
   });
   const raw = wantedBars(read, spec.market);
-  const other = compare ? await readOther(compare.path, saidOfMarket(spec.market), signal) : null;
+  const ofOther: SaidMarket = { ...saidOfMarket(spec.market), stamp: 'open' };
+  const other = compare ? await readOther(compare.path, ofOther, signal) : null;
   return { raw, spec, asOfMs: (await timeOfWriting(file)) ?? null, other };
 }
 

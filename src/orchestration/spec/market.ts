@@ -106,8 +106,13 @@ export const instrumentOfMarket = (market: z.infer<typeof marketSchema>): Instru
 export function saidOfMarket(market: z.infer<typeof marketSchema>): {
   readonly symbol: string | undefined;
   readonly point: number | undefined;
+  readonly stamp: 'open' | 'close';
 } {
   const { digits, point } = market.instrument;
   const isSaid = digits !== undefined || point !== undefined;
-  return { symbol: market.symbol, point: isSaid ? instrumentOfMarket(market).point : undefined };
+  return {
+    symbol: market.symbol,
+    point: isSaid ? instrumentOfMarket(market).point : undefined,
+    stamp: market.stamp,
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { prepareBars } from '../../../src/agents/data/prepare.ts';
-import { stampedByOpen } from '../../../src/agents/data/stamps.ts';
+import { wantedBars } from '../../../src/agents/data/wanted-bars.ts';
 import { finishReading } from '../../../src/data-sources/finish-reading.ts';
 import type { SourceClock } from '../../../src/data-sources/reading.ts';
 import { fromUtc } from '../../../src/domain/time/to-utc.ts';
@@ -50,7 +50,7 @@ function assess({ made, clock = unstated, given, stamp = 'open', minutes = 60, l
   const spec = parseSpec({
     market: { symbol: 'EURUSD', timeframe, stamp, source: { kind: 'file', path: 'EURUSD.csv' } },
   });
-  const { assessment } = prepareBars({ ...raw, bars: stampedByOpen(raw.bars, spec.market) }, spec);
+  const { assessment } = prepareBars(wantedBars(raw, spec.market), spec);
   const rules = ['time.zone_shift', 'time.stamped_at_close', 'time.zone_unstated'];
   const findings = assessment.findings.filter(({ rule }) => rules.includes(rule));
   return { findings, rules: findings.map(({ rule }) => rule), raw, utc };
