@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { computeColumns } from '../../src/domain/features/compute.ts';
 import { parseSpec } from '../../src/orchestration/spec/parse-spec.ts';
 import { smallSpec, temporaryFolder } from '../e2e/desk.ts';
 import { runProgram, startProgram, stopPrograms } from '../e2e/program.ts';
@@ -61,6 +62,38 @@ describe('the examples', () => {
     expect(stdout).toMatch(/^data_engineer: /m);
     expect(stdout).toMatch(/^validation_failed: reject|^release: (approve|reject)/m);
     expect(stdout).toMatch(/^(completed|rejected): /m);
+  });
+
+  it('live-features.mjs tells what the batch tells, bar by bar', async () => {
+    const file = join(folder.path, 'live.csv');
+    const text = priceFile(120);
+    await writeFile(file, text);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      join(EXAMPLES, 'live-features.mjs'),
+      file,
+    ]);
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const cells = text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    const column = (k: number): Float64Array => Float64Array.from(cells, (row) => Number(row[k]));
+    const [open, high, low, close, volume] = [1, 2, 3, 4, 5].map(column);
+    const timeMs = Float64Array.from(cells, ([date]) => Date.parse(date));
+    const { date: _, ...names } = rows[0];
+    const columns = computeColumns(Object.keys(names), { timeMs, open, high, low, close, volume });
+    expect(rows).toHaveLength(120);
+    for (const [name, values] of Object.entries(columns)) {
+      expect(
+        rows.map((row) => row[name] ?? Number.NaN),
+        name,
+      ).toEqual([...values]);
+      expect(values.some(Number.isFinite), name).toBe(true);
+    }
   });
 });
 
