@@ -123,6 +123,7 @@ async function composeWith(
     uploads: createUploads(),
     datasetBars,
     exports: createDatasetExports(),
+    compute,
     clock: systemClock,
     logger,
     portsFor: (run) => ({

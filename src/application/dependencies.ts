@@ -1,4 +1,5 @@
 import type { AgentContext, AgentLogger } from '../agents/agent.ts';
+import type { Compute } from '../agents/ports.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { ArtifactRef } from '../orchestration/artifact-ref.ts';
 import type { AgentRole } from '../orchestration/roles.ts';
@@ -23,6 +24,8 @@ export interface Dependencies {
   readonly uploads: Uploads;
   readonly datasetBars: DatasetBars;
   readonly exports: DatasetExports;
+  /** What a request asks for and the event loop has no time for. */
+  readonly compute: Pick<Compute, 'calculate' | 'predict'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }

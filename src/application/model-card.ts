@@ -1,6 +1,8 @@
-import { computeColumns } from '../domain/features/compute.ts';
+import { toSharedMatrix } from '../agents/feature-matrix.ts';
+import type { Columns } from '../agents/ports.ts';
 import { registryHash } from '../domain/features/registry.ts';
-import { distributionShift } from '../domain/ml/drift.ts';
+import type { Bars } from '../domain/market/bars.ts';
+import { distributionShift, type ReferenceDistribution } from '../domain/ml/drift.ts';
 import { AppError } from '../kernel/errors.ts';
 import { type CardShift, type ModelCard, modelCardSchema } from '../orchestration/model-card.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -33,25 +35,29 @@ export async function readModelCard({ store, artifactStore }: Deps, modelId: str
   });
 }
 
-/** How a model's features have moved since its training. */
+/** How a model's features and predictions have moved since its training. */
 export interface ModelDrift {
   /** Bars that nothing the model came from had seen. */
   readonly bars: number;
   readonly firstAt: string;
   readonly lastAt: string;
-  /** The most moved first. */
+  /** Against the train segment, the most moved first. */
   readonly features: readonly CardShift[];
+  /** Against the validation segment, the most moved first; none for a card of a version that did not keep it. */
+  readonly sinceValidation: readonly CardShift[];
+  /** The raw probability against that out of fold, and against that on the validation segment. */
+  readonly prediction: { readonly train: CardShift | null; readonly validation: CardShift | null };
 }
 
 /**
- * Holds the features of later bars of the same market against the model's training. Only bars after the model's own
- * dataset count: nothing can be learned here about its sealed test segment.
+ * Holds features and predictions of later bars of the same market against the model's train and validation segments.
+ * Only bars after the model's own dataset count: nothing can be learned here about its sealed test segment.
  *
  * @throws AppError `not_found`; `conflict` for another market or other feature definitions than the model's;
- *   `data_insufficient` when the dataset has no later bar.
+ *   `data_insufficient` when the dataset has no later bar; what the compute threads throw.
  */
 export async function modelDrift(
-  deps: Deps & Pick<Dependencies, 'datasetBars'>,
+  deps: Deps & Pick<Dependencies, 'datasetBars' | 'compute'>,
   modelId: string,
   datasetId: string,
 ): Promise<ModelDrift> {
@@ -65,19 +71,56 @@ export async function modelDrift(
       `The dataset ends ${row.lastAt.toISOString()}; the model's own data go to ${card.data.knownTo}. Import later bars.`,
     );
   }
-  // The bars before warm the features up.
-  const columns = computeColumns(card.features.names, bars);
-  const features = Object.entries(card.drift.reference).map(([feature, reference]) => ({
-    feature,
-    ...distributionShift(reference, columns[feature].subarray(from)),
-  }));
+  const later = await laterColumns(deps, card, bars, from);
+  const { reference, validationReference, predictionReference } = card.drift;
+  const predicted = await predictLater(deps, modelId, card.features.names, later);
+  const shiftOf = (before: ReferenceDistribution | null): CardShift | null =>
+    before && { feature: 'prediction', ...distributionShift(before, predicted) };
   return {
     bars: bars.timeMs.length - from,
     firstAt: new Date(bars.timeMs[from]).toISOString(),
     lastAt: new Date(bars.timeMs[bars.timeMs.length - 1]).toISOString(),
-    features: features.sort((a, b) => (b.psi ?? 0) - (a.psi ?? 0)),
+    features: shiftsOf(reference, later),
+    sinceValidation: shiftsOf(validationReference, later),
+    prediction: {
+      train: shiftOf(predictionReference.train),
+      validation: shiftOf(predictionReference.validation),
+    },
   };
 }
+
+/** Nobody waits for a request that was given up, but its computation is short enough to be let end. */
+const UNTIL_ANSWERED = new AbortController().signal;
+
+/** The model's features over the later bars; the bars before warm them up. */
+async function laterColumns(
+  { compute }: Pick<Dependencies, 'compute'>,
+  { features: { names } }: ModelCard,
+  bars: Bars,
+  from: number,
+): Promise<Columns> {
+  const columns = await compute.calculate('columns', { names, bars }, UNTIL_ANSWERED);
+  return Object.fromEntries(names.map((name) => [name, columns[name].subarray(from)]));
+}
+
+async function predictLater(
+  { store, artifactStore, compute }: Deps & Pick<Dependencies, 'compute'>,
+  modelId: string,
+  names: readonly string[],
+  later: Columns,
+): Promise<Float64Array> {
+  const model = await store.models.get(modelId);
+  if (!model) throw new AppError('not_found', `There is no model "${modelId}".`);
+  const modelText = new TextDecoder().decode(await artifactStore.get(model.info.artifact.hash));
+  const matrix = toSharedMatrix(later, names);
+  const rows = Int32Array.from({ length: matrix.rows }, (_, row) => row);
+  return compute.predict({ modelText, matrix, rows }, UNTIL_ANSWERED);
+}
+
+const shiftsOf = (reference: Readonly<Record<string, ReferenceDistribution>>, later: Columns): CardShift[] =>
+  Object.entries(reference)
+    .map(([feature, before]) => ({ feature, ...distributionShift(before, later[feature]) }))
+    .sort((a, b) => (b.psi ?? 0) - (a.psi ?? 0));
 
 function requireComparable(
   { data, features }: ModelCard,

@@ -198,19 +198,22 @@ export const modelCardSchema = z.looseObject({
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;
 
+const shift = z.looseObject({
+  feature: z.string(),
+  psi: z.number().nullable(),
+  ks: z.number().nullable(),
+  missing: z.number(),
+  missingBefore: z.number(),
+});
+export type Shift = z.infer<typeof shift>;
+
 export const modelDriftSchema = z.looseObject({
   bars: z.number(),
   firstAt: z.string(),
   lastAt: z.string(),
-  features: z.array(
-    z.looseObject({
-      feature: z.string(),
-      psi: z.number().nullable(),
-      ks: z.number().nullable(),
-      missing: z.number(),
-      missingBefore: z.number(),
-    }),
-  ),
+  features: z.array(shift),
+  sinceValidation: z.array(shift),
+  prediction: z.looseObject({ train: shift.nullable(), validation: shift.nullable() }),
 });
 export type ModelDrift = z.infer<typeof modelDriftSchema>;
 

@@ -1,4 +1,4 @@
-import type { ModelCard, ModelDrift, ScoredSample } from './api-types.ts';
+import type { ModelCard, ModelDrift, ScoredSample, Shift } from './api-types.ts';
 import { figureText, minuteText } from './figures.ts';
 import { table } from './table.ts';
 
@@ -38,28 +38,45 @@ export function modelCardText(card: ModelCard): string {
   ].join('\n');
 }
 
-/** Features as they are now against the training, the most moved first. */
-export const modelDriftText = ({ bars, firstAt, lastAt, features }: ModelDrift): string =>
-  [
+/** Prediction and features as they are now against the training, the most moved first. */
+export function modelDriftText({
+  bars,
+  firstAt,
+  lastAt,
+  features,
+  sinceValidation,
+  prediction,
+}: ModelDrift): string {
+  const laterOf = new Map(sinceValidation.map((shift) => [shift.feature, shift]));
+  const row = (shift: Shift, later: Shift | null | undefined): string[] => [
+    shift.feature,
+    figureText(shift.psi),
+    figureText(shift.ks),
+    later ? figureText(later.psi) : '',
+    later ? figureText(later.ks) : '',
+    shareText(shift.missing),
+    shareText(shift.missingBefore),
+  ];
+  return [
     `${bars} bars the model has not seen, ${minuteText(firstAt)} to ${minuteText(lastAt)}`,
     '',
     table(
       [
-        { heading: 'feature' },
-        { heading: 'stability index', isNumeric: true },
+        { heading: '' },
+        { heading: 'stability index since training', isNumeric: true },
+        { heading: 'KS', isNumeric: true },
+        { heading: 'since validation', isNumeric: true },
         { heading: 'KS', isNumeric: true },
         { heading: 'missing', isNumeric: true },
         { heading: 'before', isNumeric: true },
       ],
-      features.map(({ feature, psi, ks, missing, missingBefore }) => [
-        feature,
-        figureText(psi),
-        figureText(ks),
-        shareText(missing),
-        shareText(missingBefore),
-      ]),
+      [
+        ...(prediction.train ? [row(prediction.train, prediction.validation)] : []),
+        ...features.map((shift) => row(shift, laterOf.get(shift.feature))),
+      ],
     ),
   ].join('\n');
+}
 
 function scoreTable(outOfFold: ScoredSample, validation: ScoredSample | null): string {
   const estimatesOf = (sample: ScoredSample): ScoredSample['scores'] => ({

@@ -150,8 +150,13 @@ export const modelCardSchema = z.strictObject({
     features: listOf(shiftSchema),
     /** The raw probability itself, out of fold against validation. */
     prediction: shiftSchema.nullable(),
-    /** What later windows are held against. */
+    /** What later windows are held against: the features of the train segment, and of the validation segment. */
     reference: z.record(z.string(), referenceSchema),
+    validationReference: z.record(z.string(), referenceSchema).default({}),
+    /** The raw probability out of fold, and of the final model on the validation segment; null without a value. */
+    predictionReference: z
+      .strictObject({ train: referenceSchema.nullable(), validation: referenceSchema.nullable() })
+      .default({ train: null, validation: null }),
   }),
   limits: listOf(z.string()),
 });

@@ -10,6 +10,7 @@ import type { ArtifactStore } from '../../src/application/ports/artifact-store.t
 import type { Dispatch, WorkQueue } from '../../src/application/ports/queue.ts';
 import { createDatasetBars } from '../../src/artifacts/dataset-bars.ts';
 import { createMemoryStore } from '../../src/artifacts/memory.ts';
+import { createCompute } from '../../src/compute/pool.ts';
 import { createUploads } from '../../src/data-sources/uploads.ts';
 import { createDatasetExports } from '../../src/data-sources/writers/export-bars.ts';
 import { createHttpApp } from '../../src/http/app.ts';
@@ -82,6 +83,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     child: () => logger,
   };
   const dispatched: Dispatch[] = [];
+  const compute = createCompute({ threads: 1 });
   const { store } = database;
   const dependencies = {
     store,
@@ -90,6 +92,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     uploads: createUploads(),
     datasetBars: createDatasetBars(artifactStore),
     exports: createDatasetExports(),
+    compute,
     logger,
     clock: systemClock,
     queue: notingQueue(dispatched),
@@ -159,6 +162,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     },
     stop: async () => {
       await close(server);
+      await compute.stop();
       await signals.stop();
       await database.drop();
     },

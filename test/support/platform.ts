@@ -106,6 +106,7 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
     uploads: createUploads(),
     datasetBars: createDatasetBars(artifactStore),
     exports: createDatasetExports(),
+    compute,
     clock,
     logger,
     portsFor: ({ onStored }) => ({

@@ -151,6 +151,8 @@ export const sampleCard = (): ModelCard => ({
     ],
     prediction: { feature: 'prediction', psi: 0.05, ks: 0.08, missing: 0, missingBefore: 0 },
     reference: { rsi_14: { edges: [40, 60], shares: [0.3, 0.4, 0.3], missing: 0 } },
+    validationReference: { rsi_14: { edges: [42, 58], shares: [0.3, 0.3, 0.4], missing: 0 } },
+    predictionReference: { train: { edges: [0.5], shares: [0.4, 0.6], missing: 0 }, validation: null },
   },
   limits: [
     'The Sharpe ratio on the validation segment is 0.63; its interval does not rule out zero.',

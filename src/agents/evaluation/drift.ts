@@ -17,9 +17,13 @@ export function measureDrift(
   const train = data.bars.timeMs.length;
   const { from, to } = heldOut.range;
   const reference: Record<string, ReferenceDistribution> = {};
+  const validationReference: Record<string, ReferenceDistribution> = {};
   const shifts = features.flatMap((feature) => {
     const before = data.candidates[feature].subarray(0, train);
-    const shift = shiftOf(feature, before, data.candidates[feature].subarray(from, to));
+    const after = data.candidates[feature].subarray(from, to);
+    const later = referenceDistribution(after);
+    if (later) validationReference[feature] = later;
+    const shift = shiftOf(feature, before, after);
     if (!shift) return [];
     reference[feature] = shift.reference;
     return [shift.row];
@@ -28,6 +32,11 @@ export function measureDrift(
     features: shifts.sort((a, b) => (b.psi ?? 0) - (a.psi ?? 0)),
     prediction: shiftOf('prediction', outOfFold, heldOut.predicted.raw)?.row ?? null,
     reference,
+    validationReference,
+    predictionReference: {
+      train: referenceDistribution(outOfFold),
+      validation: referenceDistribution(heldOut.predicted.raw),
+    },
   };
 }
 

@@ -29,9 +29,9 @@ const drift = defineRoute({
   path: '/v1/models/{id}/drift',
   operationId: 'getModelDrift',
   tag: 'Models',
-  summary: 'How a model’s features have moved since its training',
+  summary: 'How a model’s features and predictions have moved since its training',
   description:
-    'Stability index and Kolmogorov-Smirnov distance of every feature over those bars of an imported dataset that lie after all data of the model.',
+    'Stability index and Kolmogorov-Smirnov distance of every feature and of the prediction, against train and validation segment, over those bars of an imported dataset that lie after all data of the model.',
   access: 'read',
   params: modelParams,
   query: z.strictObject({
@@ -40,7 +40,16 @@ const drift = defineRoute({
   responses: {
     200: { description: 'The drift.', content: { 'application/json': { schema: modelDriftSchema } } },
   },
-  problems: ['not_found', 'conflict', 'data_insufficient', 'artifact_missing', 'artifact_corrupt'],
+  problems: [
+    'not_found',
+    'conflict',
+    'data_insufficient',
+    'artifact_missing',
+    'artifact_corrupt',
+    'model_invalid',
+    'compute_busy',
+    'thread_died',
+  ],
   handle: async ({ params: { id }, query: { dataset } }, { application }) =>
     json(await application.modelDrift(id, dataset)),
 });

@@ -19,7 +19,16 @@ export const modelDriftSchema = z
     bars: z.int().meta({ description: 'Bars after all data of the model.' }),
     firstAt: timeSchema,
     lastAt: timeSchema,
-    features: z.array(shiftSchema).readonly().meta({ description: 'The most moved first.' }),
+    features: z.array(shiftSchema).readonly().meta({
+      description: 'Against the train segment, the most moved first.',
+    }),
+    sinceValidation: z.array(shiftSchema).readonly().meta({
+      description: 'Against the validation segment, the most moved first.',
+    }),
+    prediction: z.strictObject({ train: shiftSchema.nullable(), validation: shiftSchema.nullable() }).meta({
+      description:
+        'The raw probability against that out of fold, and against that on the validation segment.',
+    }),
   })
   .meta({ id: 'ModelDrift' });
 

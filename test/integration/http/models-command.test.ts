@@ -2,13 +2,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toSharedMatrix } from '../../../src/agents/feature-matrix.ts';
 import { releaseModel } from '../../../src/application/register-models.ts';
 import type { Cli } from '../../../src/cli/cli.ts';
 import { EXIT } from '../../../src/cli/exit-codes.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { computeColumns } from '../../../src/domain/features/compute.ts';
 import { registryHash } from '../../../src/domain/features/registry.ts';
-import { referenceDistribution } from '../../../src/domain/ml/drift.ts';
+import {
+  distributionShift,
+  type ReferenceDistribution,
+  referenceDistribution,
+} from '../../../src/domain/ml/drift.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { fitModel } from '../../../src/native/lightgbm/fit.ts';
 import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
@@ -57,14 +62,14 @@ async function runIn(group: string, key: 'approver' | 'operator', ...args: strin
 const put = (text: string): Promise<string> => http.artifactStore.put(new TextEncoder().encode(text));
 
 /** A model as a training leaves it: its text and its card in the store, itself in the registry. */
-async function candidate(changes: Partial<ModelCard> = {}): Promise<string> {
+async function candidate(changes: Partial<ModelCard> = {}, text = modelText): Promise<string> {
   const id = (++serial).toString(16).padStart(64, '0');
   const card = { ...sampleCard(), ...changes };
   const { artifact } = model();
   const info = {
     ...model(),
     id,
-    artifact: { ...artifact, hash: await put(modelText) },
+    artifact: { ...artifact, hash: await put(text) },
     card: { ...artifact, kind: 'model_card' as const, hash: await put(JSON.stringify(card)) },
   };
   await http.database.store.models.register({
@@ -145,18 +150,35 @@ describe('bullwright models', () => {
 
   it('holds later bars against the training, and only bars the model could not know', async () => {
     const columns = computeColumns(FEATURES, bars);
-    const reference = Object.fromEntries(
-      FEATURES.map((name) => {
-        const known = referenceDistribution(columns[name].subarray(0, 400));
-        if (!known) throw new Error(`${name} has no value`);
-        return [name, known];
-      }),
-    );
+    const referenceOf = (values: Float64Array): ReferenceDistribution => {
+      const known = referenceDistribution(values);
+      if (!known) throw new Error('no value');
+      return known;
+    };
+    const referencesOver = (from: number, to: number) =>
+      Object.fromEntries(FEATURES.map((name) => [name, referenceOf(columns[name].subarray(from, to))]));
+    // A model of the two features, which has learned from the first 300 bars.
+    const rows = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
+    const matrix = toSharedMatrix(columns, FEATURES);
+    const target = Float32Array.from(bars.close, (close, i) => (bars.close[i + 5] > close ? 1 : 0));
+    const params = { objective: 'binary', num_iterations: 10, num_leaves: 7, seed: 1 };
+    const task = { matrix, target, featureNames: FEATURES, params, trainRows: rows(0, 300) };
+    const fit = fitModel(loadLightGbm(), { ...task, predictRows: rows(0, 600) }, () => false);
+    const probability = fit.predictions;
+    const predictionReference = {
+      train: referenceOf(probability.subarray(0, 300)),
+      validation: referenceOf(probability.subarray(300, 400)),
+    };
     const at = (bar: number) => new Date(bars.timeMs[bar]).toISOString();
     const changes = (known: number): Partial<ModelCard> => ({
       data: { ...sampleCard().data, symbol: 'EURUSD', timeframe: '1d', knownTo: at(known) },
       features: { names: FEATURES, registryHash: registryHash() },
-      drift: { ...sampleCard().drift, reference },
+      drift: {
+        ...sampleCard().drift,
+        reference: referencesOver(0, 300),
+        validationReference: referencesOver(300, 400),
+        predictionReference,
+      },
     });
     const file = join(folder, 'EURUSD1440.csv');
     const lines = Array.from(bars.timeMs, (_, i) =>
@@ -167,11 +189,25 @@ describe('bullwright models', () => {
     const dataset = imported.out.trim();
     expect(imported.refused).toBe('');
 
-    const id = await candidate(changes(449));
+    const id = await candidate(changes(449), fit.modelText);
     const { out } = await run('operator', 'drift', id, '--dataset', dataset);
     expect(out).toContain(`150 bars the model has not seen, ${at(450).slice(0, 10)}`);
-    const { features } = JSON.parse((await run('operator', 'drift', id, '--dataset', dataset, '--json')).out);
-    expect(features.map((one: { feature: string }) => one.feature).sort()).toEqual([...FEATURES].sort());
+    expect(out).toMatch(/prediction +\d/);
+    const { features, sinceValidation, prediction } = JSON.parse(
+      (await run('operator', 'drift', id, '--dataset', dataset, '--json')).out,
+    );
+    const shiftOf = (feature: string, reference: ReferenceDistribution, values: Float64Array) => ({
+      feature,
+      ...distributionShift(reference, values.subarray(450)),
+    });
+    const shifts = (references: Record<string, ReferenceDistribution>) =>
+      expect.arrayContaining(FEATURES.map((name) => shiftOf(name, references[name], columns[name])));
+    expect(features).toEqual(shifts(referencesOver(0, 300)));
+    expect(sinceValidation).toEqual(shifts(referencesOver(300, 400)));
+    expect(prediction).toEqual({
+      train: shiftOf('prediction', predictionReference.train, probability),
+      validation: shiftOf('prediction', predictionReference.validation, probability),
+    });
 
     const knows = await candidate(changes(599));
     expect((await run('operator', 'drift', knows, '--dataset', dataset)).refused).toMatch(

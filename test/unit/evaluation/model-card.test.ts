@@ -117,11 +117,17 @@ describe('the model card', () => {
   });
 
   it('sees the feature that has moved, and says so', () => {
-    const { features, reference } = card.drift;
+    const { features, reference, validationReference, predictionReference } = card.drift;
     expect(features[0]).toMatchObject({ feature: 'drifting' });
     expect(features[0].psi).toBeGreaterThan(0.25);
     expect(features.find(({ feature }) => feature === 'noise')?.psi).toBeLessThan(0.25);
     expect(reference.noise.shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    // What later windows are held against: the feature rises, so its deciles on the validation segment lie above.
+    expect(validationReference.drifting.edges[0]).toBeGreaterThan(reference.drifting.edges[0]);
+    for (const known of Object.values(predictionReference)) {
+      expect(known?.shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+      expect(known?.edges.every((edge) => edge > 0 && edge < 1)).toBe(true);
+    }
     expect(card.limits.join(' ')).toMatch(/moved strongly.*drifting/);
     expect(card.limits.join(' ')).not.toMatch(/does not rule out a coin/);
   });
