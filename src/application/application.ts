@@ -1,4 +1,5 @@
 import type { ModelCard } from '../orchestration/model-card.ts';
+import type { QualityReport } from '../orchestration/quality-report.ts';
 import type { ModelDrift } from './model-card.ts';
 import type { ApprovalRow } from './ports/approvals.ts';
 import type { ExportedFile, ExportFormat } from './ports/dataset-exports.ts';
@@ -79,6 +80,26 @@ export interface ImportResult {
   readonly created: boolean;
 }
 
+/** The repair log of a dataset. */
+export interface DatasetRepairs {
+  readonly repairs: readonly (QualityReport['repairs'][number] & {
+    /** Place in the log, from 1. */
+    readonly number: number;
+    /** False for what makes bars usable at all. */
+    readonly canBeUndone: boolean;
+  })[];
+  /** What it was made from by taking repairs back; null for an import. */
+  readonly lineage: QualityReport['lineage'] | null;
+}
+
+export interface UndoCommand {
+  /** The repair to take back, from 1; those after it go with it. */
+  readonly number: number;
+  /** Of the dataset that is left; default: that of the first one, and what was undone. */
+  readonly name?: string;
+  readonly actor: Actor;
+}
+
 /** A change of a model's stage by a person. */
 export interface ModelDecision {
   readonly reason: string;
@@ -103,6 +124,10 @@ export interface Application {
   /** The same of the dataset a workflow works on. */
   renderQualityReport(workflowId: string): Promise<string>;
   importDataset(command: ImportCommand): Promise<ImportResult>;
+  /** The steps from the bars of a dataset as they were read to those that are used. */
+  datasetRepairs(datasetId: string): Promise<DatasetRepairs>;
+  /** A dataset of its own, without a repair and those after it. */
+  undoDatasetRepairs(datasetId: string, command: UndoCommand): Promise<ImportResult>;
   /** The usable bars of a dataset as a file. */
   exportDataset(datasetId: string, format: ExportFormat): Promise<ExportedFile>;
   /** Challenger to champion; the champion so far is retired. */

@@ -14,6 +14,7 @@ import { resumeWorkflow } from './resume-workflow.ts';
 import { exportSignals, releasedSignals } from './signal-books.ts';
 import { submitWorkflow } from './submit-workflow.ts';
 import { triggerSchedule } from './tick-schedule.ts';
+import { datasetRepairs, undoDatasetRepairs } from './undo-repairs.ts';
 
 /** The use cases with their dependencies filled in, for the edges. */
 export function createApplication(deps: Dependencies): Application {
@@ -29,6 +30,8 @@ export function createApplication(deps: Dependencies): Application {
     renderDatasetReport: (datasetId) => renderDatasetReport(deps, datasetId),
     renderQualityReport: (workflowId) => renderQualityReport(deps, workflowId),
     importDataset: (command) => importDataset(deps, command),
+    datasetRepairs: (datasetId) => datasetRepairs(deps, datasetId),
+    undoDatasetRepairs: (datasetId, command) => undoDatasetRepairs(deps, datasetId, command),
     exportDataset: (datasetId, format) => exportDataset(deps, datasetId, format),
     promoteModel: (modelId, decision) => promoteModel(deps, modelId, decision),
     retireModel: (modelId, decision) => retireModel(deps, modelId, decision),

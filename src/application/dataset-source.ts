@@ -1,6 +1,7 @@
 import { columnsToRaw } from '../agents/columns.ts';
 import type { MarketData } from '../agents/ports.ts';
 import { AppError } from '../kernel/errors.ts';
+import { asOfDataset } from './dataset-spec.ts';
 import type { DatasetBars, Datasets } from './ports/datasets.ts';
 
 export interface DatasetSourceOptions {
@@ -30,7 +31,7 @@ export const withDatasets = (
     return {
       ...sides,
       // What had not ended then has not ended in these bars, whenever they are read.
-      asOfMs: row.createdAt.getTime(),
+      asOfMs: asOfDataset(row, report),
       origin: `dataset ${row.name} (${row.id.slice(0, 12)})`,
       ...(report?.reading && { noticed: report.reading }),
     };

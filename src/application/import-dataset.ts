@@ -1,17 +1,9 @@
-import { rawToColumns } from '../agents/columns.ts';
-import type { DatasetSpec } from '../agents/data/dataset-spec.ts';
-import { prepareBars } from '../agents/data/prepare.ts';
-import { qualityDocument } from '../agents/data/quality-document.ts';
 import { wantedBars } from '../agents/data/wanted-bars.ts';
-import type { RawBars } from '../agents/ports.ts';
-import { barCount } from '../domain/market/bars.ts';
-import { AppError } from '../kernel/errors.ts';
 import { fileDatasetSpec, requireTimeframe } from '../orchestration/spec/file-dataset.ts';
 import { saidOfMarket } from '../orchestration/spec/market.ts';
 import type { ImportCommand, ImportResult } from './application.ts';
-import { storedSpec } from './dataset-spec.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { DatasetRow } from './ports/datasets.ts';
+import { storeDataset } from './store-dataset.ts';
 
 /**
  * Takes a file in: received to disk, read, assessed, its bars kept as an artifact, its report in the database. The same
@@ -27,50 +19,15 @@ export async function importDataset(deps: Dependencies, command: ImportCommand):
     const { signal, fileName } = command;
     const raw = await deps.uploads.read(file, fileName, { hints, market: saidOfMarket(market), signal });
     const spec = fileDatasetSpec(command, { symbol: raw.noticed?.symbol ?? null });
-    return await storeDataset(deps, command, spec, wantedBars(raw, spec.market));
+    return await storeDataset(deps, {
+      spec,
+      raw: wantedBars(raw, spec.market),
+      asOfMs: deps.clock.nowMs(),
+      name: command.name ?? fileName,
+      source: fileName,
+      actor: command.actor,
+    });
   } finally {
     await file.remove();
   }
-}
-
-async function storeDataset(
-  { store, datasetBars, clock }: Dependencies,
-  { fileName, name, actor }: ImportCommand,
-  spec: DatasetSpec,
-  raw: RawBars,
-): Promise<ImportResult> {
-  const nowMs = clock.nowMs();
-  const prepared = prepareBars(raw, spec, { asOfMs: nowMs });
-  const { id, symbol, bars, assessment } = prepared;
-  const count = barCount(bars);
-  if (count === 0) {
-    throw new AppError('data_insufficient', `${fileName} holds no usable bar: nothing was imported.`);
-  }
-  const document = qualityDocument(prepared, {
-    spec,
-    origin: raw.origin,
-    ...(raw.noticed && { noticed: raw.noticed }),
-    shown: bars,
-    sealedFromMs: Number.POSITIVE_INFINITY,
-  });
-  const report = { ...document, spec: storedSpec(spec) };
-  const artifact = await datasetBars.put(rawToColumns(raw));
-  const dataset: DatasetRow = {
-    id,
-    name: name ?? fileName,
-    symbol,
-    timeframe: spec.market.timeframe,
-    source: fileName,
-    bars: count,
-    firstAt: new Date(bars.timeMs[0]),
-    lastAt: new Date(bars.timeMs[count - 1]),
-    score: assessment.score,
-    verdict: assessment.verdict,
-    artifactHash: artifact.hash,
-    artifactBytes: artifact.bytes,
-    createdBy: actor.id,
-    createdAt: new Date(nowMs),
-  };
-  const created = await store.datasets.insert(dataset, report);
-  return { dataset: created ? dataset : ((await store.datasets.get(id)) ?? dataset), created };
 }

@@ -1,11 +1,11 @@
 import { columnsToRaw } from '../agents/columns.ts';
 import { prepareBars } from '../agents/data/prepare.ts';
 import { AppError } from '../kernel/errors.ts';
-import { specOfDataset } from './dataset-spec.ts';
+import { asOfDataset, specOfDataset } from './dataset-spec.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**
- * The bars of a dataset, cleaned as they were when it was taken in, with market and instrument.
+ * The bars of a dataset, cleaned as they were when it was taken in, with what they were made from and with.
  * @throws AppError `not_found`.
  */
 export async function usableDataset(
@@ -19,8 +19,11 @@ export async function usableDataset(
       `There is no dataset "${datasetId}". GET /v1/datasets lists those there are.`,
     );
   }
-  const { market, quality } = specOfDataset(row, await store.datasets.report(row.id));
+  const report = await store.datasets.report(row.id);
+  const spec = specOfDataset(row, report);
+  const asOfMs = asOfDataset(row, report);
   const raw = columnsToRaw(await datasetBars.get(row.artifactHash));
-  const { bars, instrument } = prepareBars(raw, { market, quality }, { asOfMs: row.createdAt.getTime() });
-  return { row, bars, instrument, market };
+  const prepared = prepareBars(raw, spec, { asOfMs });
+  const { bars, instrument } = prepared;
+  return { row, report, raw, spec, asOfMs, prepared, bars, instrument, market: spec.market };
 }

@@ -133,6 +133,21 @@ export const datasetSchema = z.looseObject({
   createdAt: z.string(),
 });
 
+export const datasetRepairsSchema = z.looseObject({
+  repairs: z.array(
+    z.looseObject({
+      number: z.number(),
+      step: z.string(),
+      message: z.string(),
+      firstAt: z.array(z.string()),
+      canBeUndone: z.boolean(),
+    }),
+  ),
+  lineage: z
+    .looseObject({ parent: z.string(), undone: z.array(z.looseObject({ message: z.string() })) })
+    .nullable(),
+});
+
 export const eventSchema = z.looseObject({
   type: z.string(),
   at: z.string(),

@@ -115,7 +115,19 @@ export const qualityReportSchema = z.strictObject({
   weights: z.record(z.string(), z.number()),
   /** What a dataset was made with, its source aside; absent in a workflow, which has its own spec. */
   spec: z
-    .strictObject({ market: z.record(z.string(), z.unknown()), quality: z.record(z.string(), z.unknown()) })
+    .strictObject({
+      market: z.record(z.string(), z.unknown()),
+      quality: z.record(z.string(), z.unknown()),
+      /** Bars that open later are of the future; one that had not ended by then is left out. */
+      asOf: isoTime,
+    })
+    .optional(),
+  /** The dataset this one was made from by taking repairs back. */
+  lineage: z
+    .strictObject({
+      parent: z.string(),
+      undone: z.array(z.strictObject({ step: z.string(), count: z.int().min(0), message: z.string() })),
+    })
     .optional(),
   /** Rows of train, validation and test in a workflow; absent for a dataset that stands alone. */
   segments: z.unknown().optional(),

@@ -17,6 +17,7 @@ export function renderQualityPage(report: QualityReport): string {
 ${lead(`${VERDICTS[report.verdict]} ${report.bars} bars from ${report.source}, ${report.firstAt.slice(0, 10)} to ${report.lastAt.slice(0, 10)}.`)}
 ${facts([
   ['Dataset', html`<code>${report.datasetId}</code>`],
+  ...lineageFacts(report.lineage),
   ['Instrument', instrumentText(report.instrument)],
   ...readingFacts(report.reading),
   ['Calendar', `${report.calendar.kind}, holidays: ${report.calendar.holidays}. ${report.calendar.evidence}`],
@@ -75,6 +76,17 @@ const instrumentText = ({
   session,
 }: QualityReport['instrument']) =>
   `${symbol}, ${assetClass.replace('_', ' ')}, ${base} quoted in ${quote} with ${digits} digits, ${contractSize} a lot, a point of a lot is ${tickValue} ${quote}, session ${session.replace('_', ' ')}`;
+
+/** What the dataset was made from, when it was not read from a file. */
+const lineageFacts = (lineage: QualityReport['lineage']): readonly (readonly [string, Html])[] =>
+  lineage
+    ? [
+        [
+          'Made from',
+          html`<code>${lineage.parent}</code>, undone: ${lineage.undone.map(({ message }) => message).join('; ')}`,
+        ],
+      ]
+    : [];
 
 const PROVIDER = { terminal: 'Terminal', company: 'Company', server: 'Server' } as const;
 

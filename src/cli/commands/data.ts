@@ -18,6 +18,7 @@ import { EXIT } from '../exit-codes.ts';
 import { minuteText } from '../figures.ts';
 import { table } from '../table.ts';
 import { addDataExport } from './data-export.ts';
+import { addDataRepairs } from './data-repairs.ts';
 
 const PATH = '/v1/datasets';
 
@@ -27,6 +28,7 @@ export function addDataCommands(program: Command, cli: Cli): void {
   addInspect(data, cli);
   addQuality(data, cli);
   addDataExport(data, cli);
+  addDataRepairs(data, cli);
   addImport(data, cli);
   addList(data, cli);
   addCriteria(data, cli);

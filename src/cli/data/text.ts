@@ -76,6 +76,11 @@ export function qualityText(report: QualityReport): string {
     `calendar ${calendar.kind}: ${calendar.evidence}`,
     `coverage ${(coverage.share * 100).toFixed(2)} %, ${coverage.missing} bars missing`,
     `dataset ${report.datasetId}`,
+    ...(report.lineage
+      ? [
+          `made from ${report.lineage.parent}, undone: ${report.lineage.undone.map(({ message }) => message).join('; ')}`,
+        ]
+      : []),
     instrumentLine(report.instrument),
     ...(report.reading ? readingLines(report.reading) : []),
   ];

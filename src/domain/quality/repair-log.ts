@@ -47,6 +47,16 @@ export function undoRepairs(bars: Bars, repairs: readonly Pick<Repair, 'change'>
   return repairs.reduceRight((current, { change }) => undo(current, change), bars);
 }
 
+/** Whether two series hold the same values, to the last bit. */
+export function areSameBars(a: Bars, b: Bars): boolean {
+  const columns: readonly (keyof Bars)[] = ['timeMs', 'open', 'high', 'low', 'close', 'volume', 'spread'];
+  return columns.every((name) => {
+    const [one, other] = [a[name], b[name]];
+    if (one === undefined || other === undefined) return one === other;
+    return one.length === other.length && one.every((value, i) => Object.is(value, other[i]));
+  });
+}
+
 function undo(bars: Bars, change: RepairChange): Bars {
   switch (change.kind) {
     case 'reorder': {

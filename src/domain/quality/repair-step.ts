@@ -12,5 +12,17 @@ export const REPAIR_STEPS = [
 ] as const;
 export type RepairStep = (typeof REPAIR_STEPS)[number];
 
+/** Steps that are made because somebody asked for them. The others make bars usable at all, and come first. */
+export const STEPS_ON_DEMAND: ReadonlySet<RepairStep> = new Set([
+  'cut_bad_data',
+  'drop_weekend',
+  'adjust_prices',
+  'fill_gaps',
+]);
+
+/** A step and those that come after it. What had nothing left to do is among them: without the step it would have. */
+export const stepsFrom = (step: RepairStep): ReadonlySet<RepairStep> =>
+  new Set(REPAIR_STEPS.slice(REPAIR_STEPS.indexOf(step)));
+
 /** Steps that leave every bar of the market as it was: the identity of the data does not depend on them. */
 export const HARMLESS_STEPS: ReadonlySet<RepairStep> = new Set(['sort_by_time', 'drop_identical_duplicates']);

@@ -2,6 +2,7 @@ import type { OpenApiDocument } from '../openapi.ts';
 import type { Route } from '../routing/route.ts';
 import { approvalRoutes } from './approvals.ts';
 import { artifactRoutes } from './artifacts.ts';
+import { datasetRepairRoutes } from './dataset-repairs.ts';
 import { datasetRoutes } from './datasets.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
@@ -24,6 +25,7 @@ export const allRoutes = (document: () => OpenApiDocument): readonly Route[] => 
   ...approvalRoutes,
   ...scheduleRoutes,
   ...datasetRoutes,
+  ...datasetRepairRoutes,
   ...artifactRoutes,
   ...modelRoutes,
   ...modelCardRoutes,

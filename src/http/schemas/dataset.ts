@@ -19,7 +19,15 @@ export const datasetSchema = z
     bytes: z.int().meta({ description: 'Size of the stored bars.' }),
     createdBy: z.string(),
     createdAt: timeSchema,
-    links: z.strictObject({ self: z.string(), quality: z.string(), report: z.string(), export: z.string() }),
+    links: z.strictObject({
+      ...{
+        self: z.string(),
+        quality: z.string(),
+        report: z.string(),
+        repairs: z.string(),
+        export: z.string(),
+      },
+    }),
   })
   .meta({ id: 'Dataset' });
 
@@ -41,6 +49,7 @@ export const datasetView = (row: DatasetRow): z.output<typeof datasetSchema> => 
     self: `/v1/datasets/${row.id}`,
     quality: `/v1/datasets/${row.id}/quality`,
     report: `/v1/datasets/${row.id}/report`,
+    repairs: `/v1/datasets/${row.id}/repairs`,
     export: `/v1/datasets/${row.id}/export`,
   },
 });
@@ -54,6 +63,34 @@ export const datasetParams = z.strictObject({
 
 export const exportQuery = z.strictObject({
   format: z.enum(EXPORT_FORMATS).meta({ description: 'What to write.', example: 'fsb-pro-csv' }),
+});
+
+/** The repair log of a dataset. */
+export const repairsSchema = z.strictObject({
+  repairs: z.array(
+    z.strictObject({
+      number: z.int().min(1).meta({ description: 'Place in the log, from 1.' }),
+      step: z.string(),
+      count: z.int().min(0).meta({ description: 'Bars that were moved, dropped, added or changed.' }),
+      message: z.string(),
+      firstAt: z.array(timeSchema).meta({ description: 'Open times of the first of them.' }),
+      canBeUndone: z.boolean().meta({ description: 'False for what makes bars usable at all.' }),
+    }),
+  ),
+  lineage: z
+    .strictObject({
+      parent: z.string(),
+      undone: z.array(z.strictObject({ step: z.string(), count: z.int().min(0), message: z.string() })),
+    })
+    .nullable()
+    .meta({ description: 'What it was made from by taking repairs back; null for an import.' }),
+});
+
+export const undoBody = z.strictObject({
+  number: z.int().min(1).meta({ description: 'The repair to take back; those after it go with it.' }),
+  name: z.string().min(1).max(200).optional().meta({
+    description: 'Of the dataset that is left; default: that of the first one, and what was undone.',
+  }),
 });
 
 /** What is said of an upload; the body is the file alone. */

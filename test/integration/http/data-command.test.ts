@@ -162,6 +162,56 @@ describe('bullwright data', () => {
     ).rejects.toMatchObject({ code: 'usage_invalid' });
   });
 
+  it('lists the repairs of a dataset, and takes them back into a dataset of its own', async () => {
+    const rows = (await readFile(file, 'utf8')).trim().split('\n');
+    // Newest two swapped, two missing: sorted, weekends dropped, the gap filled.
+    const messy = join(folder, 'MESSY.csv');
+    const body = rows.slice(1).filter((_, i) => i !== 100 && i !== 101);
+    await writeFile(messy, [rows[0], ...body.slice(0, -2), body.at(-1), body.at(-2)].join('\n'));
+    const withRepairs = async (repairs: object): Promise<string> => {
+      const spec = join(folder, 'repairs.json');
+      const market = { symbol: 'EURUSD', timeframe: '1d' };
+      await writeFile(spec, JSON.stringify({ market, quality: { calendar: '24x7', repairs } }));
+      return (await run('import', messy, '--spec', spec, ...server())).out.trim();
+    };
+    const id = await withRepairs({ dropWeekend: true, fillGaps: { maxBars: 5 } });
+    const log = async (dataset: string) =>
+      JSON.parse((await run('repairs', dataset, '--json', ...server())).out) as {
+        repairs: { step: string; number: number; canBeUndone: boolean }[];
+        lineage: { parent: string; undone: { step: string }[] } | null;
+      };
+    const { repairs, lineage } = await log(id);
+    expect(lineage).toBeNull();
+    expect(repairs.map(({ step, canBeUndone }) => [step, canBeUndone])).toEqual([
+      ['sort_by_time', false],
+      ['drop_weekend', true],
+      ['fill_gaps', true],
+    ]);
+    const undone = await run('repairs', id, '--undo', '3', '--name', 'unfilled', ...server());
+    const unfilled = await log(undone.out.trim());
+    expect(unfilled.lineage).toMatchObject({ parent: id, undone: [{ step: 'fill_gaps' }] });
+    expect(unfilled.repairs.map(({ step }) => step)).toEqual(['sort_by_time', 'drop_weekend']);
+    expect(undone.out.trim()).toBe(await withRepairs({ dropWeekend: true }));
+    expect((await run('quality', undone.out.trim(), ...server())).out).toContain(`made from ${id}`);
+
+    // Both are gone, the sorting stays; the first dataset is as it was.
+    const bare = (await run('repairs', id, '--undo', '2', ...server())).out.trim();
+    expect((await log(bare)).lineage?.undone.map(({ step }) => step)).toEqual(['drop_weekend', 'fill_gaps']);
+    expect(bare).toBe(await withRepairs({}));
+    expect((await log(id)).repairs).toHaveLength(3);
+    expect((await run('repairs', id, ...server())).out).toContain('no: it makes the bars usable at all');
+
+    for (const [number, message] of [
+      ['1', 'sort_by_time'],
+      ['4', 'has 1 to 3'],
+      ['0', 'body.number'],
+    ]) {
+      await expect(run('repairs', id, '--undo', number, ...server())).rejects.toThrow(message);
+    }
+    await expect(run('repairs', 'file.csv', ...server())).rejects.toMatchObject({ code: 'usage_invalid' });
+    await expect(run('repairs', '0'.repeat(64), ...server())).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('says on stderr what a format cannot hold, of a file and of a dataset', async () => {
     const ticks = join(folder, 'GBPUSD_M5.csv');
     const minute = (i: number): string =>

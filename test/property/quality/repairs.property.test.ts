@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { columnsToChanges, repairColumns, splitByTime } from '../../../src/agents/data/repair-columns.ts';
 import { type Bars, barCount } from '../../../src/domain/market/bars.ts';
 import { type AssessOptions, assessQuality } from '../../../src/domain/quality/assess.ts';
-import { undoRepairs } from '../../../src/domain/quality/repair-log.ts';
+import { areSameBars, undoRepairs } from '../../../src/domain/quality/repair-log.ts';
+import { STEPS_ON_DEMAND, stepsFrom } from '../../../src/domain/quality/repair-step.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/domain/quality/thresholds.ts';
 
 const HOUR_MS = 3_600_000;
@@ -82,6 +83,28 @@ describe('repairs of any bars', () => {
         const { before, after } = splitByTime(log, Date.UTC(2024, 0, 1) + hour * HOUR_MS);
         const rows = (before?.timeMs.length ?? 0) + (after?.timeMs.length ?? 0);
         expect(rows).toBe(log.timeMs.length);
+      }),
+    );
+  });
+
+  it('that are taken back from any one on leave what the repairs before them make', () => {
+    fc.assert(
+      fc.property(anyBars, anyRepairs, fc.nat(), (bars, repairs, at) => {
+        const { cleaned, repairs: done } = assess(bars, { repairs });
+        const onDemand = done.findIndex(({ step }) => STEPS_ON_DEMAND.has(step));
+        if (onDemand < 0) return;
+        const from = onDemand + (at % (done.length - onDemand));
+        const gone = stepsFrom(done[from].step);
+        const { cleaned: before } = assess(bars, {
+          repairs: {
+            cutBadData: gone.has('cut_bad_data') ? null : repairs.cutBadData,
+            dropWeekend: repairs.dropWeekend && !gone.has('drop_weekend'),
+            fillGaps: gone.has('fill_gaps') ? null : repairs.fillGaps,
+            adjustments: gone.has('adjust_prices') ? [] : repairs.adjustments,
+          },
+        });
+        expect(areSameBars(undoRepairs(cleaned, done.slice(from)), before)).toBe(true);
+        expect(areSameBars(cleaned, before)).toBe(false);
       }),
     );
   });
