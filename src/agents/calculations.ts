@@ -7,12 +7,13 @@ import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
 import { type AuditedColumns, auditedColumns } from './audited-columns.ts';
 import { describeFamily } from './smc/describe-family.ts';
 import { overlaysDocument } from './smc/overlays-document.ts';
+import { STATISTICS, type Statistics } from './validation/statistics.ts';
 
 /**
  * Pure calculations over whole series that an agent asks the compute threads for: on long series each takes longer than
  * a job lock lives, and the event loop of a worker must be free to renew it.
  */
-export interface Calculations {
+export interface Calculations extends Statistics {
   readonly family: { readonly input: FamilyRequest; readonly output: FamilyReading };
   readonly columns: {
     readonly input: { readonly names: readonly string[]; readonly bars: Bars };
@@ -53,6 +54,7 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   columns: ({ names, bars }) => computeColumns(names, bars),
   overlays: ({ bars, families }) => overlaysDocument(bars, families),
   payoffs: measurePayoffs,
+  ...STATISTICS,
 };
 
 /** @throws AppError `cancelled` between two computations; `agent_failed` when a column changes on replay. */

@@ -4,7 +4,7 @@ import { hashJson } from '../kernel/hash.ts';
 import type { AgentPatch, ValidationResult } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
 import { type Judgement, judge } from './validation/judge.ts';
-import { buildReport, walkForwardColumns } from './validation/report-document.ts';
+import { buildReport, measureRecord, walkForwardColumns } from './validation/report-document.ts';
 import { runSealedTest, type SealedTest } from './validation/sealed-test.ts';
 import { loadStudy, type Study } from './validation/study.ts';
 import { describeTest, describeVerdict } from './validation/verdict-text.ts';
@@ -93,7 +93,7 @@ async function store(evidence: Evidence): Promise<ValidationResult> {
     runs,
     stitched,
     predictions,
-    rng: context.rng.fork('metrics'),
+    metrics: await measureRecord(study, runs, stitched, context),
   });
   await context.artifacts.putColumns('walk_forward', walkForwardColumns(study, runs));
   return {

@@ -5,6 +5,8 @@ import { sha256 } from './hash.ts';
  * Generator: xoshiro128** 1.1 (Blackman & Vigna 2018), seeded from SHA-256 of the seed's text.
  */
 export interface Rng {
+  /** What the stream was made from: `createRng(seed)` gives it again from its beginning, in another thread too. */
+  readonly seed: string;
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
   /** Uniform integer in [0, bound). `bound` from 1 to 2^32. */
@@ -34,6 +36,7 @@ export function createRng(seed: string | number): Rng {
   const uniform = (): number => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53;
 
   return {
+    seed: String(seed),
     uniform,
     integer: (bound) => {
       // Rejection keeps small bounds exactly uniform.

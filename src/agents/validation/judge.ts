@@ -1,6 +1,7 @@
 import { type Dimension, positionOf } from '../../domain/ml/tuning/space.ts';
 import { totalReturn } from '../../domain/performance/growth.ts';
 import { acceptanceGates } from '../../domain/validation/acceptance-gates.ts';
+import type { TrialSummary } from '../../domain/validation/deflated-sharpe.ts';
 import {
   type Figures,
   profitableShare,
@@ -9,15 +10,10 @@ import {
 } from '../../domain/validation/figures.ts';
 import type { Gate } from '../../domain/validation/gate.ts';
 import { leakageGates } from '../../domain/validation/leakage/leakage-gates.ts';
-import { overfittingFigures, significanceFigures } from '../../domain/validation/luck-figures.ts';
 import { moments } from '../../domain/validation/moments.ts';
 import { pathSharpes } from '../../domain/validation/path-sharpes.ts';
-import { CSCV_BLOCKS, type Histogram, logitHistogram, overfittingTest } from '../../domain/validation/pbo.ts';
-import {
-  discoveryFigures,
-  recordResampling,
-  searchResampling,
-} from '../../domain/validation/resampling-figures.ts';
+import type { Histogram } from '../../domain/validation/pbo.ts';
+import { discoveryFigures } from '../../domain/validation/resampling-figures.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { walkForwardGates } from '../../domain/validation/verdict-gates.ts';
 import {
@@ -65,27 +61,21 @@ export async function judge(
     );
   }
   const searched = Object.values(await context.artifacts.getColumns(model.trialReturns));
-  const resampling = { draws: spec.validation.draws, rng: context.rng.fork('resampling') };
-  const overfitting = overfittingTest(searched, CSCV_BLOCKS);
   const paths = pathSharpes(await combinatorialPaths(study, context), barsPerYear);
   const leakage = await checkLeakage(study, runs, context);
   const robustness = await assessRobustness(study, runs, context);
-  const significance = significanceFigures(stitched.returns, trials, searched, {
-    ...spec.validation,
-    barsPerYear,
-    convention: spec.validation.sharpeConvention,
-  });
+  const luck = await luckTests({ study, runs, stitched, trials, searched }, context);
   const judged = await context.trials.judged(model.id);
   const figures: Figures = {
     ...recordFigures(stitched, barsPerYear),
     sharpe_after_train: sharpeAfterTrain(study, runs, stitched),
     ...windowFigures(runs),
-    ...significance,
-    ...discoveryFigures(significance.sharpe_p_value, judged),
-    ...recordResampling({ ...stitched, ...marketOf(study, runs) }, barsPerYear, resampling),
+    ...luck.significance,
+    ...discoveryFigures(luck.significance.sharpe_p_value, judged),
+    ...luck.recordTests,
     bar_permutation_p_value: await barPermutationPValue(study, context),
-    ...searchResampling(searched, spec.validation.alpha, resampling),
-    ...overfittingFigures(overfitting),
+    ...luck.searchTests,
+    ...luck.overfitting.figures,
     cpcv_paths: paths.sharpes.length,
     cpcv_sharpe_mean: paths.mean,
     cpcv_sharpe_sd: paths.sd,
@@ -108,8 +98,37 @@ export async function judge(
     ],
     pathSharpes: paths.sharpes,
     surface: robustness.surface,
-    logits: overfitting && logitHistogram(overfitting, LOGIT_BINS),
+    logits: luck.overfitting.logits,
   };
+}
+
+interface Searched {
+  readonly study: Study;
+  readonly runs: readonly WindowRun[];
+  readonly stitched: TrackRecord;
+  readonly trials: TrialSummary;
+  /** Per-bar returns of the trials of the last search. */
+  readonly searched: readonly Float64Array[];
+}
+
+/** The tests that what was found is luck, side by side in the compute threads. */
+async function luckTests(
+  { study, runs, stitched, trials, searched }: Searched,
+  { compute, rng, signal }: AgentContext,
+) {
+  const { validation } = study.spec;
+  const { barsPerYear } = study.dataset;
+  const { draws, alpha, sharpeConvention: convention, trialCount } = validation;
+  const { seed } = rng.fork('resampling');
+  const record = { ...stitched, ...marketOf(study, runs) };
+  const options = { barsPerYear, alpha, convention, trialCount };
+  const [recordTests, searchTests, overfitting, significance] = await Promise.all([
+    compute.calculate('recordTests', { record, barsPerYear, draws, seed }, signal),
+    compute.calculate('searchTests', { searched, alpha, draws, seed }, signal),
+    compute.calculate('overfitting', { searched, bins: LOGIT_BINS }, signal),
+    compute.calculate('significance', { returns: stitched.returns, trials, searched, options }, signal),
+  ]);
+  return { recordTests, searchTests, overfitting, significance };
 }
 
 /**

@@ -2,15 +2,15 @@ import type { Bars } from '../../domain/market/bars.ts';
 import { calibrationBins } from '../../domain/ml/calibration-bins.ts';
 import { confusion } from '../../domain/ml/confusion.ts';
 import { totalReturn } from '../../domain/performance/growth.ts';
-import { type Metric, measure } from '../../domain/performance/measure.ts';
+import type { Metric } from '../../domain/performance/measure.ts';
 import { rolling } from '../../domain/performance/rolling.ts';
 import { equityCurve } from '../../domain/risk/drawdown.ts';
 import type { TrackRecord } from '../../domain/validation/figures.ts';
 import { moments } from '../../domain/validation/moments.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Rng } from '../../kernel/rng.ts';
 import { type ValidationReport, validationReportSchema } from '../../orchestration/validation-report.ts';
+import type { AgentContext } from '../agent.ts';
 import type { Columns } from '../ports.ts';
 import { tradeRow } from '../trade-row.ts';
 import type { Judgement } from './judge.ts';
@@ -38,8 +38,8 @@ export interface ReportInput {
   readonly stitched: TrackRecord;
   /** Out-of-fold predictions of the model: columns `calibrated` and `label`. */
   readonly predictions: Columns;
-  /** Draws the intervals of the metrics. */
-  readonly rng: Rng;
+  /** Of the stitched record. */
+  readonly metrics: readonly Metric[];
 }
 
 /**
@@ -53,10 +53,10 @@ export function buildReport({
   runs,
   stitched,
   predictions,
-  rng,
+  metrics,
 }: ReportInput): ValidationReport {
   const { bars, dataset, model } = study;
-  const from = runs[0].window.from;
+  const { from } = runs[0].window;
   const { probability, outcome } = outOfFold(predictions);
   const timeMs = bars.timeMs.subarray(from, from + stitched.returns.length);
   const benchmark = holdingReturns(bars, from, stitched.returns.length);
@@ -65,7 +65,7 @@ export function buildReport({
     logits: details.logits && { from: [...details.logits.from], share: [...details.logits.share] },
     pathSharpes: [...details.pathSharpes],
     surface: [...details.surface],
-    metrics: measureRecord(study, { ...stitched, benchmark }, rng),
+    metrics: [...metrics],
     skippedSignals: skippedOf(runs),
     equity: {
       timeMs: [...timeMs],
@@ -113,18 +113,22 @@ function rollingSharpe(
   return { window, timeMs: sharpe.map((_, k) => timeMs[window - 1 + k * step]), sharpe };
 }
 
-/** Against holding the instrument over the same bars, and against cash. */
-function measureRecord(
-  { dataset, spec }: Study,
-  record: TrackRecord & { readonly benchmark: Float64Array },
-  rng: Rng,
-): Metric[] {
+/** Every metric of the stitched record, against holding the instrument over the same bars, and against cash. */
+export async function measureRecord(
+  { bars, dataset, spec }: Study,
+  runs: readonly WindowRun[],
+  stitched: TrackRecord,
+  { compute, rng, signal }: AgentContext,
+): Promise<readonly Metric[]> {
   const scale = {
     barsPerYear: dataset.barsPerYear,
     tail: 1 - spec.risk.varConfidence,
     cashRate: spec.account.cashRate,
   };
-  return measure(record, scale, rng);
+  const { returns, trades } = stitched;
+  const benchmark = holdingReturns(bars, runs[0].window.from, returns.length);
+  const { seed } = rng.fork('metrics');
+  return compute.calculate('metrics', { record: { returns, trades, benchmark }, scale, seed }, signal);
 }
 
 function skippedOf(runs: readonly WindowRun[]): ValidationReport['skippedSignals'] {

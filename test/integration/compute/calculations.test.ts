@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { CALCULATIONS } from '../../../src/agents/calculations.ts';
+import type { Statistics } from '../../../src/agents/validation/statistics.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { featuresOf } from '../../../src/domain/features/registry.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
+import { measure } from '../../../src/domain/performance/measure.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { randomBars } from '../../support/bars.ts';
@@ -32,6 +34,41 @@ describe('calculations in threads', () => {
       expect(Object.keys(there.columns).length).toBeGreaterThan(40);
     },
   );
+
+  it('give the same statistics of a verdict as here: a generator crosses as its seed', async () => {
+    const returns = bars.close.map((price, i) => (i > 0 ? price / bars.close[i - 1] - 1 : 0));
+    const seed = createRng('verdict').fork('resampling').seed;
+    const searched = [returns, returns.map((value, i) => (i % 3 === 0 ? value : 0))];
+    const closes = Float64Array.of(bars.close[0], ...bars.close);
+    const scale = { barsPerYear: 252, tail: 0.05, cashRate: 0.01 };
+    const significance = { barsPerYear: 252, alpha: 0.05, convention: '2014', trialCount: 'all' } as const;
+    const inputs: { readonly [Name in keyof Statistics]: Statistics[Name]['input'] } = {
+      recordTests: {
+        record: { returns, closes, from: 0, trades: [] },
+        barsPerYear: 252,
+        draws: 49,
+        seed,
+      },
+      searchTests: { searched, alpha: 0.05, draws: 49, seed },
+      overfitting: { searched, bins: 5 },
+      significance: {
+        returns,
+        trials: { count: 2, sharpesPerBar: [0.1, 0.2] },
+        searched,
+        options: significance,
+      },
+      metrics: { record: { returns, benchmark: returns, trades: [] }, scale, seed },
+      tradeOrders: { returns, draws: 49, seed, maxDrawdown: 0.2, ruinLoss: 0.5 },
+    };
+    for (const name of Object.keys(inputs) as (keyof Statistics)[]) {
+      const here = CALCULATIONS[name](inputs[name] as never, () => false);
+      expect(await compute.calculate(name, inputs[name], forever)).toEqual(here);
+    }
+    const { record, scale: same } = inputs.metrics;
+    expect(CALCULATIONS.metrics(inputs.metrics, () => false)).toEqual(
+      measure(record, same, createRng('verdict').fork('resampling')),
+    );
+  });
 
   it('leave the bars of the caller with the caller, and read shared ones where they are', async () => {
     const before = bars.close.slice();

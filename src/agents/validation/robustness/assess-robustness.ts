@@ -8,7 +8,6 @@ import {
   retention,
   robustnessScore,
 } from '../../../domain/validation/robustness/score.ts';
-import { tradeMonteCarlo } from '../../../domain/validation/robustness/trade-monte-carlo.ts';
 import { annualised } from '../../../domain/validation/sharpe.ts';
 import type { AgentContext } from '../../agent.ts';
 import type { Study } from '../study.ts';
@@ -60,14 +59,16 @@ export async function assessRobustness(
   const misses = Array.from({ length: SKIP_DRAWS }, (_, k) =>
     sharpeOf(skipped(study, runs, SKIPPED_SHARE, rng.fork(`skip/${k}`)).returns),
   );
-  const orders = tradeMonteCarlo(
-    Float64Array.from(record.trades, (trade) => trade.return),
+  const orders = await context.compute.calculate(
+    'tradeOrders',
     {
+      returns: Float64Array.from(record.trades, (trade) => trade.return),
       draws: spec.validation.draws,
-      rng: rng.fork('orders'),
+      seed: rng.fork('orders').seed,
       maxDrawdown: spec.risk.maxDrawdown,
       ruinLoss: RUIN_LOSS,
     },
+    context.signal,
   );
   const transfer = await measureTransfer(study, context);
   const starts = START_SHIFTS.map((share) => Math.ceil(share * spec.labels.horizonBars));
