@@ -4,6 +4,7 @@ import type { ArtifactRef } from '../orchestration/artifact-ref.ts';
 import { modelCardSchema } from '../orchestration/model-card.ts';
 import { overlaysDocumentSchema } from '../orchestration/overlays-document.ts';
 import { riskReportSchema } from '../orchestration/risk-report.ts';
+import { selectionReportSchema } from '../orchestration/selection-report.ts';
 import { type AgentState, currentRiskAssessment, currentValidation } from '../orchestration/state.ts';
 import { validationReportSchema } from '../orchestration/validation-report.ts';
 import { renderTearSheet } from '../report/tear-sheet.ts';
@@ -58,7 +59,10 @@ async function approvalsOf(store: ReportSources['store'], workflowId: string): P
   return rows.sort((a, b) => a.requestedAt.getTime() - b.requestedAt.getTime());
 }
 
-type Documents = Pick<TearSheetData, 'validation' | 'risk' | 'card' | 'overlays' | 'unreadable'>;
+type Documents = Pick<
+  TearSheetData,
+  'validation' | 'risk' | 'card' | 'selection' | 'overlays' | 'unreadable'
+>;
 
 async function readDocuments(sources: ReportSources, state: AgentState | null): Promise<Documents> {
   if (!state) return {};
@@ -74,13 +78,14 @@ async function readDocuments(sources: ReportSources, state: AgentState | null): 
       return null;
     }
   };
-  const [validation, risk, card, overlays] = await Promise.all([
+  const [validation, risk, card, selection, overlays] = await Promise.all([
     read('The validation report', currentValidation(state)?.report, validationReportSchema),
     read('The risk report', currentRiskAssessment(state)?.report, riskReportSchema),
     read('The model card', state.bestModel?.card, modelCardSchema),
+    read('The selection report', state.bestModel?.selection, selectionReportSchema),
     read('The chart of the market structure', state.overlays, overlaysDocumentSchema),
   ]);
-  return { validation, risk, card, overlays, unreadable };
+  return { validation, risk, card, selection, overlays, unreadable };
 }
 
 function stepOf({ iteration, stage, decision, createdAt }: CheckpointHead): StepFacts {

@@ -31,6 +31,8 @@ const columnSchema = z.strictObject({
       gainShare: z.number().nullable(),
       /** By how much the log loss of a row grows when its values are shuffled; mean over the inner folds. */
       permutation: z.number().nullable(),
+      /** Its 95 % interval by block bootstrap inside the folds; absent in reports of earlier versions. */
+      permutationInterval: z.strictObject({ low: z.number(), high: z.number() }).nullable().optional(),
       frequency: z.number(),
     })
     .nullable(),

@@ -121,6 +121,8 @@ td.right .num{white-space:nowrap}
 .sharebars li{display:grid;grid-template-columns:minmax(7rem,11rem) 1fr 4rem;gap:.75rem;align-items:center;padding:.2rem 0}
 .sharebars .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
 .sharebars .num{text-align:right}
+.ratings td,.ratings th{padding-right:1rem;white-space:nowrap}.ratings table{font-size:.85rem}.ratings .interval{display:block;font-size:.92em}
+.clusters{padding-left:1.2rem}.clusters li{margin:.35rem 0;overflow-wrap:anywhere}
 .track{height:.6rem}.fill{display:block;height:100%;background:var(--main);border-radius:0 3px 3px 0;min-width:1px}
 .confusion{max-width:26rem}
 .right-call{background:var(--main-soft)}.wrong-call{background:var(--loss-soft)}

@@ -2,6 +2,7 @@ import type { SerializedError } from '../kernel/errors.ts';
 import type { ModelCard } from '../orchestration/model-card.ts';
 import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
 import type { RiskReport } from '../orchestration/risk-report.ts';
+import type { SelectionReport } from '../orchestration/selection-report.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { Stage, WorkflowStatus } from '../orchestration/stages.ts';
 import type { AgentState } from '../orchestration/state.ts';
@@ -19,6 +20,8 @@ export interface TearSheetData {
   readonly risk?: RiskReport | null;
   /** Evaluation and explanation of the best model. */
   readonly card?: ModelCard | null;
+  /** What became of the candidates for its features. */
+  readonly selection?: SelectionReport | null;
   readonly overlays?: OverlaysDocument | null;
   readonly approvals?: readonly ApprovalFacts[];
   readonly runs?: readonly RunFacts[];

@@ -12,6 +12,7 @@ import { modelSection } from './sections/model.ts';
 import { performanceSection } from './sections/performance.ts';
 import { provenanceSection } from './sections/provenance.ts';
 import { riskSection } from './sections/risk.ts';
+import { selectionSection } from './sections/selection.ts';
 import { structureSection } from './sections/structure.ts';
 import { trialsSection } from './sections/trials.ts';
 import { verdictSection } from './sections/verdict.ts';
@@ -28,6 +29,7 @@ const SECTIONS: readonly ((data: TearSheetData) => Section | null)[] = [
   evidenceSection,
   riskSection,
   modelSection,
+  selectionSection,
   evaluationSection,
   explanationSection,
   structureSection,

@@ -72,6 +72,10 @@ describe('the selection of features', () => {
     expect(rating?.tStatistic).toBeGreaterThan(4);
     expect(rating?.frequency).toBe(1);
     expect(rating?.permutation).toBeGreaterThan(0.02);
+    const { low, high } = rating?.permutationInterval ?? { low: 0, high: 0 };
+    expect(low).toBeGreaterThan(0);
+    expect(rating?.permutation).toBeGreaterThan(low);
+    expect(rating?.permutation).toBeLessThan(high);
     expect(chosen.features.length).toBeLessThan(10);
     expect(() => selectionReportSchema.parse(chosen.report)).not.toThrow();
   });

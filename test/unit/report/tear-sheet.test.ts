@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { initialState } from '../../../src/orchestration/initial-state.ts';
 import type { WorkflowStatus } from '../../../src/orchestration/stages.ts';
+import { formatFigure } from '../../../src/report/format.ts';
 import { renderTearSheet } from '../../../src/report/tear-sheet.ts';
 import type { TearSheetData } from '../../../src/report/tear-sheet-data.ts';
 import { sampleCard } from '../../support/sample-card.ts';
+import { sampleSelection } from '../../support/sample-selection.ts';
 import { sampleData } from '../../support/tear-sheet-sample.ts';
 
 const RELEASED = sampleData({ released: true });
@@ -46,6 +48,38 @@ describe('the page', () => {
       const text = renderTearSheet(data).replace(/<style>[\s\S]*?<\/style>/, '');
       expect(text).not.toMatch(/NaN|Infinity|undefined<|\[object/);
     }
+  });
+
+  it('says of every candidate for a feature what became of it, and what it was rated', () => {
+    const selection = sampleSelection();
+    const page = renderTearSheet({ ...RELEASED, selection });
+    const section = page.split('<section id="selection"')[1].split('</section>')[0];
+    for (const { name } of selection.columns) expect(section).toContain(`<code>${name}</code>`);
+    expect(section).toContain('48 candidates, 8 kept');
+    const rowOf = (name: string): string =>
+      section.split(`<td><code>${name}</code></td>`)[1].split('</tr>')[0];
+    const spoken = selection.columns.find(({ outcome }) => outcome === 'cluster');
+    expect(rowOf(spoken?.name ?? '')).toContain(`its cluster is spoken for by <code>${spoken?.of}</code>`);
+    const [best] = selection.columns;
+    for (const value of [
+      best.stationarity?.statistic,
+      best.rating?.informationCoefficient,
+      best.rating?.tStatistic,
+      best.rating?.mutualInformation,
+      best.rating?.gainShare,
+      best.rating?.permutation,
+      best.rating?.frequency,
+    ]) {
+      expect(rowOf(best.name)).toMatch(new RegExp(`${String(value)}|${formatFigure(value ?? 0, 'ratio')}`));
+    }
+    expect(rowOf(best.name)).toContain(formatFigure(best.rating?.permutationInterval?.high ?? 0, 'ratio'));
+    const differenced = selection.columns.find(({ outcome }) => outcome === 'differenced');
+    expect(rowOf(differenced?.name ?? '')).toContain('not ruled out');
+    expect(section).not.toMatch(/NaN|Infinity|undefined<|\[object/);
+    // A screen looks at no label, and an older report has no intervals.
+    const bare = selection.columns.map((column) => ({ ...column, rating: null }));
+    const screened = { ...selection, method: 'screen' as const, importanceLogLoss: null, columns: bare };
+    expect(renderTearSheet({ ...RELEASED, selection: screened })).toContain('no label looked at');
   });
 
   it('shows how sure a model’s scores are and what moves it, when it has a card', () => {

@@ -1,6 +1,12 @@
+import type { Interval } from '../../../domain/ml/evaluation/block-resample.ts';
 import { importanceShares } from '../../../domain/ml/importance.ts';
-import { logLoss } from '../../../domain/ml/probability-scores.ts';
+import { logLoss, negativeLogLikelihood } from '../../../domain/ml/probability-scores.ts';
 import { purgedKFold } from '../../../domain/ml/purged-k-fold.ts';
+import {
+  drawFoldResamples,
+  foldMeanInterval,
+  resampledMeans,
+} from '../../../domain/ml/selection/fold-mean-interval.ts';
 import { type Rng, shuffled } from '../../../kernel/rng.ts';
 import type { LightGbmParams, SharedMatrix } from '../../ports.ts';
 import { type FitContext, fitModelOnce } from '../fit-once.ts';
@@ -20,6 +26,8 @@ const PARAMS = {
 } as const;
 /** Columns that are shuffled in one call: what travels to the thread and back stays small. */
 const COLUMNS_A_CALL = 16;
+/** Resamples of the rows for an interval. */
+const RESAMPLES = 200;
 
 export interface ImportanceInput {
   readonly data: Pick<TrainingData, 'labels' | 'target' | 'weightOf' | 'embargoBars' | 'lookbackBars'>;
@@ -28,6 +36,7 @@ export interface ImportanceInput {
   /** The training part: nothing else is looked at. */
   readonly rows: Int32Array;
   readonly folds: number;
+  readonly horizonBars: number;
   readonly seed: number;
   readonly withPermutation: boolean;
 }
@@ -38,6 +47,8 @@ export interface FoldImportance {
   readonly gainShare: readonly number[];
   /** By how much the log loss of a held-out row grows when the column's values are shuffled; empty when not asked for. */
   readonly permutation: readonly number[];
+  /** Its 95 % interval by block bootstrap of the rows inside each fold; empty when not asked for. */
+  readonly permutationInterval: readonly (Interval | null)[];
   /** Of the held-out rows, mean over the folds. */
   readonly logLoss: number;
 }
@@ -62,6 +73,7 @@ export async function importanceInFolds(
   });
   const gainShare = new Array<number>(names.length).fill(0);
   const permutation = new Array<number>(input.withPermutation ? names.length : 0).fill(0);
+  const resampled = permutation.map((): Float64Array[] => []);
   let loss = 0;
   for (const [k, { trainRows, testRows }] of cut.entries()) {
     const fit = await fitModelOnce(
@@ -84,6 +96,12 @@ export async function importanceInFolds(
       gainShare[c] += (shares.get(name) ?? 0) / folds;
     });
     if (!input.withPermutation) continue;
+    const resamples = drawFoldResamples(
+      testRows.length,
+      input.horizonBars,
+      RESAMPLES,
+      rng.fork(`${k}/resamples`),
+    );
     const used = [...names.keys()].filter((c) => fit.gain[c] > 0);
     for (let from = 0; from < used.length; from += COLUMNS_A_CALL) {
       const columns = used.slice(from, from + COLUMNS_A_CALL);
@@ -95,10 +113,25 @@ export async function importanceInFolds(
       const predictions = await context.compute.predictVariants(task, context.signal);
       columns.forEach((c, i) => {
         permutation[c] += ((logLoss(predictions[i], outcome) ?? 0) - base) / folds;
+        const increase = Float64Array.from(
+          outcome,
+          (y, row) =>
+            negativeLogLikelihood(predictions[i][row], y) - negativeLogLikelihood(fit.predictions[row], y),
+        );
+        resampled[c].push(resampledMeans(increase, resamples));
       });
     }
   }
-  return { gainShare, permutation, logLoss: loss };
+  const unused = new Float64Array(RESAMPLES);
+  return {
+    gainShare,
+    permutation,
+    // A fold whose model does without the column says that shuffling it costs nothing.
+    permutationInterval: resampled.map((means) =>
+      foldMeanInterval([...means, ...new Array<Float64Array>(cut.length - means.length).fill(unused)]),
+    ),
+    logLoss: loss,
+  };
 }
 
 /** Leaves grow with the sample, so that few rows give no noise to rank by. */

@@ -1,3 +1,4 @@
+import type { Interval } from '../../../domain/ml/evaluation/block-resample.ts';
 import { meanRanks } from '../../../domain/ml/selection/assess-columns.ts';
 import type { Rng } from '../../../kernel/rng.ts';
 import type { SelectionCriterion, SelectionSpec } from '../../../orchestration/spec/selection.ts';
@@ -21,6 +22,7 @@ export interface RatedColumn {
   readonly mutualInformation: number;
   readonly gainShare: number | null;
   readonly permutation: number | null;
+  readonly permutationInterval: Interval | null;
   readonly frequency: number;
 }
 
@@ -72,17 +74,22 @@ export async function ratePart(input: PartInput, context: FitContext, rng: Rng):
       meanRank: ranks[k],
       gainShare: isMeasured('gain') ? (importance?.gainShare[k] ?? null) : null,
       permutation: isMeasured('permutation') ? (importance?.permutation[k] ?? null) : null,
+      permutationInterval: importance?.permutationInterval[k] ?? null,
     })),
   };
 }
 
 async function importanceOf(
-  { data, matrix, names, rows, options, seed }: PartInput,
+  { data, matrix, names, rows, options, horizonBars, seed }: PartInput,
   context: FitContext,
   rng: Rng,
 ): Promise<FoldImportance | null> {
   const withPermutation = options.criteria.includes('permutation');
   if (!withPermutation && !options.criteria.includes('gain')) return null;
   const { folds } = options;
-  return importanceInFolds({ data, matrix, names, rows, folds, seed, withPermutation }, context, rng);
+  return importanceInFolds(
+    { data, matrix, names, rows, folds, horizonBars, seed, withPermutation },
+    context,
+    rng,
+  );
 }
