@@ -2,13 +2,20 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { unreadable } from './unreadable.ts';
 
+/** What a path in the data folder leads to. */
+export interface Place {
+  /** After all links were followed. */
+  readonly real: string;
+  readonly isFolder: boolean;
+}
+
 /**
- * The real path of a file that a spec names. It must lie inside the data folder after all links were followed: a spec
- * comes from outside and must not read the rest of the disk.
+ * The real path of a file or folder that a spec names. It must lie inside the data folder after all links were followed: a
+ * spec comes from outside and must not read the rest of the disk.
  * @throws AppError `data_unreadable`; the message does not tell whether a file outside exists.
  */
-export async function fileInDataFolder(dataDirectory: string, file: string): Promise<string> {
-  const origin = file;
+export async function placeInDataFolder(dataDirectory: string, name: string): Promise<Place> {
+  const origin = name;
   const folder = await realpath(dataDirectory).catch((cause: unknown) => {
     throw unreadable(
       'the data folder (BULLWRIGHT_DATA_DIR) does not exist',
@@ -16,7 +23,7 @@ export async function fileInDataFolder(dataDirectory: string, file: string): Pro
       cause,
     );
   });
-  const target = path.resolve(folder, file);
+  const target = path.resolve(folder, name);
   const outside = () =>
     unreadable('the file lies outside the data folder (BULLWRIGHT_DATA_DIR); put it there', { origin });
   if (!isInside(folder, target)) throw outside();
@@ -24,8 +31,16 @@ export async function fileInDataFolder(dataDirectory: string, file: string): Pro
     throw unreadable('there is no such file in the data folder (BULLWRIGHT_DATA_DIR)', { origin }, cause);
   });
   if (!isInside(folder, real)) throw outside();
-  if ((await stat(real)).isFile()) return real;
+  const info = await stat(real);
+  if (info.isFile() || info.isDirectory()) return { real, isFolder: info.isDirectory() };
   throw unreadable('that is not a file', { origin });
+}
+
+/** As `placeInDataFolder`, for what must be a file. */
+export async function fileInDataFolder(dataDirectory: string, file: string): Promise<string> {
+  const { real, isFolder } = await placeInDataFolder(dataDirectory, file);
+  if (!isFolder) return real;
+  throw unreadable('that is not a file', { origin: file });
 }
 
 function isInside(folder: string, file: string): boolean {

@@ -4,6 +4,7 @@ import { dividendsOf } from '../domain/adjust/dividends-of.ts';
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import { clockToUtc } from './clock.ts';
 import { decimalsOf } from './decimals.ts';
+import { oldestFirst } from './oldest-first.ts';
 import { instrumentOfSource, pointOf } from './point.ts';
 import { priceScaleOf } from './price-scale.ts';
 import type { Reading } from './reading.ts';
@@ -28,8 +29,8 @@ export interface FinishOptions {
  */
 export function finishReading(reading: Reading, options: FinishOptions): RawBars {
   const remarks = [...reading.remarks];
-  const isReversed = isNewestFirst(reading.bars.timeMs);
-  const turned = isReversed ? turnAround(reading) : reading;
+  const { isReversed, reading: turned } = oldestFirst(reading);
+  if (turned.side === 'ask') remarks.push('The file holds the ask side.');
   const { market = {}, fileName } = options;
   const instrument = instrumentOfSource(market, { symbol: turned.symbol, fileName });
   const scale = priceScaleOf(turned, { given: options.priceScale, instrument });
@@ -97,34 +98,6 @@ function withoutDividends(
   return {
     bars: adjustPrices(bars, dividends),
     remark: `Prices were adjusted for the ${dividends.length} dividends the adjusted close speaks of; the file's own prices are adjusted for splits alone.`,
-  };
-}
-
-/** More than nine of ten steps lead back in time. Single rewinds are defects, for the quality checks to name. */
-function isNewestFirst(timeMs: Float64Array): boolean {
-  let back = 0;
-  let forth = 0;
-  for (let i = 1; i < timeMs.length; i++) {
-    if (timeMs[i] < timeMs[i - 1]) back++;
-    if (timeMs[i] > timeMs[i - 1]) forth++;
-  }
-  return back > 9 * forth;
-}
-
-function turnAround(reading: Reading): Reading {
-  const { bars, ask, spread } = reading;
-  const side = (s: PriceColumns) => ({
-    open: s.open.toReversed(),
-    high: s.high.toReversed(),
-    low: s.low.toReversed(),
-    close: s.close.toReversed(),
-  });
-  return {
-    ...reading,
-    bars: { timeMs: bars.timeMs.toReversed(), ...side(bars), volume: bars.volume.toReversed() },
-    ask: ask && side(ask),
-    ...(spread && { spread: { ...spread, values: spread.values.toReversed() } }),
-    ...(reading.adjustedClose && { adjustedClose: reading.adjustedClose.toReversed() }),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { MarketData } from '../agents/ports.ts';
-import { fileInDataFolder } from './data-folder.ts';
+import { fileInDataFolder, placeInDataFolder } from './data-folder.ts';
 import { readBinanceFeed } from './feeds/binance.ts';
 import { readDukascopyFeed } from './feeds/dukascopy.ts';
 import type { Feeds } from './feeds/feeds.ts';
 import { readForexsbFeed } from './feeds/forexsb.ts';
 import { readFile } from './file.ts';
+import { readFolder } from './folders/read-folder.ts';
 import { readNews } from './news.ts';
 import { readSample } from './sample.ts';
 import { timeOfWriting } from './time-of-writing.ts';
@@ -40,9 +41,11 @@ export function createMarketData({
           return readDukascopyFeed(source, required(feeds, source.kind), { signal, onProgress });
         default: {
           const { kind: _, path, ...hints } = source;
-          const file = await fileInDataFolder(dataDirectory, path);
-          const asOfMs = await timeOfWriting(file);
-          const raw = await readFile(file, path, { hints, market, signal });
+          const { real, isFolder } = await placeInDataFolder(dataDirectory, path);
+          const options = { hints, market, signal };
+          if (isFolder) return readFolder(dataDirectory, path, { ...options, onProgress });
+          const asOfMs = await timeOfWriting(real);
+          const raw = await readFile(real, path, options);
           return { ...raw, ...(asOfMs !== undefined && { asOfMs }) };
         }
       }

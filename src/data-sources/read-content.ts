@@ -2,6 +2,7 @@ import type { TableSpec } from '../orchestration/spec/table.ts';
 import type { Content } from './bytes/content.ts';
 import { columnarFormat, readColumnar } from './formats/columnar.ts';
 import { dukascopyKind, readDukascopy } from './formats/dukascopy.ts';
+import { dukascopyName } from './formats/dukascopy-name.ts';
 import { forexsbRecordSize, readForexsbBinary } from './formats/forexsb-binary.ts';
 import { hstVersion, readHst } from './formats/hst.ts';
 import { looksLikeJson, readJson } from './formats/json.ts';
@@ -27,9 +28,12 @@ export async function readContent(
 async function readBinary(content: Content, context: ReadContext): Promise<Reading> {
   const version = hstVersion(content.head);
   if (version !== null) return readHst(content, version, context);
+  const kind = dukascopyKind(content.head);
+  // A few records of the one look like records of the other; no other format has Dukascopy's places.
+  const hasItsPlace = content.names.some((name) => dukascopyName(name)?.kind === kind);
+  if (kind !== null && hasItsPlace) return readDukascopy(content, kind, context);
   const size = forexsbRecordSize(content.head);
   if (size !== null) return readForexsbBinary(content, size, context);
-  const kind = dukascopyKind(content.head);
   if (kind !== null) return readDukascopy(content, kind, context);
   if (content.head.toString('latin1', 0, 4) === 'PARE') {
     throw unreadable('the Parquet file is encrypted; write it without', { origin: content.origin });

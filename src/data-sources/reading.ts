@@ -8,6 +8,8 @@ export interface Reading {
   /** In the order of the file, stamps on the clock of the file, prices as written. */
   readonly bars: Bars;
   readonly ask: PriceColumns | null;
+  /** Side of a file that has one of the two and says which. */
+  readonly side?: 'bid' | 'ask' | null;
   /** Spread as the file has it: in points, in price units, or scaled as the prices are. */
   readonly spread?: { readonly values: Float64Array; readonly unit: 'points' | 'price' | 'scaled' };
   /** The close adjusted for dividends, where the file has it. */
@@ -40,4 +42,6 @@ export interface ReadContext {
   readonly market?: SaidMarket | undefined;
   /** What the spec says the figures are divided by. */
   readonly priceScale?: number | undefined;
+  /** A file of a series may be of a period nobody traded in; one that is read by itself must hold a bar. */
+  readonly mayBeEmpty?: boolean;
 }

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { DatasetSpec } from '../../agents/data/dataset-spec.ts';
 import { type PreparedData, prepareBars } from '../../agents/data/prepare.ts';
 import { qualityDocument } from '../../agents/data/quality-document.ts';
 import { wantedBars } from '../../agents/data/wanted-bars.ts';
 import type { RawBars, SaidMarket } from '../../agents/ports.ts';
-import { readFile } from '../../data-sources/file.ts';
+import { type ReadFileOptions, readFile } from '../../data-sources/file.ts';
+import { readFolder } from '../../data-sources/folders/read-folder.ts';
 import { timeOfWriting } from '../../data-sources/time-of-writing.ts';
 import { barCount } from '../../domain/market/bars.ts';
 import { sortByTime } from '../../domain/quality/repair.ts';
@@ -82,7 +83,7 @@ export function localReport(local: LocalFile): QualityReport {
 }
 
 /**
- * Reads a file of bars of the person's own disk. The bar length is the given one, that of the content, or the usual
+ * Reads a file of bars, or a folder of them, of the person's own disk. The bar length is the given one, that of the content, or the usual
  * distance of the bars.
  * @throws AppError `usage_invalid`, `spec_invalid`, `data_unreadable` with line and column.
  */
@@ -92,10 +93,10 @@ export async function readLocalFile(
   signal: AbortSignal,
   compare?: OtherFile,
 ): Promise<LocalFile> {
-  const file = await findFile(path);
+  const file = resolve(path);
   const said = await saidOfFile(basename(file), options, compare);
   const { market, hints } = fileDatasetSpec(said);
-  const read = await readFile(file, basename(file), { hints, market: saidOfMarket(market), signal });
+  const read = await readPath(path, { hints, market: saidOfMarket(market), signal });
   const timeframe = saidTimeframe(said) === undefined ? timeframeOf(read) : undefined;
   const spec = fileDatasetSpec(said, {
     symbol: read.noticed?.symbol ?? null,
@@ -103,8 +104,8 @@ export async function readLocalFile(
   });
   const raw = wantedBars(read, spec.market);
   const ofOther: SaidMarket = { ...saidOfMarket(spec.market), stamp: 'open' };
-  const other = compare ? await readOther(compare.path, ofOther, signal) : null;
-  return { raw, spec, asOfMs: (await timeOfWriting(file)) ?? null, other };
+  const other = compare ? await readPath(compare.path, { market: ofOther, signal }) : null;
+  return { raw, spec, asOfMs: raw.asOfMs ?? null, other };
 }
 
 /** The answers of the command line, with the blocks of the file `--spec` names. @throws AppError `usage_invalid`. */
@@ -120,17 +121,17 @@ export async function saidOfFile(
     ...(compare && { against: { fileName: basename(compare.path), timeframe: compare.timeframe } }),
   };
 }
-async function readOther(path: string, market: SaidMarket, signal: AbortSignal): Promise<RawBars> {
-  const file = await findFile(path);
-  return readFile(file, basename(file), { market, signal });
-}
-
-async function findFile(path: string): Promise<string> {
+/** A file, or a folder of them, whose time of writing is told as well. @throws AppError `usage_invalid` when it is not there. */
+async function readPath(path: string, options: ReadFileOptions): Promise<RawBars> {
   const file = resolve(path);
-  await stat(file).catch((cause: unknown) => {
+  const info = await stat(file).catch((cause: unknown) => {
     throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
   });
-  return file;
+  if (info.isDirectory()) {
+    return readFolder(dirname(file), basename(file), { ...options, onProgress: () => undefined });
+  }
+  const asOfMs = await timeOfWriting(file);
+  return { ...(await readFile(file, basename(file), options)), ...(asOfMs !== undefined && { asOfMs }) };
 }
 
 function timeframeOf({ bars, noticed }: RawBars): Timeframe {

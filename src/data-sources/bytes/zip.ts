@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { unreadable } from '../unreadable.ts';
+import { dataNames } from './data-names.ts';
 
 /** One file in a zip archive: where its bytes are and how they are packed. */
 export interface ZipEntry {
@@ -20,8 +21,8 @@ const MOST_ENTRIES = 1_000;
 const MOST_DIRECTORY_BYTES = 1_024 * 1_024;
 
 /**
- * The one data file of a zip archive, by its central directory (PKWARE APPNOTE 4.3). Folders, checksums and hidden
- * files are passed over. Nothing is unpacked here.
+ * The one data file of a zip archive, by its central directory (PKWARE APPNOTE 4.3). Folders and what `dataNames` does
+ * not take for data are passed over. Nothing is unpacked here.
  * @throws AppError `data_unreadable`: damaged, encrypted, zip64, several data files, a packing other than deflate.
  */
 export async function findZipEntry(handle: FileHandle, size: number, origin: string): Promise<ZipEntry> {
@@ -36,7 +37,9 @@ export async function findZipEntry(handle: FileHandle, size: number, origin: str
   if (entries > MOST_ENTRIES) throw fail(`holds ${entries} files; at most ${MOST_ENTRIES} are looked at`);
   if (bytes > MOST_DIRECTORY_BYTES || offset + bytes > size) throw fail('has an impossible directory');
   const directory = await readAt(handle, offset, bytes);
-  const files = readDirectory(directory, entries, fail).filter(isData);
+  const listed = readDirectory(directory, entries, fail).filter(({ name }) => !name.endsWith('/'));
+  const data = new Set(dataNames(listed.map(({ name }) => name)));
+  const files = listed.filter(({ name }) => data.has(name));
   if (files.length !== 1) {
     const names = files.slice(0, 5).map((file) => file.name);
     throw fail(`holds ${files.length} data files (${names.join(', ')}); it must hold exactly one`);
@@ -82,11 +85,6 @@ function readDirectory(directory: Buffer, entries: number, fail: Fail): Director
   }
   return list;
 }
-
-const isData = ({ name }: DirectoryEntry): boolean =>
-  !name.endsWith('/') &&
-  !/(^|\/)(__MACOSX|\.)/.test(name) &&
-  !/\.(checksum|md5|sha256|txt\.sig)$/i.test(name);
 
 async function locate(
   handle: FileHandle,

@@ -3,6 +3,7 @@ import type { RawBars } from '../../agents/ports.ts';
 import type { PriceColumns } from '../../domain/market/bars.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { DukascopySource } from '../../orchestration/spec/source.ts';
+import { alignedTo } from '../align-sides.ts';
 import { ColumnBuilder } from '../column-builder.ts';
 import { finishReading } from '../finish-reading.ts';
 import { unreadable } from '../unreadable.ts';
@@ -154,17 +155,4 @@ type Candles = PriceColumns & { readonly timeMs: Float64Array; readonly volume: 
 function seriesOf(builder: ColumnBuilder): Candles {
   const [timeMs, open, high, low, close, volume] = builder.finish();
   return { timeMs, open, high, low, close, volume };
-}
-
-/** The prices of one side at the times of the other; NaN where it has none. Both rise. */
-function alignedTo(timeMs: Float64Array, side: Candles): PriceColumns {
-  const at = new Map(Array.from(side.timeMs, (time, i) => [time, i]));
-  const column = (values: Float64Array): Float64Array =>
-    timeMs.map((time) => values[at.get(time) ?? -1] ?? Number.NaN);
-  return {
-    open: column(side.open),
-    high: column(side.high),
-    low: column(side.low),
-    close: column(side.close),
-  };
 }

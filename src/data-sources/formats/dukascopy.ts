@@ -33,7 +33,7 @@ export function dukascopyKind(head: Buffer): Kind | null {
 export async function readDukascopy(
   content: Content,
   kind: Kind,
-  { signal, priceScale }: ReadContext,
+  { signal, priceScale, mayBeEmpty = false }: ReadContext,
 ): Promise<Reading> {
   const { origin, names } = content;
   const name = names.map(dukascopyName).find((found) => found?.kind === kind);
@@ -73,7 +73,8 @@ export async function readDukascopy(
     });
   }
   const series = sink.finish();
-  if (series.bars.timeMs.length === 0) throw unreadable('the file holds no bar with volume', { origin });
+  if (series.bars.timeMs.length === 0 && !mayBeEmpty)
+    throw unreadable('the file holds no bar with volume', { origin });
   return {
     format: `Dukascopy ${kind} (bi5)`,
     ...series,
@@ -82,7 +83,8 @@ export async function readDukascopy(
     ignoredColumns: [],
     symbol: name.symbol,
     periodMinutes: name.periodMinutes ?? 1,
-    remarks: [...sink.remarks(), ...(name.side === 'ask' ? ['The file holds the ask side.'] : [])],
+    side: name.side,
+    remarks: sink.remarks(),
   };
 }
 
