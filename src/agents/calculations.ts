@@ -5,8 +5,11 @@ import { measurePayoffs, type PayoffInput, type PayoffTable } from '../domain/si
 import { AppError } from '../kernel/errors.ts';
 import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
 import { type AuditedColumns, auditedColumns } from './audited-columns.ts';
+import { type FilterColumns, filterColumns } from './filter-columns.ts';
 import { describeFamily } from './smc/describe-family.ts';
 import { overlaysDocument } from './smc/overlays-document.ts';
+import { labelBySpec, type SpecLabels } from './spec-labels.ts';
+import type { TradingSpec } from './trading-rules.ts';
 import { STATISTICS, type Statistics } from './validation/statistics.ts';
 
 /**
@@ -23,7 +26,14 @@ export interface Calculations extends Statistics {
     readonly input: { readonly bars: Bars; readonly families: readonly FeatureFamily[] };
     readonly output: OverlaysDocument;
   };
+  readonly labels: { readonly input: SpecRequest; readonly output: SpecLabels };
+  readonly filterColumns: { readonly input: SpecRequest; readonly output: FilterColumns };
   readonly payoffs: { readonly input: PayoffInput; readonly output: PayoffTable };
+}
+/** Bars to be labelled or filtered by the rules of a spec. */
+interface SpecRequest {
+  readonly bars: Bars;
+  readonly spec: TradingSpec;
 }
 export type CalculationName = keyof Calculations;
 
@@ -53,6 +63,8 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   family: readFamily,
   columns: ({ names, bars }) => computeColumns(names, bars),
   overlays: ({ bars, families }) => overlaysDocument(bars, families),
+  labels: ({ bars, spec }) => labelBySpec(bars, spec),
+  filterColumns: ({ bars, spec }) => filterColumns(bars, spec),
   payoffs: measurePayoffs,
   ...STATISTICS,
 };

@@ -1,19 +1,11 @@
-import { entryBars } from '../domain/backtest/sessions.ts';
-import { computeColumns } from '../domain/features/compute.ts';
-import { atr } from '../domain/indicators/atr.ts';
-import { sma } from '../domain/indicators/sma.ts';
 import type { Bars } from '../domain/market/bars.ts';
 import type { BookCorrelation } from '../domain/risk/open-positions.ts';
-import { type FilterSeries, type FilterSettings, TREND_BARS } from '../domain/signals/filter-chain.ts';
-import { volatilityRegimes } from '../domain/signals/regime.ts';
+import type { FilterSeries, FilterSettings } from '../domain/signals/filter-chain.ts';
 import { AppError } from '../kernel/errors.ts';
 import { TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
-import { tradingRules } from './trading-rules.ts';
+import type { AgentContext } from './agent.ts';
 
-/** ATR period of the volatility filters. */
-const ATR_BARS = 14;
-const CONFLUENCE = 'smc_confluence';
 const MINUTE_MS = 60_000;
 
 /** What filters read that the bars do not hold. */
@@ -40,25 +32,21 @@ export const filterSettings = ({ signals: { filters }, risk, labels }: WorkflowS
 });
 
 /**
- * What the filters of a spec read, one value a bar. Only what they ask for is computed.
- * @throws AppError `data_insufficient` when a spread is to be limited and the bars have none.
+ * What the filters of a spec read, one value a bar.
+ * @throws AppError `data_insufficient` when a spread is to be limited and the bars have none; what `calculate` throws.
  */
-export function filterSeriesOf(
+export async function filterSeriesOf(
   bars: Bars,
   spec: WorkflowSpec,
   { newsMs, book }: FilterKnowledge,
-): FilterSeries {
+  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+): Promise<FilterSeries> {
   const { filters } = spec.signals;
-  const { sessions } = tradingRules(spec);
-  const range = atr(bars, ATR_BARS);
   const barMs = TIMEFRAME_MINUTES[spec.market.timeframe] * MINUTE_MS;
+  const spread = filters.maxSpreadShare === undefined ? null : spreadOf(bars);
   return {
-    atr: range,
-    trendAverage: sma(bars.close, TREND_BARS),
-    regime: volatilityRegimes(range, bars.close),
-    mayEnter: sessions && entryBars(bars.timeMs, sessions),
-    spread: filters.maxSpreadShare === undefined ? null : spreadOf(bars),
-    confluence: confluenceOf(bars),
+    ...(await compute.calculate('filterColumns', { bars, spec }, signal)),
+    spread,
     correlation: book,
     news:
       newsMs && filters.news
@@ -68,12 +56,9 @@ export function filterSeriesOf(
             afterMs: filters.news.afterMinutes * MINUTE_MS,
           }
         : null,
-    fillMs: (signal) => bars.timeMs[signal.index + 1] ?? signal.timeMs + barMs,
+    fillMs: (candidate) => bars.timeMs[candidate.index + 1] ?? candidate.timeMs + barMs,
   };
 }
-
-/** Bullish less bearish readings of the market's structure at each bar, -7 to 7. */
-export const confluenceOf = (bars: Bars): Float64Array => computeColumns([CONFLUENCE], bars)[CONFLUENCE];
 
 function spreadOf({ spread }: Bars): Float64Array {
   if (spread) return spread;

@@ -49,10 +49,11 @@ async function evaluateSignals(input: AgentInput, context: AgentContext): Promis
   context.progress(0.6, 'filtering signals');
   const side = sidesFromProbability(probability, spec.signals.minConfidence);
   const open = await loadOpenPositions(segment.dataset, spec, context.artifacts);
-  const series = filterSeriesOf(segment.bars, spec, {
+  const knowledge = {
     newsMs: await loadNews(segment.dataset, context.artifacts),
     book: correlationWith(open, segment.bars),
-  });
+  };
+  const series = await filterSeriesOf(segment.bars, spec, knowledge, context);
   const distances = sideBarriers(segment.barriers, side);
   const { candidates, withoutBarrier } = candidateSignals({
     ...segment,

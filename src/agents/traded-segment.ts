@@ -5,7 +5,6 @@ import { AppError } from '../kernel/errors.ts';
 import type { DatasetInfo, ModelInfo } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
 import { columnsToBars } from './columns.ts';
-import { labelBySpec } from './spec-labels.ts';
 import { tradingRules } from './trading-rules.ts';
 
 /** Rows of the development bars: from inclusive, to exclusive. */
@@ -45,7 +44,7 @@ export async function loadTradedSegment(
     throw new AppError('agent_failed', `There is no ${missing} must run before signals are evaluated`);
   }
   const bars = columnsToBars(await context.artifacts.getColumns(dataset.development));
-  const { labels, side } = labelBySpec(bars, spec);
+  const { labels, side } = await context.compute.calculate('labels', { bars, spec }, context.signal);
   const { direction, ...barriers } = labels;
   const payoffs = await context.compute.calculate(
     'payoffs',

@@ -8,7 +8,6 @@ import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
 import type { SharedMatrix } from '../ports.ts';
-import { labelBySpec } from '../spec-labels.ts';
 import { type RowRange, rowsOf } from '../traded-segment.ts';
 import type { Study } from '../training/study.ts';
 
@@ -40,7 +39,7 @@ export async function predictHeldOut(
   { artifacts, compute, signal }: Pick<AgentContext, 'artifacts' | 'compute' | 'signal'>,
 ): Promise<HeldOut> {
   const bars = columnsToBars(await artifacts.getColumns(data.dataset.development));
-  const { labels, side, target } = labelBySpec(bars, spec);
+  const { labels, side, target } = await compute.calculate('labels', { bars, spec }, signal);
   const range = rowsOf(data.dataset, 'validation');
   const matrix = toSharedMatrix(data.candidates, features);
   const all = Int32Array.from({ length: range.to - range.from }, (_, i) => range.from + i);

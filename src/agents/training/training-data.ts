@@ -11,7 +11,7 @@ import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns } from '../feature-matrix.ts';
 import { labelWeights, trainingWeights } from '../label-weights.ts';
 import type { Columns } from '../ports.ts';
-import { labelBySpec } from '../spec-labels.ts';
+import type { SpecLabels } from '../spec-labels.ts';
 import type { TradingSpec } from '../trading-rules.ts';
 import { currentCandidateSets } from './candidate-sets.ts';
 import { type CrossValidation, cutFolds } from './cross-validation.ts';
@@ -51,7 +51,7 @@ export interface TrainingData extends CrossValidation {
  */
 export async function loadTrainingData(
   { state, spec }: AgentInput,
-  { artifacts }: Pick<AgentContext, 'artifacts'>,
+  { artifacts, compute, signal }: Pick<AgentContext, 'artifacts' | 'compute' | 'signal'>,
 ): Promise<TrainingData> {
   const { dataset } = state;
   if (!dataset) throw notReady('dataset', 'data engineer');
@@ -62,16 +62,34 @@ export async function loadTrainingData(
   const development = columnsToBars(await artifacts.getColumns(dataset.development));
   const { train } = dataset.segments;
   const bars = sliceBars(development, 0, train.to - train.from);
-  return { dataset, candidates, ...labelSegment(bars, names, spec) };
+  return { dataset, candidates, ...(await labelSegment(bars, names, spec, { compute, signal })) };
 }
 
-/** Labels, weights and folds of one segment. */
-export function labelSegment(
+/** What a training reads of a segment, but its candidate columns. */
+export type SegmentData = Omit<TrainingData, 'dataset' | 'candidates'>;
+/** What of a spec says how a segment is labelled and cut. */
+type SegmentSpec = TradingSpec & Pick<WorkflowSpec, 'training' | 'split'>;
+
+/** Labels, weights and folds of one segment. @throws what `segmentData` throws. */
+export async function labelSegment(
   bars: Bars,
   candidates: readonly string[],
-  spec: TradingSpec & Pick<WorkflowSpec, 'training' | 'split'>,
-): Omit<TrainingData, 'dataset' | 'candidates'> {
-  const { labels, side, target } = labelBySpec(bars, spec);
+  spec: SegmentSpec,
+  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+): Promise<SegmentData> {
+  return segmentData(bars, candidates, spec, await compute.calculate('labels', { bars, spec }, signal));
+}
+
+/**
+ * Weights and folds of a segment that is labelled.
+ * @throws AppError `data_insufficient`, `labels_degenerate`.
+ */
+export function segmentData(
+  bars: Bars,
+  candidates: readonly string[],
+  spec: SegmentSpec,
+  { labels, side, target }: SpecLabels,
+): SegmentData {
   const rows = Int32Array.from(labels.direction.keys()).filter((row) => labels.direction[row] !== 0);
   requireLabels(target, rows, barCount(bars), spec.training.folds);
   const sample = { labels, target, ofLabel: labelWeights(bars, labels, spec.training) };

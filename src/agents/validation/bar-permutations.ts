@@ -39,7 +39,7 @@ async function bestScore(
   const searchSpec = windowSpec(spec);
   const request = { names: model.features, bars };
   const candidates = await context.compute.calculate('columns', request, context.signal);
-  const data = { dataset, candidates, ...labelSegment(bars, model.features, searchSpec) };
+  const data = { dataset, candidates, ...(await labelSegment(bars, model.features, searchSpec, context)) };
   const { features } = model;
   const chosen = { features, foldFeatures: data.folds.map(() => features), columns: candidates };
   const study = openStudy(data, chosen, searchSpec, plan);

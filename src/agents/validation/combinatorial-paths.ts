@@ -31,7 +31,7 @@ export async function combinatorialPaths(
     training: { ...training, folds: GROUPS, crossValidation, earlyStopping: undefined },
   };
   const { features } = model;
-  const data = { dataset, candidates, ...labelSegment(bars, features, spec) };
+  const data = { dataset, candidates, ...(await labelSegment(bars, features, spec, context)) };
   const study = openStudy(data, { features, foldFeatures: [], columns: candidates }, spec, plan);
   const predictions = new Array<Float64Array>(data.folds.length);
   await forEachInFlight(

@@ -7,7 +7,7 @@ import type { AgentState } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
-import { labelledBars, type Study } from './study.ts';
+import { type Study, withLabels } from './study.ts';
 import { tradeProbabilities } from './traded-record.ts';
 
 /** What came of asking for the sealed segment. */
@@ -74,7 +74,7 @@ async function tradeTestBars(
   const to = barCount(development) + barCount(sealed);
   // Bars sealed before the segment (the embargo) warm features and ATR up and are not traded.
   const from = to - (test.to - test.from);
-  const labelled = labelledBars(concatBars(development, sealed), spec, newsMs);
+  const labelled = await withLabels(concatBars(development, sealed), spec, newsMs, context);
   const request = { names: model.features, bars: labelled.bars };
   const columns = await context.compute.calculate('columns', request, context.signal);
   const matrix = toSharedMatrix(columns, model.features);

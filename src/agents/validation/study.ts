@@ -11,7 +11,6 @@ import { filterSeriesOf } from '../filter-series.ts';
 import { labelWeights } from '../label-weights.ts';
 import type { Columns, SharedMatrix } from '../ports.ts';
 import { loadNews } from '../signals/knowledge.ts';
-import { labelBySpec } from '../spec-labels.ts';
 import { currentCandidateSets } from '../training/candidate-sets.ts';
 
 /** Bars with what is derived from them by the rules of the spec; every array has one value a bar. */
@@ -71,7 +70,7 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
       `The features have ${matrix.rows} rows for ${barCount(bars)} development bars`,
     );
   }
-  const labelled = labelledBars(bars, spec, await loadNews(dataset, context.artifacts));
+  const labelled = await withLabels(bars, spec, await loadNews(dataset, context.artifacts), context);
   return {
     ...labelled,
     spec,
@@ -85,14 +84,20 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
   };
 }
 
-/** Labels, barriers and filter series of any bars. */
-export const labelledBars = (bars: Bars, spec: WorkflowSpec, newsMs: Float64Array | null): LabelledBars => ({
-  bars,
-  ...labelBySpec(bars, spec),
-  // A strategy is validated for itself: what else is open is for the risk manager.
-  filterSeries: filterSeriesOf(bars, spec, { newsMs, book: null }),
-  newsMs,
-});
+/** Any bars with labels, barriers and filter series. @throws what `calculate` throws, and `filterSeriesOf`. */
+export async function withLabels(
+  bars: Bars,
+  spec: WorkflowSpec,
+  newsMs: Float64Array | null,
+  context: Pick<AgentContext, 'compute' | 'signal'>,
+): Promise<LabelledBars> {
+  const [labelled, filterSeries] = await Promise.all([
+    context.compute.calculate('labels', { bars, spec }, context.signal),
+    // A strategy is validated for itself: what else is open is for the risk manager.
+    filterSeriesOf(bars, spec, { newsMs, book: null }, context),
+  ]);
+  return { bars, ...labelled, filterSeries, newsMs };
+}
 
 /** Rows of [from, to) that have a label. */
 export function labelledRows({ labels }: LabelledBars, from: number, to: number): Int32Array {

@@ -87,7 +87,12 @@ async function trainingStudy(
   const data = {
     dataset,
     candidates: rowsOf(study.candidates, trainFrom, to),
-    ...labelSegment(sliceBars(study.bars, trainFrom, to), Object.keys(study.candidates), spec),
+    ...(await labelSegment(
+      sliceBars(study.bars, trainFrom, to),
+      Object.keys(study.candidates),
+      spec,
+      context,
+    )),
   };
   // The importance of the last model was learned on bars this window must not know.
   const selection = await selectFeatures(data, spec, { plan, bestModel: null }, context, 'whole');

@@ -7,6 +7,7 @@ import type { Bars } from '../../../src/domain/market/bars.ts';
 import { measure } from '../../../src/domain/performance/measure.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
+import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 import { randomBars } from '../../support/bars.ts';
 
 const compute = createCompute({ threads: 1 });
@@ -68,6 +69,17 @@ describe('calculations in threads', () => {
     expect(CALCULATIONS.metrics(inputs.metrics, () => false)).toEqual(
       measure(record, same, createRng('verdict').fork('resampling')),
     );
+  });
+
+  it('label bars and read what filters want as here', async () => {
+    const spec = parseSpec({
+      market: { source: { kind: 'sample', name: 'sp500' } },
+      labels: { meta: { feature: 'rsi_14', threshold: 50 } },
+    });
+    for (const name of ['labels', 'filterColumns'] as const) {
+      const here = CALCULATIONS[name]({ bars, spec }, () => false);
+      expect(await compute.calculate(name, { bars, spec }, forever)).toEqual(here);
+    }
   });
 
   it('leave the bars of the caller with the caller, and read shared ones where they are', async () => {

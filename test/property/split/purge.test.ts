@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { labelSegment } from '../../../src/agents/training/training-data.ts';
+import { labelBySpec } from '../../../src/agents/spec-labels.ts';
+import { segmentData } from '../../../src/agents/training/training-data.ts';
 import { type Bars, barCount, sliceBars } from '../../../src/domain/market/bars.ts';
 import { chronologicalSplit } from '../../../src/domain/split/chronological.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
+import type { WorkflowSpec } from '../../../src/orchestration/spec/spec.ts';
 import { randomBars } from '../../support/bars.ts';
 
 const BARS = 1_500;
@@ -27,6 +29,8 @@ function changedFrom(bars: Bars, row: number): Bars {
   };
 }
 
+const labelSegment = (bars: Bars, spec: WorkflowSpec) => segmentData(bars, [], spec, labelBySpec(bars, spec));
+
 it('no label of the train segment ends outside of it, whatever the horizon, and no later bar changes one', () => {
   fc.assert(
     fc.property(
@@ -43,11 +47,11 @@ it('no label of the train segment ends outside of it, whatever the horizon, and 
         });
         const bars = randomBars(BARS, createRng(`purge ${seed}`));
         const { train, validation } = chronologicalSplit({ bars: barCount(bars), ...spec.split });
-        const { labels, rows, target } = labelSegment(sliceBars(bars, train.from, train.to), [], spec);
+        const { labels, rows, target } = labelSegment(sliceBars(bars, train.from, train.to), spec);
         expect(rows.length).toBeGreaterThan(0);
         // The end of the last label, and then the embargo, before the first bar of validation.
         for (const row of rows) expect(labels.endIndex[row] + embargoBars).toBeLessThan(validation.from);
-        const after = labelSegment(sliceBars(changedFrom(bars, train.to), train.from, train.to), [], spec);
+        const after = labelSegment(sliceBars(changedFrom(bars, train.to), train.from, train.to), spec);
         expect([after.rows, after.target]).toEqual([rows, target]);
       },
     ),

@@ -3,7 +3,8 @@ import type { AgentContext } from '../../../src/agents/agent.ts';
 import { mlEngineer } from '../../../src/agents/ml-engineer.ts';
 import type { Compute, FitTask } from '../../../src/agents/ports.ts';
 import type { TrainingProgress } from '../../../src/agents/progress.ts';
-import { labelSegment } from '../../../src/agents/training/training-data.ts';
+import { labelBySpec } from '../../../src/agents/spec-labels.ts';
+import { segmentData } from '../../../src/agents/training/training-data.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { computeColumns } from '../../../src/domain/features/compute.ts';
 import { sliceBars } from '../../../src/domain/market/bars.ts';
@@ -52,12 +53,11 @@ async function train(training: object, overrides: Partial<AgentContext> = {}, la
   return { fits, model, probe, text: patch.messages?.[0].text ?? '' };
 }
 
-const segment = (spec: object, names: readonly string[] = Object.keys(technical)) =>
-  labelSegment(
-    sliceBars(bars, 0, TRAIN),
-    names,
-    parseSpec({ market: { source: { kind: 'sample', name: 'sp500' } }, ...spec }),
-  );
+const segment = (edits: object, names: readonly string[] = Object.keys(technical)) => {
+  const spec = parseSpec({ market: { source: { kind: 'sample', name: 'sp500' } }, ...edits });
+  const train = sliceBars(bars, 0, TRAIN);
+  return segmentData(train, names, spec, labelBySpec(train, spec));
+};
 const key = (rows: Int32Array): string => rows.join();
 
 describe('combinatorial cross-validation', () => {

@@ -2,7 +2,7 @@ import { noisyBars } from '../../../domain/validation/robustness/price-noise.ts'
 import type { AgentContext } from '../../agent.ts';
 import type { Columns, FitTask, SharedMatrix } from '../../ports.ts';
 import { fitOnce } from '../../training/fit-once.ts';
-import { labelledBars, type Study } from '../study.ts';
+import { type Study, withLabels } from '../study.ts';
 import { stitch, tradeWindow, type WindowRun } from '../walk-forward-run.ts';
 import { sharpeOf } from './stressed-trades.ts';
 
@@ -20,7 +20,7 @@ export async function sharpeUnderNoise(
   const bars = noisyBars(study.bars, share, context.rng.fork(`noise/${share}/${draw}`));
   const names = [...new Set(runs.flatMap(({ features }) => features))];
   const columns = await context.compute.calculate('columns', { names, bars }, context.signal);
-  const moved = { ...study, ...labelledBars(bars, study.spec, study.newsMs) };
+  const moved = { ...study, ...(await withLabels(bars, study.spec, study.newsMs, context)) };
   const records: Pick<WindowRun, 'record'>[] = [];
   for (const run of runs) {
     context.signal.throwIfAborted();

@@ -3,7 +3,7 @@ import type { Rng } from '../../../kernel/rng.ts';
 import type { WorkflowSpec } from '../../../orchestration/spec/spec.ts';
 import type { AgentContext } from '../../agent.ts';
 import { fitOnce } from '../../training/fit-once.ts';
-import { labelledBars, type Study } from '../study.ts';
+import { type Study, withLabels } from '../study.ts';
 import { stitch, tradeWindow, type WindowRun } from '../walk-forward-run.ts';
 import { sharpeOf } from './stressed-trades.ts';
 
@@ -34,7 +34,7 @@ export async function parameterSurface(
 ): Promise<Neighbour[]> {
   const neighbours: Neighbour[] = [];
   for (const [setting, spec] of ruleNeighbours(study.spec)) {
-    const altered = { ...study, ...labelledBars(study.bars, spec, study.newsMs), spec };
+    const altered = { ...study, ...(await withLabels(study.bars, spec, study.newsMs, context)), spec };
     const records: Pick<WindowRun, 'record'>[] = [];
     for (const run of runs) records.push({ record: await tradeWindow(altered, run, context) });
     neighbours.push({ setting, sharpe: sharpeOf(stitch(records).returns) });

@@ -108,7 +108,7 @@ async function crossValidated(
 ): Promise<number | null> {
   const { features } = model;
   const candidates = await context.compute.calculate('columns', { names: features, bars }, context.signal);
-  const data = { dataset, candidates, ...labelSegment(bars, features, spec) };
+  const data = { dataset, candidates, ...(await labelSegment(bars, features, spec, context)) };
   const own = openStudy(data, { features, foldFeatures: [], columns: candidates }, spec, plan);
   const predictions = new Array<Float64Array>(data.folds.length);
   await forEachInFlight([...data.folds.entries()], context.compute.concurrency, async ([k, fold]) => {
