@@ -7,16 +7,16 @@ import { runStep } from './template.ts';
 export const UNIT_ATR_PERIOD = 14;
 
 /** ATR(14) in price units: the yardstick of the `atr` unit. */
-export const unitAtr = seriesOf('atr', () => {
+export const unitAtr = seriesOf(() => {
   const kernel = new Atr(UNIT_ATR_PERIOD);
   return (bar) => kernel.push(bar);
 });
 
-/** A series of one value a bar, read by a step of its own. @param kind See `runStep`. */
-export function seriesOf(kind: string, start: () => BarStep): Derivation<Float64Array> {
+/** A series of one value a bar, read by a step of its own. */
+export function seriesOf(start: () => BarStep): Derivation<Float64Array> {
   return () => {
     const step = start();
-    return blocksOf((values, { bars }) => runStep(bars, step, values, kind));
+    return blocksOf((values, { bars }) => runStep(bars, step, values));
   };
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
-import type { Bar } from '../market/bar.ts';
+import { type Bar, forEachBar } from '../market/bar.ts';
 import type { Bars } from '../market/bars.ts';
 import type { BarStep, FeatureDefinition, FeatureFamily, FeatureUnit } from './definition.ts';
 
@@ -70,7 +70,7 @@ export function instantiate(
     inputs: template.inputs,
     start: () => {
       const step = template.start(parameters);
-      return ({ bars }, values) => runStep(bars, step, values, template.pattern);
+      return ({ bars }, values) => runStep(bars, step, values);
     },
   };
 }
@@ -93,33 +93,11 @@ export function parametersIn(
   return Object.fromEntries(keys.map((key, k) => [key, Number(match[k + 1].replace('p', '.'))]));
 }
 
-/**
- * Writes one value a bar.
- * @param kind Steps of one kind run the same code; each kind gets a loop of its own, into which the engine can inline it.
- */
-export function runStep(bars: Bars, step: BarStep, values: Float64Array, kind = ''): void {
-  const loop = loops.get(kind) ?? createLoop();
-  loops.set(kind, loop);
-  loop(bars, step, values);
-}
-
-type StepLoop = (bars: Bars, step: BarStep, column: Float64Array) => void;
-
-const loops = new Map<string, StepLoop>();
-
-function createLoop(): StepLoop {
-  return ({ timeMs, open, high, low, close, volume }, step, column) => {
-    const bar = { timeMs: 0.5, open: 0.5, high: 0.5, low: 0.5, close: 0.5, volume: 0.5 };
-    for (let i = 0; i < column.length; i++) {
-      bar.timeMs = timeMs[i];
-      bar.open = open[i];
-      bar.high = high[i];
-      bar.low = low[i];
-      bar.close = close[i];
-      bar.volume = volume[i];
-      column[i] = step(bar);
-    }
-  };
+/** Writes one value a bar. */
+export function runStep(bars: Bars, step: BarStep, values: Float64Array): void {
+  forEachBar(bars, (bar, i) => {
+    values[i] = step(bar);
+  });
 }
 
 const fill = (

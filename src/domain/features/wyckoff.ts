@@ -138,13 +138,13 @@ const meanVolumeOver = (window: number): Derivation<Float64Array> =>
   keyed(
     'mean volume',
     window,
-    seriesOf('volume', () => {
+    seriesOf(() => {
       const mean = new Sma(window);
       return ({ volume }) => mean.push(volume);
     }),
   );
 
-const trueRange = seriesOf('range', () => {
+const trueRange = seriesOf(() => {
   const range = new TrueRange('tulip');
   return (bar) => range.push(bar);
 });

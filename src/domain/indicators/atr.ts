@@ -2,7 +2,7 @@ import type { Bar } from '../market/bar.ts';
 import type { Bars } from '../market/bars.ts';
 import type { Convention } from './convention.ts';
 import { createWilder, type Smoother } from './exponential.ts';
-import { type BarKernel, overBars } from './kernel.ts';
+import type { BarKernel } from './kernel.ts';
 import { TrueRange } from './true-range.ts';
 
 /**
@@ -10,8 +10,16 @@ import { TrueRange } from './true-range.ts';
  * @returns First value at bar period (`talib`) or period - 1 (`tulip`).
  * @throws AppError `parameter_invalid` for an impossible period.
  */
-export const atr = (bars: Bars, period: number, convention: Convention = 'talib'): Float64Array =>
-  overBars(bars, 0, () => new Atr(period, convention));
+export function atr(
+  { high, low, close }: Bars,
+  period: number,
+  convention: Convention = 'talib',
+): Float64Array {
+  const result = new Float64Array(close.length);
+  const kernel = new Atr(period, convention);
+  for (let i = 0; i < result.length; i++) result[i] = kernel.step(high[i], low[i], close[i]);
+  return result;
+}
 
 /** ATR as a share of the close, in percent: comparable between prices. Warm-up as `atr`. */
 export const natr = (bars: Bars, period: number, convention: Convention = 'talib'): Float64Array =>
@@ -28,7 +36,11 @@ export class Atr implements BarKernel {
     this.average = createWilder(period);
   }
 
-  push(bar: Bar): number {
-    return this.average.push(this.range.push(bar));
+  push({ high, low, close }: Bar): number {
+    return this.step(high, low, close);
+  }
+
+  step(high: number, low: number, close: number): number {
+    return this.average.push(this.range.step(high, low, close));
   }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Bar } from '../market/bar.ts';
 import type { Bars } from '../market/bars.ts';
-import { type BarKernel, overBars } from './kernel.ts';
+import type { BarKernel } from './kernel.ts';
 import { requirePositive } from './parameters.ts';
 
 /**
@@ -11,11 +11,15 @@ import { requirePositive } from './parameters.ts';
  * @param step Acceleration at a reversal and with every new extreme, up to `limit`; for stocks 0.02 and 0.2.
  * @throws AppError `parameter_invalid` unless 0 < step < limit.
  */
-export const parabolicSar = (bars: Bars, step: number, limit: number): Float64Array =>
-  overBars(bars, 0, () => new ParabolicSar(step, limit));
+export function parabolicSar({ high, low }: Bars, step: number, limit: number): Float64Array {
+  const result = new Float64Array(high.length);
+  const kernel = new ParabolicSar(step, limit);
+  for (let i = 0; i < result.length; i++) result[i] = kernel.step(high[i], low[i]);
+  return result;
+}
 
 export class ParabolicSar implements BarKernel {
-  private readonly step: number;
+  private readonly increment: number;
   private readonly limit: number;
   private seen = 0;
   private isLong = true;
@@ -35,11 +39,15 @@ export class ParabolicSar implements BarKernel {
         details: { step, limit },
       });
     }
-    this.step = step;
+    this.increment = step;
     this.limit = limit;
   }
 
   push({ high, low }: Bar): number {
+    return this.step(high, low);
+  }
+
+  step(high: number, low: number): number {
     if (!Number.isFinite(high + low)) {
       this.seen = 0;
       this.high1 = this.low1 = this.high2 = this.low2 = Number.NaN;
@@ -59,7 +67,7 @@ export class ParabolicSar implements BarKernel {
     this.isLong = this.high1 + this.low1 <= high + low;
     this.extreme = this.isLong ? this.high1 : this.low1;
     this.stop = this.isLong ? this.low1 : this.high1;
-    this.acceleration = this.step;
+    this.acceleration = this.increment;
   }
 
   private advance(high: number, low: number): number {
@@ -75,13 +83,13 @@ export class ParabolicSar implements BarKernel {
     const reached = this.isLong ? high : low;
     if (this.isLong ? reached > this.extreme : reached < this.extreme) {
       this.extreme = reached;
-      this.acceleration = Math.min(this.limit, this.acceleration + this.step);
+      this.acceleration = Math.min(this.limit, this.acceleration + this.increment);
     }
     if (this.isLong ? low < stop : high > stop) {
       stop = this.extreme;
       this.extreme = this.isLong ? low : high;
       this.isLong = !this.isLong;
-      this.acceleration = this.step;
+      this.acceleration = this.increment;
     }
     this.stop = stop;
     return stop;

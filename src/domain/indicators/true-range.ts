@@ -20,6 +20,10 @@ export class TrueRange implements BarKernel {
   }
 
   push({ high, low, close }: Bar): number {
+    return this.step(high, low, close);
+  }
+
+  step(high: number, low: number, close: number): number {
     const before = this.before;
     this.before = close;
     if (this.isFirst) {

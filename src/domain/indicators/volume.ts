@@ -14,13 +14,22 @@ export function moneyFlowVolume({ high, low, close, volume }: Bar): number {
  * On-balance volume (Granville 1963): volume added on a rise, subtracted on a fall, from 0 at bar 0. In units of
  * volume; its level depends on where the series starts, so features use its changes.
  */
-export const obv = (bars: Bars): Float64Array => overBars(bars, 0, () => new Obv());
+export function obv({ close, volume }: Bars): Float64Array {
+  const result = new Float64Array(close.length);
+  const kernel = new Obv();
+  for (let i = 0; i < result.length; i++) result[i] = kernel.step(close[i], volume[i]);
+  return result;
+}
 
 export class Obv implements BarKernel {
   private before = Number.NaN;
   private level = 0;
 
   push({ close, volume }: Bar): number {
+    return this.step(close, volume);
+  }
+
+  step(close: number, volume: number): number {
     if (close > this.before) this.level += volume;
     else if (close < this.before) this.level -= volume;
     this.before = close;
@@ -101,7 +110,12 @@ export class ChaikinMoneyFlow implements BarKernel {
  */
 export function moneyFlowIndex(bars: Bars, window: number): Float64Array {
   requireWindow('window', window);
-  return overBars(bars, window, () => new MoneyFlowIndex(window));
+  const { high, low, close, volume } = bars;
+  const result = new Float64Array(close.length);
+  if (window >= result.length) return result.fill(Number.NaN);
+  const kernel = new MoneyFlowIndex(window);
+  for (let i = 0; i < result.length; i++) result[i] = kernel.step(high[i], low[i], close[i], volume[i]);
+  return result;
 }
 
 export class MoneyFlowIndex implements BarKernel {
@@ -115,6 +129,10 @@ export class MoneyFlowIndex implements BarKernel {
   }
 
   push({ high, low, close, volume }: Bar): number {
+    return this.step(high, low, close, volume);
+  }
+
+  step(high: number, low: number, close: number, volume: number): number {
     const price = (high + low + close) / 3;
     const change = price - this.before;
     this.before = price;
