@@ -33,7 +33,7 @@ const SIZES = [10_000, 100_000, 1_000_000];
 const MOST_GROWTH = 1.1;
 const LEAST_LEAD = 5;
 
-export const INDICATORS: Readonly<Record<string, (bars: Bars) => unknown>> = {
+const INDICATORS: Readonly<Record<string, (bars: Bars) => unknown>> = {
   sma: ({ close }) => sma(close, 14),
   ema: ({ close }) => ema(close, 14),
   wma: ({ close }) => wma(close, 14),
