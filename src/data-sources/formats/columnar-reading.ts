@@ -62,6 +62,7 @@ export function readingOfColumns(
   if (times.timeMs.length === 0) throw unreadable('the table holds no row', { origin });
   return {
     format,
+    remarks: [],
     ...seriesOf(known, times.timeMs, {
       numbers: (index) => numbersOf(column(index), origin),
       spreadUnit: mapping === undefined ? 'price' : 'points',
@@ -71,7 +72,6 @@ export function readingOfColumns(
     ignoredColumns: file.names.filter((_, k) => !file.columns.has(k)),
     symbol: null,
     periodMinutes: null,
-    remarks: [],
   };
 }
 
@@ -82,12 +82,12 @@ function seriesOf(
     numbers,
     spreadUnit,
   }: { readonly numbers: (index: number) => Float64Array; readonly spreadUnit: 'price' | 'points' },
-): Pick<Reading, 'bars' | 'ask' | 'spread'> {
+): Pick<Reading, 'bars' | 'ask' | 'spread'> & Partial<Pick<Reading, 'remarks'>> {
   if (prices.kind === 'ticks') {
     const bars = createTickBars();
     const [bid, ask] = [numbers(prices.bid), numbers(prices.ask)];
     timeMs.forEach((time, i) => void bars.add(time, bid[i], ask[i]));
-    return bars.finish();
+    return { ...bars.finish(), remarks: missingQuotes(bid, ask) };
   }
   const side = ({ open, high, low, close }: PriceIndices) => ({
     open: numbers(open),
@@ -104,6 +104,16 @@ function seriesOf(
     ask: prices.ask && side(prices.ask),
     ...(spread !== null && { spread: { values: numbers(spread), unit: spreadUnit } }),
   };
+}
+
+/** A null may say that a quote stands, a NaN may be a fault of whoever wrote the file: the columns tell them no more apart. */
+function missingQuotes(bid: Float64Array, ask: Float64Array): string[] {
+  const count = [bid, ask].reduce((sum, side) => sum + side.filter(Number.isNaN).length, 0);
+  if (count === 0) return [];
+  const first = bid.findIndex((price, i) => Number.isNaN(price) || Number.isNaN(ask[i]));
+  return [
+    `Prices of ticks that are missing (null or NaN): ${count}, first in row ${first + 1}. The quote before was kept.`,
+  ];
 }
 
 function numbersOf({ name, kind, type, values }: ColumnData, origin: string): Float64Array {
