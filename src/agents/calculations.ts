@@ -5,6 +5,8 @@ import { measurePayoffs, type PayoffInput, type PayoffTable } from '../domain/si
 import { AppError } from '../kernel/errors.ts';
 import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
 import { type AuditedColumns, auditedColumns } from './audited-columns.ts';
+import type { DatasetSpec } from './data/dataset-spec.ts';
+import { type PreparedData, type PrepareOptions, prepareBars, type SourceReading } from './data/prepare.ts';
 import { type FilterColumns, filterColumns } from './filter-columns.ts';
 import { describeFamily } from './smc/describe-family.ts';
 import { overlaysDocument } from './smc/overlays-document.ts';
@@ -25,6 +27,15 @@ export interface Calculations extends Statistics {
   readonly overlays: {
     readonly input: { readonly bars: Bars; readonly families: readonly FeatureFamily[] };
     readonly output: OverlaysDocument;
+  };
+  /** From bars as they were read to a dataset: checked, repaired, put together. */
+  readonly prepare: {
+    readonly input: {
+      readonly raw: SourceReading;
+      readonly spec: DatasetSpec;
+      readonly options: PrepareOptions;
+    };
+    readonly output: PreparedData;
   };
   readonly labels: { readonly input: SpecRequest; readonly output: SpecLabels };
   readonly filterColumns: { readonly input: SpecRequest; readonly output: FilterColumns };
@@ -63,6 +74,7 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   family: readFamily,
   columns: ({ names, bars }) => computeColumns(names, bars),
   overlays: ({ bars, families }) => overlaysDocument(bars, families),
+  prepare: ({ raw, spec, options }) => prepareBars(raw, spec, options),
   labels: ({ bars, spec }) => labelBySpec(bars, spec),
   filterColumns: ({ bars, spec }) => filterColumns(bars, spec),
   payoffs: measurePayoffs,

@@ -1,6 +1,6 @@
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Columns, RawBars } from './ports.ts';
+import type { Columns, RawBars } from './raw-bars.ts';
 
 const BAR_COLUMNS = ['timeMs', 'open', 'high', 'low', 'close', 'volume'] as const satisfies (keyof Bars)[];
 

@@ -8,7 +8,7 @@ import type { AgentPatch, DatasetInfo, Finding, Note } from '../orchestration/st
 import type { Agent, AgentContext } from './agent.ts';
 import { barsToColumns, rawToColumns } from './columns.ts';
 import { storeBeside } from './data/beside.ts';
-import { type PreparedData, prepareBars } from './data/prepare.ts';
+import type { PreparedData } from './data/prepare.ts';
 import { qualityDocument, statedFindings } from './data/quality-document.ts';
 import { repairColumns, splitByTime, splitRaw } from './data/repair-columns.ts';
 import type { SourceBars } from './data/source-bars.ts';
@@ -39,11 +39,9 @@ export const dataEngineer: Agent = {
           symbol: market.companion.symbol,
         })
       : null;
-    const prepared = prepareBars(wanted, spec, {
-      asOfMs: wanted.asOfMs ?? null,
-      other,
-      companion: companion?.bars ?? null,
-    });
+    const options = { asOfMs: wanted.asOfMs ?? null, other, companion: companion?.bars ?? null };
+    const task = { raw: wanted, spec: { market, quality: spec.quality }, options };
+    const prepared = await context.compute.calculate('prepare', task, context.signal);
     if (companion) requireCompanion(prepared.bars, companion.origin);
     for (const { step, count, message } of prepared.assessment.repairs) {
       context.logger.info({ step, count }, message);

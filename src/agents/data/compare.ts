@@ -6,7 +6,7 @@ import type { QualityFinding } from '../../domain/quality/finding.ts';
 import { makeUsable, sortByTime } from '../../domain/quality/repair.ts';
 import { resample } from '../../domain/resample/resample.ts';
 import { sourceMinutes, TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
-import type { RawBars } from '../ports.ts';
+import type { RawBars } from '../raw-bars.ts';
 import type { DatasetSpec } from './dataset-spec.ts';
 
 /** The other source of `quality.compare`, as it was read. */

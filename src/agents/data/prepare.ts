@@ -14,7 +14,7 @@ import {
   TIMEFRAME_MINUTES,
 } from '../../orchestration/spec/market.ts';
 import { datasetIdentity } from '../dataset-identity.ts';
-import type { RawBars } from '../ports.ts';
+import type { RawBars } from '../raw-bars.ts';
 import { compareWith, type OtherSource } from './compare.ts';
 import type { DatasetSpec } from './dataset-spec.ts';
 import type { SourceBars } from './source-bars.ts';

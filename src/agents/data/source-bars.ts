@@ -1,5 +1,5 @@
 import { type PriceColumns, pickBars } from '../../domain/market/bars.ts';
-import type { RawBars } from '../ports.ts';
+import type { RawBars } from '../raw-bars.ts';
 
 /** The bars of a source with their ask side, row by row. */
 export type SourceBars = Pick<RawBars, 'bars' | 'ask'>;

@@ -1,7 +1,7 @@
 import { type Bars, barCount } from '../../domain/market/bars.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { sourceMinutes } from '../../orchestration/spec/market.ts';
-import type { RawBars } from '../ports.ts';
+import type { RawBars } from '../raw-bars.ts';
 import type { DatasetSpec } from './dataset-spec.ts';
 import { pickRaw, type SourceBars } from './source-bars.ts';
 

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CALCULATIONS } from '../../../src/agents/calculations.ts';
 import type { Statistics } from '../../../src/agents/validation/statistics.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
+import { readSample } from '../../../src/data-sources/sample.ts';
 import { featuresOf } from '../../../src/domain/features/registry.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { measure } from '../../../src/domain/performance/measure.ts';
@@ -80,6 +81,23 @@ describe('calculations in threads', () => {
       const here = CALCULATIONS[name]({ bars, spec }, () => false);
       expect(await compute.calculate(name, { bars, spec }, forever)).toEqual(here);
     }
+  });
+
+  it('prepare a dataset as here, a second market and repairs included', async () => {
+    const { market, quality } = parseSpec({
+      market: {
+        source: { kind: 'sample', name: 'sp500' },
+        timeframe: '1w',
+        resample: { from: '1d' },
+        companion: { source: { kind: 'sample', name: 'sp500' }, timeframe: '1d' },
+      },
+      quality: { repairs: { fillGaps: { maxBars: 5 } } },
+    });
+    const raw = await readSample('sp500', forever);
+    const task = { raw, spec: { market, quality }, options: { asOfMs: null, companion: raw.bars } };
+    const there = await compute.calculate('prepare', task, forever);
+    expect(there).toEqual(CALCULATIONS.prepare(task, () => false));
+    expect(there.bars.companionHigh?.length).toBe(there.bars.close.length);
   });
 
   it('leave the bars of the caller with the caller, and read shared ones where they are', async () => {
