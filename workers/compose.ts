@@ -136,11 +136,12 @@ async function composeWith(
 }
 
 /** What fetches live data, where the configuration allows it. */
-function openFeeds({ feeds, dataDir }: Config): Feeds | null {
+function openFeeds({ feeds, feedHeaders, dataDir }: Config): Feeds | null {
   if (feeds === null) return null;
   return createFeeds({
     cacheDirectory: join(dataDir, '.feeds'),
     urls: feeds,
+    headers: feedHeaders,
     clock: systemClock,
   });
 }

@@ -18,4 +18,13 @@ export function urlField(schemes: readonly string[]) {
     .refine((text) => schemes.includes(schemeOf(text)) && URL.canParse(text), `must be a URL with ${forms}`);
 }
 
+/** The value of an HTTP header: visible ASCII and spaces (RFC 9110 5.5), at most 500 characters. */
+export const headerField = () =>
+  z
+    .string()
+    .regex(
+      /^[\x21-\x7e]([\x20-\x7e]{0,498}[\x21-\x7e])?$/,
+      'must be printable ASCII, 500 characters at most',
+    );
+
 const schemeOf = (text: string): string => text.slice(0, Math.max(0, text.indexOf('://')));

@@ -45,6 +45,10 @@ export function loadConfig(env: Environment = environment()): Config {
             binance: withoutSlash(values.BULLWRIGHT_BINANCE_URL),
             dukascopy: withoutSlash(values.BULLWRIGHT_DUKASCOPY_URL),
           }),
+    feedHeaders: Object.freeze({
+      userAgent: values.BULLWRIGHT_FEED_USER_AGENT,
+      forexsbReferer: values.BULLWRIGHT_FOREXSB_REFERER ?? null,
+    }),
     artifactsDir: resolve(values.BULLWRIGHT_ARTIFACTS_DIR ?? join(home, 'artifacts')),
     host: values.BULLWRIGHT_HOST,
     port: values.BULLWRIGHT_PORT,

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { WorkerRole } from '../orchestration/roles.ts';
 import { concurrencyFields } from './concurrency.ts';
-import { integerField, urlField } from './fields.ts';
+import { headerField, integerField, urlField } from './fields.ts';
 
 /** Everything a process of the platform can be told. Parsed once, frozen, passed down. */
 export interface Config {
@@ -16,6 +16,8 @@ export interface Config {
   readonly dataDir: string;
   /** Addresses of the live feeds; null: nothing is fetched. */
   readonly feeds: { readonly forexsb: string; readonly binance: string; readonly dukascopy: string } | null;
+  /** What live feeds are told of who asks. */
+  readonly feedHeaders: { readonly userAgent: string; readonly forexsbReferer: string | null };
   readonly artifactsDir: string;
   readonly host: string;
   /** 0: any free port. */
@@ -79,6 +81,12 @@ export const environmentSchema = z.object({
   BULLWRIGHT_DUKASCOPY_URL: urlField(['http', 'https'])
     .default('https://jetta.dukascopy.com')
     .describe('Address of the Dukascopy data API, or of a mirror'),
+  BULLWRIGHT_FEED_USER_AGENT: headerField()
+    .default('Mozilla/5.0 (compatible; bullwright)')
+    .describe('User-Agent sent to live feeds; some refuse clients that do not look like a browser'),
+  BULLWRIGHT_FOREXSB_REFERER: urlField(['http', 'https'])
+    .optional()
+    .describe('Referer sent to the Forexsb feed, should it ask for the page of its app; unset: none'),
   BULLWRIGHT_ARTIFACTS_DIR: z
     .string()
     .optional()

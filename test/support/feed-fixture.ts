@@ -37,6 +37,7 @@ export function useFeeds() {
     const feeds = createFeeds({
       cacheDirectory,
       urls: { forexsb: server.url, binance: server.url, dukascopy: server.url },
+      headers: { userAgent: 'test', forexsbReferer: 'https://app.example/data' },
       clock,
       policy: { stallMs: 10_000, retries: 2, ...policy },
       wait: async (ms) => void waits.push(ms),

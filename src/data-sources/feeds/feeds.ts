@@ -9,6 +9,8 @@ export interface FeedOptions {
   /** Folder of the answers that are kept. */
   readonly cacheDirectory: string;
   readonly urls: { readonly forexsb: string; readonly binance: string; readonly dukascopy: string };
+  /** What the feeds are told of who asks. */
+  readonly headers: { readonly userAgent: string; readonly forexsbReferer: string | null };
   readonly clock: Clock;
   readonly policy?: Partial<FetchPolicy>;
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -27,24 +29,37 @@ export interface FeedRequest<T> {
   readonly parse: (answer: CachedAnswer) => Promise<T>;
   /** A period the feed has nothing for is answered by 404: taken as an empty answer, and kept like one. */
   readonly mayBeAbsent?: boolean;
+  /** Sent besides the headers of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly run: FeedRun;
 }
 
 /** Answers of feeds, from the cache while they are fresh. */
 export interface Feeds {
   readonly urls: FeedOptions['urls'];
+  /** Referer of the Forexsb feed; null: none is sent. */
+  readonly forexsbReferer: string | null;
   readonly nowMs: () => number;
   /** @throws AppError `upstream_unavailable`, and what `parse` throws */
   read<T>(url: string, request: FeedRequest<T>): Promise<T>;
 }
 
-export function createFeeds({ cacheDirectory, urls, clock, policy, wait = pause }: FeedOptions): Feeds {
+export function createFeeds({
+  cacheDirectory,
+  urls,
+  headers: { userAgent, forexsbReferer },
+  clock,
+  policy,
+  wait = pause,
+}: FeedOptions): Feeds {
   const cache = createFeedCache(cacheDirectory);
   const fetchBytes = createFetchBytes({ ...DEFAULT_POLICY, ...policy }, { wait, nowMs: clock.nowMs });
   return {
     urls,
+    forexsbReferer,
     nowMs: clock.nowMs,
-    read: async (url, { isFresh, parse, mayBeAbsent = false, run: { signal, onProgress } }) => {
+    read: async (url, { isFresh, parse, mayBeAbsent = false, headers = {}, run }) => {
+      const { signal, onProgress } = run;
       const kept = await cache.find(url);
       if (kept && isFresh(kept)) {
         onProgress(0, `${url}: kept answer ${kept.hash.slice(0, 12)}`);
@@ -53,6 +68,7 @@ export function createFeeds({ cacheDirectory, urls, clock, policy, wait = pause 
       onProgress(0, `${url}: fetching`);
       const bytes = await fetchBytes(url, {
         signal,
+        headers: { 'user-agent': userAgent, ...headers },
         onRetry: (why, pauseMs) => onProgress(0, `${why}; again in ${Math.ceil(pauseMs / 1_000)} s`),
       }).catch((error: unknown) => {
         if (mayBeAbsent && isAbsent(error)) return Buffer.alloc(0);

@@ -16,7 +16,6 @@ export interface FetchPolicy {
   readonly pauseMs: number;
   /** Most bytes of an answer. */
   readonly mostBytes: number;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 export const DEFAULT_POLICY: FetchPolicy = {
@@ -27,12 +26,11 @@ export const DEFAULT_POLICY: FetchPolicy = {
   longestMs: 300_000,
   pauseMs: 250,
   mostBytes: 64 * 1_024 ** 2,
-  // Some feeds refuse clients that do not name themselves.
-  headers: { 'user-agent': 'Mozilla/5.0 (compatible; bullwright)' },
 };
 
 export interface FetchRun {
   readonly signal: AbortSignal;
+  readonly headers: Readonly<Record<string, string>>;
   /** Told before each pause why there is another try. */
   readonly onRetry: (why: string, pauseMs: number) => void;
 }
@@ -71,11 +69,11 @@ export function createFetchBytes(policy: FetchPolicy, times: FetchTimes): FetchB
 async function fetchWithRetries(
   url: string,
   policy: FetchPolicy,
-  { wait, nowMs, signal, onRetry }: FetchRun & FetchTimes,
+  { wait, nowMs, signal, headers, onRetry }: FetchRun & FetchTimes,
 ): Promise<Buffer> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await fetchOnce(url, policy, { signal, nowMs });
+      return await fetchOnce(url, policy, { signal, headers, nowMs });
     } catch (error) {
       signal.throwIfAborted();
       const failure = asFailure(error, url);
@@ -91,7 +89,7 @@ async function fetchWithRetries(
 async function fetchOnce(
   url: string,
   policy: FetchPolicy,
-  { signal, nowMs }: Pick<FetchRun, 'signal'> & Pick<FetchTimes, 'nowMs'>,
+  { signal, headers, nowMs }: Pick<FetchRun, 'signal' | 'headers'> & Pick<FetchTimes, 'nowMs'>,
 ): Promise<Buffer> {
   signal.throwIfAborted();
   const stall = new AbortController();
@@ -101,7 +99,7 @@ async function fetchOnce(
   const deadline = setTimeout(() => stall.abort(endless), policy.longestMs);
   try {
     const response = await fetch(url, {
-      headers: policy.headers,
+      headers,
       signal: AbortSignal.any([signal, stall.signal]),
     });
     if (!response.ok) throw await refusal(url, response, nowMs());

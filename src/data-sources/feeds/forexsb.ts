@@ -31,10 +31,13 @@ export async function readForexsbFeed(source: ForexsbSource, feeds: Feeds, run: 
   const symbol = encodeURIComponent(source.symbol);
   const provider = source.symbol.endsWith('USDT') ? 'binance' : 'dukascopy';
   const url = `${base}/data/${provider}/${symbol}${TIMEFRAME_MINUTES[source.timeframe]}.lb.gz`;
+  const headers: Readonly<Record<string, string>> =
+    feeds.forexsbReferer === null ? {} : { referer: feeds.forexsbReferer };
   const priceScale =
     source.priceScale ?? feedPriceScale(source.symbol) ?? (await catalogueScale(source.symbol));
   return feeds.read(url, {
     isFresh,
+    headers,
     // The content is what counts: the server may send it packed, unpacked on the way, or a page that says sorry.
     parse: async ({ file, fetchedAtMs }) => {
       const raw = await readFile(file, url, { hints: { priceScale }, signal: run.signal });
@@ -51,6 +54,7 @@ export async function readForexsbFeed(source: ForexsbSource, feeds: Feeds, run: 
     const address = `${base}/info/premium.json.gz`;
     const scale = await feeds.read(address, {
       isFresh,
+      headers,
       parse: async ({ file }) => scaleIn(await readText(file), { symbol: name, origin: address }),
       run,
     });

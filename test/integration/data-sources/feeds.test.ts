@@ -52,6 +52,21 @@ describe('the Forexsb feed', () => {
     expect(requests).toHaveLength(2);
   });
 
+  it.each<[SourceSpec, object]>([
+    [EURUSD, { 'user-agent': 'test', referer: 'https://app.example/data' }],
+    [{ kind: 'binance', symbol: 'BTCUSDT', timeframe: '1h', from: '2024-01-02' }, { 'user-agent': 'test' }],
+  ])('is told who asks, as configured: $kind', async (source, expected) => {
+    const asked: object[] = [];
+    const refuse: Answer = (request, response) => {
+      const { 'user-agent': agent, referer } = request.headers;
+      asked.push({ 'user-agent': agent, ...(referer !== undefined && { referer }) });
+      response.writeHead(403).end();
+    };
+    const { read } = await serve({ [FILE]: [refuse], '/api/v3/klines': [refuse] });
+    await expect(read(source)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    expect(asked).toEqual([expected]);
+  });
+
   it('may be unpacked on the way by the Content-Encoding of the server', async () => {
     const { read } = await serve({
       [FILE]: [answerWith(200, await payload('EURUSD'), { 'content-encoding': 'gzip' })],

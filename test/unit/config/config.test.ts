@@ -147,4 +147,20 @@ describe('maskUrl', () => {
     });
     expect(() => loadConfig({ BULLWRIGHT_LIVE_FEEDS: 'yes' })).toThrow('must be on or off');
   });
+
+  it('tells feeds who asks, in what a header can hold', () => {
+    expect(loadConfig({}).feedHeaders).toEqual({
+      userAgent: 'Mozilla/5.0 (compatible; bullwright)',
+      forexsbReferer: null,
+    });
+    const given = {
+      BULLWRIGHT_FEED_USER_AGENT: 'desk 7',
+      BULLWRIGHT_FOREXSB_REFERER: 'https://app.example/',
+    };
+    expect(loadConfig(given).feedHeaders).toEqual({
+      userAgent: 'desk 7',
+      forexsbReferer: 'https://app.example/',
+    });
+    expect(() => loadConfig({ BULLWRIGHT_FEED_USER_AGENT: 'two\r\nlines: 1' })).toThrow('printable ASCII');
+  });
 });
