@@ -3,8 +3,9 @@ import { testGate } from '../domain/validation/verdict-gates.ts';
 import { hashJson } from '../kernel/hash.ts';
 import type { AgentPatch, ValidationResult } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
+import { measureRecord } from './measure-record.ts';
 import { type Judgement, judge } from './validation/judge.ts';
-import { buildReport, measureRecord, walkForwardColumns } from './validation/report-document.ts';
+import { buildReport, walkForwardColumns } from './validation/report-document.ts';
 import { runSealedTest, type SealedTest } from './validation/sealed-test.ts';
 import { loadStudy, type Study } from './validation/study.ts';
 import { describeTest, describeVerdict } from './validation/verdict-text.ts';
@@ -93,7 +94,17 @@ async function store(evidence: Evidence): Promise<ValidationResult> {
     runs,
     stitched,
     predictions,
-    metrics: await measureRecord(study, runs, stitched, context),
+    metrics: await measureRecord(
+      {
+        record: stitched,
+        bars: study.bars,
+        from: runs[0].window.from,
+        barsPerYear: study.dataset.barsPerYear,
+        spec: study.spec,
+        rng: context.rng.fork('metrics'),
+      },
+      context,
+    ),
   });
   await context.artifacts.putColumns('walk_forward', walkForwardColumns(study, runs));
   return {

@@ -183,7 +183,19 @@ const estimate = z.object({ value: z.number().nullable(), interval });
 const sample = z.looseObject({
   rows: z.number(),
   scores: z.record(z.string(), estimate),
-  profit: z.looseObject({ sharpe: estimate }),
+  profit: z.looseObject({
+    sharpe: estimate,
+    metrics: z
+      .array(
+        z.looseObject({
+          name: z.string(),
+          value: z.number().nullable(),
+          low: z.number().nullable(),
+          high: z.number().nullable(),
+        }),
+      )
+      .default([]),
+  }),
 });
 export type ScoredSample = z.infer<typeof sample>;
 

@@ -78,11 +78,25 @@ export function modelDriftText({
   ].join('\n');
 }
 
+/** What a person asks for first of all that is measured of a record; the whole table is on the card. */
+const MAIN_METRICS = ['total_return', 'cagr', 'max_drawdown', 'profit_factor', 'expectancy', 'trades'];
+
+/** The scores of a sample, and what trading it would have brought, by name. */
+export function estimatesOf({ scores, profit }: ScoredSample): ScoredSample['scores'] {
+  const metrics = profit.metrics.filter(({ name }) => MAIN_METRICS.includes(name));
+  return {
+    ...scores,
+    sharpe: profit.sharpe,
+    ...Object.fromEntries(
+      metrics.map(({ name, value, low, high }) => [
+        name,
+        { value, interval: low === null || high === null ? null : { low, high } },
+      ]),
+    ),
+  };
+}
+
 function scoreTable(outOfFold: ScoredSample, validation: ScoredSample | null): string {
-  const estimatesOf = (sample: ScoredSample): ScoredSample['scores'] => ({
-    ...sample.scores,
-    sharpe: sample.profit.sharpe,
-  });
   const [left, right] = [estimatesOf(outOfFold), validation && estimatesOf(validation)];
   return table(
     [
@@ -105,7 +119,7 @@ function scoreTable(outOfFold: ScoredSample, validation: ScoredSample | null): s
   );
 }
 
-const intervalText = (interval: { readonly low: number; readonly high: number } | null): string =>
+export const intervalText = (interval: { readonly low: number; readonly high: number } | null): string =>
   interval ? `${figureText(interval.low)} to ${figureText(interval.high)}` : '';
 
 const shareText = (share: number): string => `${(share * 100).toFixed(1)} %`;

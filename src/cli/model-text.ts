@@ -1,6 +1,9 @@
-import type { ModelDetail } from './api-types.ts';
-import { minuteText } from './figures.ts';
+import type { ModelCard, ModelDetail, ScoredSample } from './api-types.ts';
+import { figureText, minuteText } from './figures.ts';
+import { estimatesOf, intervalText } from './model-card-text.ts';
 import { table } from './table.ts';
+
+type Estimate = ScoredSample['scores'][string];
 
 /** How much of a model's hash people need. */
 export const shortId = (id: string): string => id.slice(0, 12);
@@ -35,8 +38,13 @@ export function modelText(model: ModelDetail): string {
   ].join('\n');
 }
 
-/** Two models side by side: figures of both, and what differs in features and parameters. */
-export function compareText(a: ModelDetail, b: ModelDetail): string {
+/** A model with its card; models of versions before cards have none. */
+export interface CardedModel extends ModelDetail {
+  readonly card: ModelCard | null;
+}
+
+/** Two models side by side: figures of both with their intervals, and what differs in features and parameters. */
+export function compareText(a: CardedModel, b: CardedModel): string {
   const keysOf = (left: object, right: object): string[] => [
     ...new Set([...Object.keys(left), ...Object.keys(right)]),
   ];
@@ -46,6 +54,11 @@ export function compareText(a: ModelDetail, b: ModelDetail): string {
     ['objective', a.objective, b.objective],
     ['score', figure(a.score), figure(b.score)],
     ...keysOf(a.metrics, b.metrics).map((name) => [name, figure(a.metrics[name]), figure(b.metrics[name])]),
+    ...keysOf(estimates(a), estimates(b)).map((name) => [
+      name,
+      estimateText(estimates(a)[name]),
+      estimateText(estimates(b)[name]),
+    ]),
     ['features', String(a.features.length), String(b.features.length)],
     ...keysOf(a.params, b.params)
       .filter((name) => a.params[name] !== b.params[name])
@@ -60,5 +73,16 @@ export function compareText(a: ModelDetail, b: ModelDetail): string {
     `features only in ${shortId(b.id)}: ${only(b.features, a.features)}`,
   ].join('\n');
 }
+
+/** What the final model scored on the validation segment, which had no part in its making. */
+const estimates = ({ card }: CardedModel): Readonly<Record<string, Estimate>> =>
+  Object.fromEntries(
+    Object.entries(card?.evaluation.validation ? estimatesOf(card.evaluation.validation) : {}).map(
+      ([name, estimate]) => [`validation ${name}`, estimate],
+    ),
+  );
+
+const estimateText = (estimate: Estimate | undefined): string =>
+  estimate ? `${figureText(estimate.value)} (${intervalText(estimate.interval) || 'no interval'})` : '';
 
 const figure = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(4));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCORE_NAMES } from '../domain/ml/evaluation/counted-scores.ts';
+import { metricSchema } from './metric.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const share = z.number().min(0).max(1);
@@ -33,7 +34,13 @@ const sampleSchema = scoresSchema.extend({
   lastAt: z.iso.datetime(),
   calibration: listOf(z.strictObject({ meanPredicted: share, observed: share, count: z.int().min(1) })),
   /** Traded at `signals.minConfidence` through the backtest, costs included. */
-  profit: z.strictObject({ figures, sharpe: estimateSchema, meanReturn: estimateSchema }),
+  profit: z.strictObject({
+    figures,
+    /** Everything that is measured of a record, as in the validation report; empty on cards of versions before. */
+    metrics: listOf(metricSchema).default([]),
+    sharpe: estimateSchema,
+    meanReturn: estimateSchema,
+  }),
   /** The same for other thresholds: what a call is worth as it gets rarer. */
   thresholds: listOf(
     z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricSchema } from './metric.ts';
 import { gateSchema } from './state.ts';
 import { tradeRowSchema } from './trade-row.ts';
 
@@ -14,15 +15,7 @@ export const validationReportSchema = z.strictObject({
   figures: z.record(z.string(), figure),
   trialCount: z.int(),
   /** Everything that is measured of the stitched walk-forward, with its convention and a 95 % bootstrap interval. */
-  metrics: z.array(
-    z.strictObject({
-      name: z.string(),
-      value: figure,
-      low: figure,
-      high: figure,
-      convention: z.string(),
-    }),
-  ),
+  metrics: z.array(metricSchema),
   /** Signals that were to be traded and were not, by reason. */
   skippedSignals: z.strictObject({
     noBarrier: z.int(),

@@ -27,6 +27,9 @@ const sample = (rows: number): CardSample => ({
   calibration: [{ meanPredicted: 0.45, observed: 0.47, count: rows }],
   profit: {
     figures: { sharpe: 0.63, trades: 97, total_return: 0.18 },
+    metrics: [
+      { name: 'max_drawdown', value: 0.21, low: 0.12, high: 0.4, convention: 'largest loss from a peak' },
+    ],
     sharpe: estimate(0.63, 0.8),
     meanReturn: estimate(0.0002, 0.0001),
   },

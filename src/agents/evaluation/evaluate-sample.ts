@@ -15,12 +15,14 @@ import { moments } from '../../domain/validation/moments.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import type { Rng } from '../../kernel/rng.ts';
 import type { CardSample, CardSlice } from '../../orchestration/model-card.ts';
+import type { AgentContext } from '../agent.ts';
+import { measureRecord } from '../measure-record.ts';
 import { type SampleTrading, tradeSample } from './trade-sample.ts';
 
 /** Resamples of every interval: the ends of a 95 % interval are the 8th value from either side. */
 export const RESAMPLES = 300;
-/** Of the intervals of a slice, of which there are many. */
-const SLICE_RESAMPLES = 100;
+/** Of the intervals of a slice and of the figures of a record, of which there are many. */
+const MINOR_RESAMPLES = 100;
 const CALIBRATION_BINS = 10;
 const ATR_BARS = 14;
 const CONFIDENCES = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
@@ -33,7 +35,10 @@ export interface SampleInput extends SampleTrading {
 }
 
 /** Scores one sample as a forecast and as a strategy: in whole, by threshold, by year and by regime. */
-export async function evaluateSample(input: SampleInput): Promise<CardSample> {
+export async function evaluateSample(
+  input: SampleInput,
+  context: Pick<AgentContext, 'compute' | 'signal'>,
+): Promise<CardSample> {
   const { groups, bars, range, spec, barsPerYear, rng } = input;
   const options: ScoreOptions = {
     confidence: spec.signals.minConfidence,
@@ -52,6 +57,16 @@ export async function evaluateSample(input: SampleInput): Promise<CardSample> {
     calibration: calibrationBins(calibrated, outcome, CALIBRATION_BINS),
     profit: {
       figures: recordFigures(record, barsPerYear),
+      metrics: await measureRecord(
+        {
+          ...input,
+          record,
+          from: range.from,
+          resamples: MINOR_RESAMPLES,
+          rng: rng.fork('metrics'),
+        },
+        context,
+      ),
       ...returnEstimates(record.returns, { ...options, barsPerYear, rng: rng.fork('returns') }),
     },
     thresholds: thresholdsOf(spec.signals.minConfidence).map((confidence) =>
@@ -59,7 +74,7 @@ export async function evaluateSample(input: SampleInput): Promise<CardSample> {
     ),
     slices: await slicesOf(input, record.returns, {
       ...options,
-      resamples: SLICE_RESAMPLES,
+      resamples: MINOR_RESAMPLES,
       rng: rng.fork('slices'),
     }),
   };

@@ -44,23 +44,29 @@ export async function storeModelCard(
       confidence: EVALUATION_CONFIDENCE,
       resamples: RESAMPLES,
       minConfidence: spec.signals.minConfidence,
-      outOfFold: await evaluateSample({
-        ...shared,
-        ...data,
-        range: { from: 0, to: data.bars.timeMs.length },
-        calibrated: search.best.result.calibrated,
-        groups: outOfFoldRows(input),
-        rng: rng.fork('out of fold'),
-      }),
+      outOfFold: await evaluateSample(
+        {
+          ...shared,
+          ...data,
+          range: { from: 0, to: data.bars.timeMs.length },
+          calibrated: search.best.result.calibrated,
+          groups: outOfFoldRows(input),
+          rng: rng.fork('out of fold'),
+        },
+        context,
+      ),
       validation:
         heldOut.rows.length === 0
           ? null
-          : await evaluateSample({
-              ...shared,
-              ...heldOut,
-              groups: [heldOut.predicted],
-              rng: rng.fork('validation'),
-            }),
+          : await evaluateSample(
+              {
+                ...shared,
+                ...heldOut,
+                groups: [heldOut.predicted],
+                rng: rng.fork('validation'),
+              },
+              context,
+            ),
     },
     explanation: await explain(study, modelText, heldOut, context),
     learningCurve: await learningCurve(study, search.best.trial, context),

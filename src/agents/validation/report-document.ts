@@ -10,7 +10,7 @@ import { moments } from '../../domain/validation/moments.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { type ValidationReport, validationReportSchema } from '../../orchestration/validation-report.ts';
-import type { AgentContext } from '../agent.ts';
+import { holdingReturns } from '../measure-record.ts';
 import type { Columns } from '../ports.ts';
 import { tradeRow } from '../trade-row.ts';
 import type { Judgement } from './judge.ts';
@@ -90,10 +90,6 @@ export function buildReport({
   );
 }
 
-/** Returns of holding the instrument over `length` bars from `from` on, close to close. */
-const holdingReturns = ({ close }: Bars, from: number, length: number): Float64Array =>
-  Float64Array.from({ length }, (_, i) => (from + i > 0 ? close[from + i] / close[from + i - 1] - 1 : 0));
-
 /** One unit of cash at the close of each bar, a year being as many bars as the data has in one. */
 const cashCurve = (length: number, { spec, dataset }: Study): Float64Array =>
   Float64Array.from({ length }, (_, i) => (1 + spec.account.cashRate) ** ((i + 1) / dataset.barsPerYear));
@@ -111,24 +107,6 @@ function rollingSharpe(
     annualised(sharpePerBar(moments(returns.subarray(from, to))), barsPerYear),
   );
   return { window, timeMs: sharpe.map((_, k) => timeMs[window - 1 + k * step]), sharpe };
-}
-
-/** Every metric of the stitched record, against holding the instrument over the same bars, and against cash. */
-export async function measureRecord(
-  { bars, dataset, spec }: Study,
-  runs: readonly WindowRun[],
-  stitched: TrackRecord,
-  { compute, rng, signal }: AgentContext,
-): Promise<readonly Metric[]> {
-  const scale = {
-    barsPerYear: dataset.barsPerYear,
-    tail: 1 - spec.risk.varConfidence,
-    cashRate: spec.account.cashRate,
-  };
-  const { returns, trades } = stitched;
-  const benchmark = holdingReturns(bars, runs[0].window.from, returns.length);
-  const { seed } = rng.fork('metrics');
-  return compute.calculate('metrics', { record: { returns, trades, benchmark }, scale, seed }, signal);
 }
 
 function skippedOf(runs: readonly WindowRun[]): ValidationReport['skippedSignals'] {

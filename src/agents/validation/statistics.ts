@@ -58,7 +58,13 @@ export interface Statistics {
   };
   /** Every metric of a record with its bootstrap interval. */
   readonly metrics: {
-    readonly input: { readonly record: MeasuredRecord; readonly scale: ReturnScale; readonly seed: string };
+    readonly input: {
+      readonly record: MeasuredRecord;
+      readonly scale: ReturnScale;
+      /** Of each interval, at most; as for a verdict when absent. */
+      readonly resamples?: number | undefined;
+      readonly seed: string;
+    };
     readonly output: readonly Metric[];
   };
   /** Random orders of the trades. */
@@ -82,7 +88,7 @@ export const STATISTICS: {
   },
   significance: ({ returns, trials, searched, options }) =>
     significanceFigures(returns, trials, searched, options),
-  metrics: ({ record, scale, seed }) => measure(record, scale, createRng(seed)),
+  metrics: ({ record, scale, resamples, seed }) => measure(record, scale, createRng(seed), resamples),
   tradeOrders: ({ returns, seed, ...options }) =>
     tradeMonteCarlo(returns, { ...options, rng: createRng(seed) }),
 };

@@ -12,7 +12,7 @@ import {
 import { addClientCommand, type Cli, type ClientContext } from '../cli.ts';
 import { minuteText } from '../figures.ts';
 import { modelCardText, modelDriftText } from '../model-card-text.ts';
-import { compareText, modelText, shortId } from '../model-text.ts';
+import { type CardedModel, compareText, modelText, shortId } from '../model-text.ts';
 import { table } from '../table.ts';
 
 const pathOf = (id: string, rest = ''): string => `/v1/models/${encodeURIComponent(id)}${rest}`;
@@ -26,10 +26,9 @@ export function addModelsCommands(program: Command, cli: Cli): void {
     cli,
     { usage: 'show <modelId>', summary: 'show a model with its card and its history' },
     async ({ client, output }, [id = '']) => {
-      const model = await client.json('GET', pathOf(id), modelDetailSchema);
-      const card = model.links.card ? await client.json('GET', pathOf(id, '/card'), modelCardSchema) : null;
-      output.result({ ...model, card }, () =>
-        [modelText(model), ...(card ? ['', modelCardText(card)] : [])].join('\n'),
+      const model = await withCard(client, id);
+      output.result(model, () =>
+        [modelText(model), ...(model.card ? ['', modelCardText(model.card)] : [])].join('\n'),
       );
     },
   );
@@ -38,9 +37,7 @@ export function addModelsCommands(program: Command, cli: Cli): void {
     cli,
     { usage: 'compare <modelId> <otherId>', summary: 'set two models side by side' },
     async ({ client, output }, [id = '', other = '']) => {
-      const pair = await Promise.all(
-        [id, other].map((one) => client.json('GET', pathOf(one), modelDetailSchema)),
-      );
+      const pair = await Promise.all([id, other].map((one) => withCard(client, one)));
       output.result(pair, () => compareText(pair[0], pair[1]));
     },
   );
@@ -49,6 +46,12 @@ export function addModelsCommands(program: Command, cli: Cli): void {
   addDecision(models, cli, 'promote', 'make a challenger the champion of its symbol and timeframe');
   addDecision(models, cli, 'retire', 'take a model out of use');
   addDecision(models, cli, 'rollback', 'take a champion back: the one before it is champion again');
+}
+
+async function withCard(client: ClientContext['client'], id: string): Promise<CardedModel> {
+  const model = await client.json('GET', pathOf(id), modelDetailSchema);
+  const card = model.links.card ? await client.json('GET', pathOf(id, '/card'), modelCardSchema) : null;
+  return { ...model, card };
 }
 
 interface ListOptions {

@@ -33,17 +33,23 @@ const LEAST_RESAMPLES = 100;
 
 /**
  * All figures of a record, each with its convention and an interval: the stationary bootstrap with automatic block
- * length over the bars, the benchmark's drawn with them, and over the trades. 400 resamples, fewer, down to 100, on more
- * than 7,500 bars.
+ * length over the bars, the benchmark's drawn with them, and over the trades. As many resamples as are asked for, fewer,
+ * down to 100, on more than 7,500 bars.
  * @param rng Consumed; the same state gives the same intervals.
  */
-export function measure(record: MeasuredRecord, scale: ReturnScale, rng: Rng): Metric[] {
+export function measure(
+  record: MeasuredRecord,
+  scale: ReturnScale,
+  rng: Rng,
+  resamples = MOST_RESAMPLES,
+): Metric[] {
   const { returns, benchmark, trades } = record;
   const years = returns.length / scale.barsPerYear;
-  const drawBars = resampler(returns, rng.fork('bars'));
+  const drawBars = resampler(returns, rng.fork('bars'), resamples);
   const drawTrades = resampler(
     Float64Array.from(trades, (trade) => trade.return),
     rng.fork('trades'),
+    resamples,
   );
   return [
     ...withIntervals(
@@ -84,13 +90,13 @@ function withIntervals<Sample>(
 }
 
 /** Rows of each resample, drawn as they are asked for; none of too short or constant a series. */
-function resampler(values: Float64Array, rng: Rng) {
+function resampler(values: Float64Array, rng: Rng, most: number) {
   return {
     *map<Sample>(make: (rows: Int32Array) => Sample): Generator<Sample> {
       const n = values.length;
       if (n < LEAST_FOR_BLOCKS || values.every((value) => value === values[0])) return;
       const meanBlock = automaticBlockLength(values);
-      const count = Math.max(LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, Math.floor(ROWS_DRAWN / n)));
+      const count = Math.max(LEAST_RESAMPLES, Math.min(most, Math.floor(ROWS_DRAWN / n)));
       const rows = new Int32Array(n);
       for (let k = 0; k < count; k++) {
         let at = 0;

@@ -3,6 +3,7 @@ import { intervalPlot } from '../charts/interval-plot.ts';
 import { figureName } from '../figure-names.ts';
 import { figure, formatFigure, plural, signed } from '../format.ts';
 import { type Html, html, join } from '../html.ts';
+import { metricTable } from '../metric-table.ts';
 import { folded, lead, type Section, subheading, table } from '../section.ts';
 import type { TearSheetData } from '../tear-sheet-data.ts';
 
@@ -23,7 +24,8 @@ export function evaluationSection({ card }: TearSheetData): Section | null {
     <div>${subheading(`AUC by year and regime, ${where}`)}${slicePlot(shown)}</div>
     <div>${subheading(`Net return by year and regime, ${where}`)}${sliceTable(shown)}</div>
   </div>
-  ${folded('What other thresholds would have done', thresholdTable(card.evaluation, shown))}`;
+  ${folded('What other thresholds would have done', thresholdTable(card.evaluation, shown))}
+  ${shown.profit.metrics.length > 0 && folded(`What trading it would have brought, ${where}`, metricTable(shown.profit.metrics))}`;
   return { id: 'evaluation', title: 'How sure its scores are', body };
 }
 

@@ -4,6 +4,7 @@ import { lineChart } from '../charts/line-chart.ts';
 import { figureName } from '../figure-names.ts';
 import { figure, formatFigure, signed } from '../format.ts';
 import { type Html, html, join } from '../html.ts';
+import { metricTable } from '../metric-table.ts';
 import { drawdownsOf, periodReturns, type YearReturns } from '../period-returns.ts';
 import { facts, folded, lead, type Section, subheading, table } from '../section.ts';
 import type { TearSheetData } from '../tear-sheet-data.ts';
@@ -55,21 +56,6 @@ function rollingOf({ rolling }: ValidationReport): Html | false {
   const known = rolling.sharpe.flatMap((sharpe, i) => (sharpe === null ? [] : [{ i, sharpe }]));
   return html`${subheading('Rolling Sharpe ratio')}
   ${lineChart({ label: `Annual Sharpe ratio over the last ${rolling.window} bars`, kind: 'ratio', timeMs: known.map(({ i }) => rolling.timeMs[i]), values: known.map(({ sharpe }) => sharpe), baseline: 0, tone: 'main', height: 'short' })}`;
-}
-
-/** Every metric with its interval; the convention is in the tooltip of its name. */
-function metricTable(metrics: ValidationReport['metrics']): Html {
-  const rows = metrics.map(({ name, value, low, high, convention }) => {
-    const { label, kind } = figureName(name);
-    const interval =
-      low === null || high === null ? '' : `${formatFigure(low, kind)} to ${formatFigure(high, kind)}`;
-    return [html`<span title="${convention}">${label}</span>`, figure(value, kind), interval];
-  });
-  return table(
-    [{ title: 'Metric' }, { title: 'Value', numeric: true }, { title: '95 % interval', numeric: true }],
-    rows,
-    'Metrics',
-  );
 }
 
 /** What of the verdict's figures is not among the metrics. */

@@ -115,7 +115,12 @@ describe('bullwright models', () => {
     const json = JSON.parse((await run('operator', 'show', second, '--json')).out);
     expect(json.card.limits).toHaveLength(2);
     expect(json.lineage.code).toBe('c'.repeat(64));
-    expect((await run('operator', 'compare', first, second)).out).toMatch(/stage +candidate +challenger/);
+    const { out: compared } = await run('operator', 'compare', first, second);
+    expect(compared).toMatch(/stage +candidate +challenger/);
+    // Scores of the final model with their intervals, of both.
+    const estimate = '0\\.63 \\([-\\d.]+ to [-\\d.]+\\)';
+    expect(compared).toMatch(new RegExp(`validation sharpe +${estimate} +${estimate}`));
+    expect(compared).toMatch(/validation max_drawdown +0\.21 \(0\.12 to 0\.4\)/);
   });
 
   it('exports a model that LightGBM’s own text, JSON and ONNX readers open', async () => {

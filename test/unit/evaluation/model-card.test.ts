@@ -60,6 +60,13 @@ describe('the model card', () => {
     expect(scores.information_coefficient.value).toBeCloseTo(model.metrics.information_coefficient, 10);
     expect(profit.sharpe.value).toBeCloseTo(model.metrics.sharpe, 10);
     expect(profit.figures.trades).toBe(model.metrics.trades);
+    // The whole table of the metrics, of the very returns the figures are of.
+    const metric = (name: string) => profit.metrics.find((one) => one.name === name);
+    expect(profit.metrics.length).toBeGreaterThan(40);
+    expect(metric('total_return')?.value).toBeCloseTo(profit.figures.total_return ?? Number.NaN, 12);
+    expect(metric('sharpe')?.value).toBeCloseTo(model.metrics.sharpe, 10);
+    expect(metric('sharpe')?.low).toBeLessThan(model.metrics.sharpe);
+    expect(metric('sharpe')?.high).toBeGreaterThan(model.metrics.sharpe);
     expect(card.modelId).toBe(model.id);
   });
 
