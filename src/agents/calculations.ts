@@ -12,6 +12,7 @@ import { describeFamily } from './smc/describe-family.ts';
 import { overlaysDocument } from './smc/overlays-document.ts';
 import { labelBySpec, type SpecLabels } from './spec-labels.ts';
 import type { TradingSpec } from './trading-rules.ts';
+import { type Retraded, type RetradeRequest, retrade } from './validation/robustness/retrade.ts';
 import { STATISTICS, type Statistics } from './validation/statistics.ts';
 
 /**
@@ -39,6 +40,7 @@ export interface Calculations extends Statistics {
   };
   readonly labels: { readonly input: SpecRequest; readonly output: SpecLabels };
   readonly filterColumns: { readonly input: SpecRequest; readonly output: FilterColumns };
+  readonly retrade: { readonly input: RetradeRequest; readonly output: Retraded };
   readonly payoffs: { readonly input: PayoffInput; readonly output: PayoffTable };
 }
 /** Bars to be labelled or filtered by the rules of a spec. */
@@ -77,6 +79,7 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   prepare: ({ raw, spec, options }) => prepareBars(raw, spec, options),
   labels: ({ bars, spec }) => labelBySpec(bars, spec),
   filterColumns: ({ bars, spec }) => filterColumns(bars, spec),
+  retrade,
   payoffs: measurePayoffs,
   ...STATISTICS,
 };

@@ -10,11 +10,13 @@ import {
 } from '../../../domain/validation/robustness/score.ts';
 import { annualised } from '../../../domain/validation/sharpe.ts';
 import type { AgentContext } from '../../agent.ts';
+import { tradingRules } from '../../trading-rules.ts';
 import type { Study } from '../study.ts';
 import { stitch, type WindowRun } from '../walk-forward-run.ts';
 import { sharpeUnderNoise } from './noisy-prices.ts';
 import { type Neighbour, parameterSurface } from './parameter-surface.ts';
-import { costlier, delayed, sharpeOf, skipped, startedLater, withoutBest } from './stressed-trades.ts';
+import type { Retraded, RetradeRequest } from './retrade.ts';
+import { costlier, sharpeOf, withoutBest } from './stressed-trades.ts';
 import { measureTransfer } from './transfer.ts';
 
 /** Shares of the ATR by which prices are moved, and how often each. */
@@ -56,9 +58,7 @@ export async function assessRobustness(
   const surface: Neighbour[] = await parameterSurface(study, runs, context);
   const costs = COST_FACTORS.map((factor) => sharpeOf(costlier(runs, factor)));
   const rng = context.rng.fork('robustness');
-  const misses = Array.from({ length: SKIP_DRAWS }, (_, k) =>
-    sharpeOf(skipped(study, runs, SKIPPED_SHARE, rng.fork(`skip/${k}`)).returns),
-  );
+  const again = await retraded(study, runs, rng.seed, context);
   const orders = await context.compute.calculate(
     'tradeOrders',
     {
@@ -71,15 +71,14 @@ export async function assessRobustness(
     context.signal,
   );
   const transfer = await measureTransfer(study, context);
-  const starts = START_SHIFTS.map((share) => Math.ceil(share * spec.labels.horizonBars));
   const regimes = regimesOf(study, runs, record.returns);
   const parts: RobustnessParts = {
     parameters: kept(surface.map(({ sharpe }) => sharpe)),
     price_noise: kept(await underNoise(study, runs, context)),
     costs: kept(costs),
-    delay: kept(DELAYS.map((bars) => sharpeOf(delayed(study, runs, bars).returns))),
-    skipped_trades: kept([...misses, sharpeOf(withoutBest(runs, BEST_SHARE))]),
-    start: kept(starts.map((bars) => sharpeOf(startedLater(study, runs, bars).returns))),
+    delay: kept(again.delay),
+    skipped_trades: kept([...again.missed, sharpeOf(withoutBest(runs, BEST_SHARE))]),
+    start: kept(again.start),
     timeframe: transfer.timeframe,
     symbol: transfer.symbol,
     regimes: shareAboveZero(regimes),
@@ -100,6 +99,26 @@ export async function assessRobustness(
       ruin_probability: orders?.ruin ?? null,
     },
   };
+}
+
+/** Late, missed and later begun: the same signals traded again. */
+function retraded(
+  { spec, bars, labels }: Study,
+  runs: readonly WindowRun[],
+  seed: string,
+  { compute, signal }: AgentContext,
+): Promise<Retraded> {
+  const { target, stop } = labels;
+  const request: RetradeRequest = {
+    rules: tradingRules(spec),
+    bars,
+    barriers: { target, stop },
+    windows: runs.map(({ record: { side }, window: { from, to } }) => ({ side, from, to })),
+    delays: DELAYS,
+    starts: START_SHIFTS.map((share) => Math.ceil(share * spec.labels.horizonBars)),
+    missed: { share: SKIPPED_SHARE, draws: SKIP_DRAWS, seed },
+  };
+  return compute.calculate('retrade', request, signal);
 }
 
 async function underNoise(
