@@ -25,6 +25,14 @@ const overlaySchema = z.discriminatedUnion('shape', [
     toMs: z.number().nullable(),
     price: z.number(),
   }),
+  z.strictObject({
+    shape: z.literal('segment'),
+    ...drawable,
+    fromMs: z.number(),
+    toMs: z.number(),
+    fromPrice: z.number(),
+    toPrice: z.number(),
+  }),
   z.strictObject({ shape: z.literal('mark'), ...drawable, atMs: z.number(), price: z.number() }),
 ]);
 

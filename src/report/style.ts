@@ -92,8 +92,8 @@ td.right .num{white-space:nowrap}
 .zone.up .outline{stroke:var(--main)}.zone.down .outline{stroke:var(--loss)}.zone.flat .outline{stroke:var(--soft)}
 .zone.up .known{fill:var(--main-soft)}.zone.down .known{fill:var(--loss-soft)}.zone.flat .known{fill:var(--calm-soft)}
 .level{stroke-width:1.4;stroke-dasharray:6 3}.level.up{stroke:var(--main)}.level.down{stroke:var(--loss)}.level.flat{stroke:var(--soft)}
-.pin{position:absolute;font-size:.6rem;line-height:1;white-space:nowrap;transform:translate(-.3rem,-50%);cursor:default}
-.price .name{position:absolute;font-size:.6rem;line-height:1;transform:translate(-50%,-115%);white-space:nowrap;pointer-events:none}
+.pin{position:absolute;font-size:.6rem;line-height:1;white-space:nowrap;transform:translate(-50%,-50%);cursor:default}
+.price .name{position:absolute;font-size:.6rem;line-height:1.1;white-space:nowrap;pointer-events:none;text-shadow:0 0 2px var(--card),0 0 2px var(--card)}.name.flat{color:var(--soft)}.level.slant{stroke-width:2;stroke-dasharray:none}
 .name.up{color:var(--main)}.name.down{color:var(--loss)}
 .pin.up{color:var(--main);margin-top:.55rem}.pin.down{color:var(--loss);margin-top:-.55rem}.pin.flat{color:var(--soft)}
 .dot{fill:var(--main);fill-opacity:.75}
@@ -143,6 +143,7 @@ details{margin:1rem 0 0;border-top:1px solid var(--rule);padding-top:.7rem}
 summary{cursor:pointer;font-weight:500;font-size:.92rem}
 pre{overflow:auto;max-height:34rem;padding:1rem;border-radius:8px;background:var(--bg);margin:.75rem 0 0}
 footer{color:var(--soft);font-size:.85rem;margin-top:1.75rem}
+@media (max-width:54rem){.price .name{display:none}}
 @media (max-width:40rem){
 .sheet{padding:1.5rem .8rem 2rem}section{padding:1.15rem 1rem}
 .messages li{grid-template-columns:1fr;gap:.1rem}

@@ -1,10 +1,14 @@
 import type { FeatureFamily } from '../../domain/features/definition.ts';
+import { OTE } from '../../domain/features/ict/entry.ts';
 import { STRUCTURE_OPTIONS } from '../../domain/features/market-structure.ts';
 import { readSessions } from '../../domain/ict/sessions.ts';
+import { smtDivergences } from '../../domain/ict/smt-divergence.ts';
 import { type Bars, barCount } from '../../domain/market/bars.ts';
+import { legOverlays } from '../../domain/overlays/leg-overlays.ts';
 import { type Overlay, reaches } from '../../domain/overlays/overlay.ts';
 import { sessionOverlays } from '../../domain/overlays/session-overlays.ts';
 import { smcOverlays } from '../../domain/overlays/smc-overlays.ts';
+import { smtOverlays } from '../../domain/overlays/smt-overlays.ts';
 import { wyckoffOverlays } from '../../domain/overlays/wyckoff-overlays.ts';
 import { readStructure } from '../../domain/smc/structure.ts';
 import { readWyckoff } from '../../domain/wyckoff/read-wyckoff.ts';
@@ -15,7 +19,12 @@ const CHART_BARS = 500;
 
 const DRAW: Readonly<Partial<Record<FeatureFamily, (bars: Bars) => Overlay[]>>> = {
   smc: (bars) => smcOverlays(bars, readStructure(bars, STRUCTURE_OPTIONS).events),
-  ict: (bars) => sessionOverlays(bars, readSessions(bars)),
+  ict: (bars) =>
+    [
+      ...sessionOverlays(bars, readSessions(bars)),
+      ...legOverlays(bars, readStructure(bars, STRUCTURE_OPTIONS).events, OTE),
+      ...smtOverlays(bars, smtDivergences(bars, STRUCTURE_OPTIONS.swing)),
+    ].sort((a, b) => a.knownMs - b.knownMs),
   wyckoff: (bars) => wyckoffOverlays(bars, readWyckoff(bars).events),
 };
 

@@ -35,8 +35,29 @@ export interface OverlayMark extends Drawable {
   readonly price: number;
 }
 
-export type Overlay = OverlayZone | OverlayLine | OverlayMark;
+/** From one point to another. */
+export interface OverlaySegment extends Drawable {
+  readonly shape: 'segment';
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly fromPrice: number;
+  readonly toPrice: number;
+}
+
+export type Overlay = OverlayZone | OverlayLine | OverlayMark | OverlaySegment;
 
 /** Whether a drawing has anything to show from a time on. */
 export const reaches = (overlay: Overlay, fromMs: number): boolean =>
   overlay.shape === 'mark' ? overlay.atMs >= fromMs : overlay.toMs === null || overlay.toMs >= fromMs;
+
+/** Lowest and highest price of a drawing. */
+export function pricesOf(overlay: Overlay): readonly [low: number, high: number] {
+  switch (overlay.shape) {
+    case 'zone':
+      return [overlay.bottom, overlay.top];
+    case 'segment':
+      return [Math.min(overlay.fromPrice, overlay.toPrice), Math.max(overlay.fromPrice, overlay.toPrice)];
+    default:
+      return [overlay.price, overlay.price];
+  }
+}

@@ -4,7 +4,8 @@ import type { Overlay } from './overlay.ts';
 
 /**
  * Sessions as drawings: the Asian and opening ranges as zones while they are watched, the extremes of the day and the
- * week before as lines, Judas swings as marks. Ascending by `knownMs`.
+ * week before and of the last kill zone, and the midnight open as lines, Judas swings and what follows them (power of
+ * three) as marks. Ascending by `knownMs`.
  *
  * @param sessions Of these bars (see `readSessions`).
  */
@@ -14,7 +15,10 @@ export function sessionOverlays(bars: Bars, sessions: Sessions): Overlay[] {
     ...zones(bars, sessions.openingRange, 'Opening range'),
     ...lines(bars, sessions.previousDay, 'Previous day'),
     ...lines(bars, sessions.previousWeek, 'Previous week'),
-    ...judasMarks(bars, sessions.judas),
+    ...lines(bars, sessions.lastSession, 'Last session'),
+    ...lines(bars, { high: sessions.midnightOpen, low: sessions.midnightOpen }, 'Midnight open', ['high']),
+    ...signMarks(bars, sessions.judas, 'Judas swing', (side, i) => (side === 1 ? bars.low[i] : bars.high[i])),
+    ...signMarks(bars, sessions.powerOfThree, 'Power of three', (_, i) => bars.close[i]),
   ];
   return drawn.sort((a, b) => a.knownMs - b.knownMs);
 }
@@ -52,11 +56,16 @@ const zones = (bars: Bars, range: RangeSeries, label: string): Overlay[] =>
     bottom: range.low[from],
   }));
 
-const lines = (bars: Bars, range: RangeSeries, label: string): Overlay[] =>
+const lines = (
+  bars: Bars,
+  range: RangeSeries,
+  label: string,
+  edges: readonly ('high' | 'low')[] = ['high', 'low'],
+): Overlay[] =>
   runsOf(range).flatMap(({ from, to }) =>
-    (['high', 'low'] as const).map((edge) => ({
+    edges.map((edge) => ({
       shape: 'line',
-      label: `${label} ${edge}`,
+      label: edges.length > 1 ? `${label} ${edge}` : label,
       side: 0,
       knownMs: bars.timeMs[from],
       fromMs: bars.timeMs[from],
@@ -65,18 +74,23 @@ const lines = (bars: Bars, range: RangeSeries, label: string): Overlay[] =>
     })),
   );
 
-function judasMarks(bars: Bars, judas: Float64Array): Overlay[] {
+/** A mark wherever a sign becomes 1 or -1. */
+function signMarks(
+  bars: Bars,
+  signs: Float64Array,
+  label: string,
+  priceAt: (side: 1 | -1, index: number) => number,
+): Overlay[] {
   const marks: Overlay[] = [];
-  judas.forEach((side, i) => {
-    if ((side !== 1 && side !== -1) || side === judas[i - 1]) return;
-    const price = side === 1 ? bars.low[i] : bars.high[i];
+  signs.forEach((side, i) => {
+    if ((side !== 1 && side !== -1) || side === signs[i - 1]) return;
     marks.push({
       shape: 'mark',
-      label: 'Judas swing',
+      label,
       side,
       knownMs: bars.timeMs[i],
       atMs: bars.timeMs[i],
-      price,
+      price: priceAt(side, i),
     });
   });
   return marks;

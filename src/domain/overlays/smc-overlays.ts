@@ -13,7 +13,7 @@ const BREAK_LABEL = { bos: 'BOS', choch: 'CHoCH' } as const;
 
 /**
  * The structure as drawings: zones from where they formed to where they ended, breaks and liquidity as lines, swings,
- * sweeps and displacement as marks. Ascending by `knownMs`; each is drawn as the events of these bars leave it.
+ * sweeps, displacement and stacked gaps as marks. Ascending by `knownMs`; each is drawn as the events of these bars leave it.
  *
  * @param events Of these bars (see `readStructure`).
  */
@@ -43,6 +43,17 @@ export function smcOverlays(bars: Bars, events: readonly SmcEvent[]): Overlay[] 
             knownMs: time(event.knownIndex),
             atMs: time(event.eventIndex),
             price: bars.close[event.eventIndex],
+          },
+        ];
+      case 'gap_stacked':
+        return [
+          {
+            shape: 'mark',
+            label: `${event.size} gaps`,
+            side: event.direction,
+            knownMs: time(event.knownIndex),
+            atMs: time(event.eventIndex),
+            price: event.direction === 1 ? bars.low[event.eventIndex] : bars.high[event.eventIndex],
           },
         ];
       default:

@@ -1,6 +1,7 @@
-import type { Overlay, OverlayLine, OverlayMark, OverlayZone } from '../../domain/overlays/overlay.ts';
-import { isoOf } from '../format.ts';
+import type { Overlay, OverlayLine, OverlaySegment, OverlayZone } from '../../domain/overlays/overlay.ts';
 import { type Html, html, join, raw } from '../html.ts';
+import { overlayText, sideOf } from './overlay-text.ts';
+import { drawingNames, type PlotScale, percent, pinMarkup, pinsOf, rounded } from './price-names.ts';
 import { niceTicks, padded, timeTicks } from './scale.ts';
 
 export interface PriceChart {
@@ -23,6 +24,7 @@ export function priceChart({ label, bars, overlays }: PriceChart): Html {
   const frame = frameOf(bars);
   const ofShape = <S extends Overlay['shape']>(shape: S) =>
     overlays.filter((overlay): overlay is Extract<Overlay, { shape: S }> => overlay.shape === shape);
+  const pins = pinsOf(ofShape('mark'), frame);
   return html`<figure class="chart tall price" role="img" aria-label="${label}">
     <div class="plot">
       <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">
@@ -30,9 +32,10 @@ export function priceChart({ label, bars, overlays }: PriceChart): Html {
         ${join(ofShape('zone').map((zone) => zoneMarkup(zone, frame)))}
         ${candles(bars, frame)}
         ${join(ofShape('line').map((line) => lineMarkup(line, frame)))}
+        ${join(ofShape('segment').map((segment) => segmentMarkup(segment, frame)))}
       </svg>
-      ${join(ofShape('line').map((line) => lineLabel(line, frame)))}
-      ${join(ofShape('mark').map((mark) => markMarkup(mark, frame)))}
+      ${join(pins.map((pin) => pinMarkup(pin)))}
+      ${drawingNames(overlays, pins, frame)}
       ${join(
         frame.yTicks.map(
           (tick) =>
@@ -49,32 +52,7 @@ export function priceChart({ label, bars, overlays }: PriceChart): Html {
   </figure>`;
 }
 
-/** Words for one drawing: what, where, since when, known when. */
-function overlayText(overlay: Overlay): string {
-  const prices =
-    overlay.shape === 'zone'
-      ? `${priceText(overlay.bottom)} to ${priceText(overlay.top)}`
-      : priceText(overlay.price);
-  const from = minuteOf(overlay.shape === 'mark' ? overlay.atMs : overlay.fromMs);
-  const to =
-    overlay.shape === 'mark' ? '' : overlay.toMs === null ? ' to now' : ` to ${minuteOf(overlay.toMs)}`;
-  return `${overlay.label}, ${prices}, ${from}${to}, known ${minuteOf(overlay.knownMs)}`;
-}
-
-/** A price with the digits it has, without the dust of binary fractions. */
-export const priceText = (price: number): string => String(Number(price.toPrecision(10)));
-
-/** `2024-05-03 14:30`, and the day alone at midnight, which is what daily bars have. */
-export function minuteOf(timeMs: number): string {
-  const iso = isoOf(timeMs);
-  const time = iso.slice(11, 16);
-  return time === '00:00' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${time}`;
-}
-
-interface Frame {
-  /** Time and price to 0 … 1000 of the drawing, y downwards; a time is that of the middle of its bar. */
-  readonly x: (timeMs: number) => number;
-  readonly y: (price: number) => number;
+interface Frame extends PlotScale {
   readonly barWidth: number;
   readonly xTicks: ReturnType<typeof timeTicks>;
   readonly yTicks: readonly number[];
@@ -130,9 +108,6 @@ function candles({ timeMs, open, high, low, close }: PriceChart['bars'], { x, y,
   );
 }
 
-const SIDES = { '1': 'up', '-1': 'down', '0': 'flat' } as const;
-const sideOf = ({ side }: Overlay): string => SIDES[`${side}`];
-
 function zoneMarkup(zone: OverlayZone, { x, y }: Frame): Html {
   const [left, right] = [x(zone.fromMs), zone.toMs === null ? 1000 : x(zone.toMs)];
   const known = Math.min(Math.max(x(zone.knownMs), left), right);
@@ -147,23 +122,6 @@ function lineMarkup(line: OverlayLine, { x, y }: Frame): Html {
   return html`<line class="level ${sideOf(line)}" x1="${x(line.fromMs)}" x2="${right}" y1="${y(line.price)}" y2="${y(line.price)}"><title>${overlayText(line)}</title></line>`;
 }
 
-/** Names that practitioners shorten (BOS, SC, LPS) stand on the chart; longer ones are in the tooltip. */
-const LONGEST_LABEL = 6;
-const shortLabel = ({ label }: Overlay): string => (label.length <= LONGEST_LABEL ? label : '');
-
-function lineLabel(line: OverlayLine, { x, y }: Frame): Html {
-  const text = shortLabel(line);
-  if (text === '') return raw('');
-  const middle = (x(line.fromMs) + (line.toMs === null ? 1000 : x(line.toMs))) / 2;
-  return html`<span class="name ${sideOf(line)}" style="left:${raw(percent(middle))};top:${raw(percent(y(line.price)))}">${text}</span>`;
+function segmentMarkup(segment: OverlaySegment, { x, y }: Frame): Html {
+  return html`<line class="level slant ${sideOf(segment)}" x1="${x(segment.fromMs)}" x2="${x(segment.toMs)}" y1="${y(segment.fromPrice)}" y2="${y(segment.toPrice)}"><title>${overlayText(segment)}</title></line>`;
 }
-
-const GLYPHS = { up: '▲', down: '▼', flat: '●' } as const;
-
-function markMarkup(mark: OverlayMark, { x, y }: Frame): Html {
-  const side = SIDES[`${mark.side}`];
-  return html`<span class="pin ${side}" style="left:${raw(percent(x(mark.atMs)))};top:${raw(percent(y(mark.price)))}" title="${overlayText(mark)}">${GLYPHS[side]}${shortLabel(mark)}</span>`;
-}
-
-const percent = (thousandths: number): string => `${rounded(thousandths / 10)}%`;
-const rounded = (value: number): number => Math.round(value * 10) / 10;

@@ -1,7 +1,9 @@
 import type { FeatureFamily } from '../../domain/features/definition.ts';
-import { type Overlay, reaches } from '../../domain/overlays/overlay.ts';
+import type { Overlay } from '../../domain/overlays/overlay.ts';
 import type { OverlaysDocument } from '../../orchestration/overlays-document.ts';
-import { minuteOf, priceChart, priceText } from '../charts/price-chart.ts';
+import { chooseDrawings, isVisible } from '../charts/choose-drawings.ts';
+import { minuteOf, pricesText } from '../charts/overlay-text.ts';
+import { priceChart } from '../charts/price-chart.ts';
 import { plural } from '../format.ts';
 import { type Html, html, join } from '../html.ts';
 import { folded, lead, type Section, subheading, table } from '../section.ts';
@@ -9,7 +11,7 @@ import type { TearSheetData } from '../tear-sheet-data.ts';
 
 /** Bars of the chart, and drawings on it: more could not be told apart. */
 const CHART_BARS = 180;
-const MOST_DRAWINGS = 60;
+const MOST_DRAWINGS = 28;
 
 const TITLES: Readonly<Record<FeatureFamily, string>> = {
   technical: 'Technical',
@@ -48,24 +50,15 @@ function familyMarkup(
   bars: OverlaysDocument['bars'],
   overlays: readonly Overlay[],
 ): Html {
-  const visible = overlays.filter((overlay) => isInside(overlay, bars));
-  const drawn = visible.slice(-MOST_DRAWINGS);
+  const visible = overlays.filter((overlay) => isVisible(overlay, bars));
+  const drawn = chooseDrawings(visible, bars, MOST_DRAWINGS);
   const counted =
     drawn.length < visible.length
-      ? `The latest ${drawn.length} of ${visible.length} drawings.`
+      ? `The ${drawn.length} of ${visible.length} drawings that say most.`
       : `${plural(drawn.length, 'drawing')}.`;
   return html`${subheading(TITLES[family])}
   ${priceChart({ label: `Prices with ${TITLES[family]}: ${counted}`, bars, overlays: drawn })}
   ${folded(`${TITLES[family]}: ${counted}`, drawingsTable(drawn))}`;
-}
-
-/** Whether a drawing shows in the chart: not before its first bar, and not beyond its prices. */
-function isInside(overlay: Overlay, { timeMs, high, low }: OverlaysDocument['bars']): boolean {
-  if (!reaches(overlay, timeMs[0])) return false;
-  const [bottom, top] = [Math.min(...low), Math.max(...high)];
-  return overlay.shape === 'zone'
-    ? overlay.bottom <= top && overlay.top >= bottom
-    : overlay.price >= bottom && overlay.price <= top;
 }
 
 /** Newest first. */
@@ -84,9 +77,7 @@ const drawingsTable = (overlays: readonly Overlay[]): Html =>
         overlay.label,
         minuteOf(overlay.shape === 'mark' ? overlay.atMs : overlay.fromMs),
         overlay.shape === 'mark' ? '' : overlay.toMs === null ? 'open' : minuteOf(overlay.toMs),
-        overlay.shape === 'zone'
-          ? `${priceText(overlay.bottom)} – ${priceText(overlay.top)}`
-          : priceText(overlay.price),
+        pricesText(overlay, ' – '),
         minuteOf(overlay.knownMs),
       ]),
     'Drawings, newest first',

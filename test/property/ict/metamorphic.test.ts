@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { computeFamily } from '../../../src/domain/features/compute.ts';
 import { STRUCTURE_OPTIONS } from '../../../src/domain/features/market-structure.ts';
 import { readSessions } from '../../../src/domain/ict/sessions.ts';
+import { smtDivergences } from '../../../src/domain/ict/smt-divergence.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
+import { legOverlays } from '../../../src/domain/overlays/leg-overlays.ts';
 import type { Overlay } from '../../../src/domain/overlays/overlay.ts';
 import { sessionOverlays } from '../../../src/domain/overlays/session-overlays.ts';
 import { smcOverlays } from '../../../src/domain/overlays/smc-overlays.ts';
+import { smtOverlays } from '../../../src/domain/overlays/smt-overlays.ts';
 import { wyckoffOverlays } from '../../../src/domain/overlays/wyckoff-overlays.ts';
 import { readStructure } from '../../../src/domain/smc/structure.ts';
 import { readWyckoff } from '../../../src/domain/wyckoff/read-wyckoff.ts';
@@ -55,6 +58,8 @@ function mirror(name: string, value: number, columns: Record<string, Float64Arra
 
 const draw = (bars: Bars): Overlay[] => [
   ...smcOverlays(bars, readStructure(bars, STRUCTURE_OPTIONS).events),
+  ...legOverlays(bars, readStructure(bars, STRUCTURE_OPTIONS).events, { from: 0.625, to: 0.75 }),
+  ...smtOverlays(bars, smtDivergences(bars, STRUCTURE_OPTIONS.swing)),
   ...sessionOverlays(bars, readSessions(bars)),
   ...wyckoffOverlays(bars, readWyckoff(bars).events),
 ];
@@ -64,6 +69,10 @@ function changed(overlay: Overlay, { price = (p: number) => p, time = (t: number
   const knownMs = time(overlay.knownMs);
   if (overlay.shape === 'mark') {
     return { ...overlay, knownMs, atMs: time(overlay.atMs), price: price(overlay.price) };
+  }
+  if (overlay.shape === 'segment') {
+    const ends = { fromPrice: price(overlay.fromPrice), toPrice: price(overlay.toPrice) };
+    return { ...overlay, ...ends, knownMs, fromMs: time(overlay.fromMs), toMs: time(overlay.toMs) };
   }
   const span = {
     knownMs,
@@ -78,7 +87,8 @@ function changed(overlay: Overlay, { price = (p: number) => p, time = (t: number
 describe('drawings', () => {
   it('scale with the price and move with the week', () => {
     fc.assert(
-      fc.property(tickBars(40, 250), fc.integer({ min: -8, max: 8 }), (bars, exponent) => {
+      fc.property(tickBars(40, 250), fc.integer({ min: -8, max: 8 }), (alone, exponent) => {
+        const bars = besideAnother(alone);
         const factor = 2 ** exponent;
         expect(draw(later(scaled(bars, factor)))).toEqual(
           draw(bars).map((overlay) =>
@@ -94,7 +104,8 @@ describe('drawings', () => {
     const census = (overlays: readonly Overlay[], side: 1 | -1): string[] =>
       overlays.map((overlay) => `${overlay.shape} ${side * overlay.side} ${overlay.knownMs}`).sort();
     fc.assert(
-      fc.property(tickBars(40, 250), (bars) => {
+      fc.property(tickBars(40, 250), (alone) => {
+        const bars = besideAnother(alone);
         expect(census(draw(upsideDown(bars)), -1)).toEqual(census(draw(bars), 1));
       }),
       { numRuns: 15 },

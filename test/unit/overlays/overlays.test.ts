@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readSessions } from '../../../src/domain/ict/sessions.ts';
-import { reaches } from '../../../src/domain/overlays/overlay.ts';
+import { smtDivergences } from '../../../src/domain/ict/smt-divergence.ts';
+import { legOverlays } from '../../../src/domain/overlays/leg-overlays.ts';
+import { pricesOf, reaches } from '../../../src/domain/overlays/overlay.ts';
 import { sessionOverlays } from '../../../src/domain/overlays/session-overlays.ts';
 import { smcOverlays } from '../../../src/domain/overlays/smc-overlays.ts';
+import { smtOverlays } from '../../../src/domain/overlays/smt-overlays.ts';
 import { wyckoffOverlays } from '../../../src/domain/overlays/wyckoff-overlays.ts';
 import { readStructure } from '../../../src/domain/smc/structure.ts';
 import { readWyckoff } from '../../../src/domain/wyckoff/read-wyckoff.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { barsOf, randomBars } from '../../support/bars.ts';
+import { besideAnother } from '../../support/tick-bars.ts';
 
 const OPTIONS = { swing: { barsBefore: 1, barsAfter: 1 }, recentGapBars: 10 };
 
@@ -50,12 +54,72 @@ describe('drawings of the structure', () => {
   });
 });
 
+describe('drawings of legs', () => {
+  it('show the middle of the range and the entry band of a leg up, until the next swing is confirmed', () => {
+    // Low 10 at bar 1, high 20 at bar 3 (known at bar 4), low 14 at bar 5 (known at bar 6).
+    const bars = barsOf([
+      [12, 13, 11, 12],
+      [12, 12, 10, 11],
+      [11, 16, 11, 15],
+      [15, 20, 15, 19],
+      [19, 19, 16, 16],
+      [16, 17, 14, 15],
+      [15, 18, 15, 17],
+    ]);
+    const overlays = legOverlays(bars, readStructure(bars, OPTIONS).events, { from: 0.6, to: 0.8 });
+    const [known, next] = [bars.timeMs[4], bars.timeMs[6]];
+    expect(overlays.slice(0, 2)).toEqual([
+      {
+        shape: 'line',
+        label: 'Equilibrium',
+        side: 0,
+        knownMs: known,
+        fromMs: bars.timeMs[1],
+        toMs: next,
+        price: 15,
+      },
+      {
+        shape: 'zone',
+        label: 'OTE',
+        side: 1,
+        knownMs: known,
+        fromMs: known,
+        toMs: next,
+        top: 14,
+        bottom: 12,
+      },
+    ]);
+    expect(overlays[3]).toMatchObject({ label: 'OTE', side: -1, toMs: null });
+    expect(overlays).toHaveLength(4);
+  });
+});
+
+describe('drawings of SMT divergence', () => {
+  it('lead from the older extreme to the one that the second market did not make', () => {
+    const beside = besideAnother(randomBars(600, createRng('smt')));
+    const events = smtDivergences(beside, OPTIONS.swing);
+    const overlays = smtOverlays(beside, events);
+    expect(overlays).toHaveLength(events.length);
+    expect(events.length).toBeGreaterThan(5);
+    for (const { side, fromPrice, toPrice, fromMs, toMs, knownMs } of overlays) {
+      // A lower low is bullish, a higher high bearish.
+      expect(Math.sign(fromPrice - toPrice)).toBe(side);
+      expect(fromMs < toMs && toMs < knownMs).toBe(true);
+      const extremes = side === 1 ? beside.low : beside.high;
+      expect(toPrice).toBe(extremes[beside.timeMs.indexOf(toMs)]);
+    }
+  });
+});
+
 describe('all drawings', () => {
   const daily = randomBars(1_500, createRng('overlays'));
   const hourly = { ...daily, timeMs: daily.timeMs.map((_, i) => daily.timeMs[0] + i * 1_800_000) };
+  const beside = besideAnother(daily);
   const cases = [
     ['structure', smcOverlays(daily, readStructure(daily, OPTIONS).events)],
     ['sessions', sessionOverlays(hourly, readSessions(hourly))],
+    ['legs', legOverlays(daily, readStructure(daily, OPTIONS).events, { from: 0.62, to: 0.79 })],
+    ['divergences', smtOverlays(beside, smtDivergences(beside, OPTIONS.swing))],
     ['schematics', wyckoffOverlays(daily, readWyckoff(daily).events)],
   ] as const;
 
@@ -71,8 +135,9 @@ describe('all drawings', () => {
           expect(overlay.fromMs).toBeLessThanOrEqual(overlay.knownMs);
           expect(overlay.toMs === null || overlay.toMs >= overlay.fromMs).toBe(true);
         }
-        if (overlay.shape === 'zone') expect(overlay.top).toBeGreaterThanOrEqual(overlay.bottom);
-        else expect(Number.isFinite(overlay.price)).toBe(true);
+        const [low, high] = pricesOf(overlay);
+        expect(high).toBeGreaterThanOrEqual(low);
+        expect(Number.isFinite(low + high)).toBe(true);
       });
     },
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { overlaysDocument } from '../../../src/agents/smc/overlays-document.ts';
 import type { Overlay } from '../../../src/domain/overlays/overlay.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
+import { chooseDrawings } from '../../../src/report/charts/choose-drawings.ts';
 import { priceChart } from '../../../src/report/charts/price-chart.ts';
 import { structureSection } from '../../../src/report/sections/structure.ts';
 import { renderTearSheet } from '../../../src/report/tear-sheet.ts';
@@ -57,8 +58,31 @@ describe('the price chart', () => {
       { shape: 'mark', label: 'SC', side: 1, knownMs: 0, atMs: 0, price: 100 },
       { shape: 'line', label: 'CHoCH', side: -1, knownMs: 0, fromMs: 0, toMs: null, price: 100 },
     );
-    expect(markup).toContain('>▲SC</span>');
-    expect(markup).toMatch(/class="name down" style="left:56.3%;top:\d[\d.]*%">CHoCH</);
+    expect(markup).toContain('>▲</span>');
+    expect(markup).toMatch(/class="name up" style="left:[\d.]+%;top:\d[\d.]*%">SC</);
+    expect(markup).toMatch(/class="name down" style="left:[\d.]+%;top:\d[\d.]*%">CHoCH</);
+  });
+
+  it('joins the marks of a side at one bar, and draws a divergence from point to point', () => {
+    const mark = { shape: 'mark', side: 1, knownMs: 0, atMs: 0, price: 100 } as const;
+    const markup = markupOf(
+      { ...mark, label: 'Sweep' },
+      { ...mark, label: 'Spring' },
+      {
+        shape: 'segment',
+        label: 'SMT',
+        side: -1,
+        knownMs: DAY_MS,
+        fromMs: 0,
+        toMs: DAY_MS,
+        fromPrice: 100,
+        toPrice: 104,
+      },
+    );
+    expect(markup.match(/class="pin/g)).toHaveLength(1);
+    expect(markup).toContain('>Sweep Spring<');
+    expect(markup).toMatch(/class="level slant down" x1="125" x2="375" y1="500" y2="\d/);
+    expect(markup).toContain('<title>SMT, 100 to 104, 1970-01-01 to 1970-01-02, known 1970-01-02</title>');
   });
 
   it('says so when there is nothing to draw', () => {
@@ -73,15 +97,25 @@ describe('the market structure of a report', () => {
   it('draws each family and lists what is drawn, with the time it was known', () => {
     const { body } = structureSection({ ...sampleData({ released: true }), overlays }) ?? {};
     const markup = body?.markup ?? '';
-    expect(markup).toMatch(/Smart Money Concepts: The latest 60 of \d+ drawings\./);
+    expect(markup).toMatch(/Smart Money Concepts: The 28 of \d+ drawings that say most\./);
     expect(markup).toContain('Known at');
     expect(markup).not.toMatch(/NaN|Infinity/);
-    for (const { label, price } of overlays.overlays.smc
-      ?.flatMap((o) => (o.shape === 'line' ? [o] : []))
-      .slice(-1) ?? []) {
-      expect(markup).toContain(`<td>${label}</td>`);
-      expect(price).toBeGreaterThan(0);
-    }
+    const rows = [...markup.matchAll(/<tr><td>([^<]*)<\/td>/g)].map(([, label]) => label);
+    const drawn = [...markup.matchAll(/<title>(.*?), \d/g)].map(([, label]) => label);
+    expect(drawn.filter((label) => !rows.includes(label))).toEqual([]);
+    expect(drawn.length).toBeGreaterThan(20);
+  });
+
+  it('has drawings from all over the chart, of many kinds, no label on another', () => {
+    const { timeMs } = overlays.bars;
+    const visible = { ...overlays.bars, timeMs: timeMs.slice(-180) };
+    const chosen = chooseDrawings(overlays.overlays.smc ?? [], visible, 28);
+    const middle = timeMs[timeMs.length - 90];
+    const starts = chosen.map((overlay) => (overlay.shape === 'mark' ? overlay.atMs : overlay.fromMs));
+    expect(starts.filter((ms) => ms < middle).length).toBeGreaterThan(7);
+    expect(starts.filter((ms) => ms >= middle).length).toBeGreaterThan(7);
+    expect(new Set(chosen.map(({ label }) => label)).size).toBeGreaterThan(5);
+    expect(chooseDrawings(chosen, visible, 28)).toEqual(chosen);
   });
 
   it('is part of the tear sheet, and left out without drawings', () => {

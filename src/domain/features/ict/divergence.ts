@@ -1,6 +1,6 @@
 import { DivergenceReader, type DivergenceSeries } from '../../ict/smt-divergence.ts';
 import { type Derivation, keyed } from '../inputs.ts';
-import { STRUCTURE_OPTIONS, structureSettings } from '../market-structure.ts';
+import { structureSettings } from '../market-structure.ts';
 import type { Settings, SettingTemplate } from '../setting-template.ts';
 import { wholeRange } from '../template.ts';
 import { ictFrom } from './ict-feature.ts';
@@ -8,9 +8,6 @@ import { ictFrom } from './ict-feature.ts';
 const SWING = structureSettings('barsBefore', 'barsAfter');
 /** Bars a divergence counts as fresh. */
 const FRESH_BARS = wholeRange(20, 1);
-
-/** How divergences are read unless a name says otherwise. */
-export const DIVERGENCE_WINDOW = STRUCTURE_OPTIONS.swing;
 
 /** The divergences of the bars, read once for all columns with the same settings. */
 function divergences(

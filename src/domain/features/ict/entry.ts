@@ -8,8 +8,9 @@ import { realRange } from '../template.ts';
 import { ictFrom } from './ict-feature.ts';
 
 const SETTINGS = structureSettings('barsBefore', 'barsAfter');
-/** Optimal trade entry: this much of the leg given back. */
-const OTE_SETTINGS = { ...SETTINGS, from: realRange(0.62, 0, 1), to: realRange(0.79, 0, 1) };
+/** Optimal trade entry: this much of the leg given back, unless a name says otherwise. */
+export const OTE = { from: 0.62, to: 0.79 } as const;
+const OTE_SETTINGS = { ...SETTINGS, from: realRange(OTE.from, 0, 1), to: realRange(OTE.to, 0, 1) };
 
 /** How far price has come back into the last confirmed leg. */
 export const ENTRY_FEATURES: readonly SettingTemplate[] = [
