@@ -2,7 +2,7 @@ import type { MappedColumns } from '../../orchestration/spec/table.ts';
 import type { Reading, SourceClock } from '../reading.ts';
 import { columnsByMapping } from '../text/columns-by-mapping.ts';
 import { columnsByName } from '../text/header.ts';
-import type { PriceIndices, TableColumns } from '../text/layout.ts';
+import type { NamedColumns, PriceIndices } from '../text/layout.ts';
 import { createTickBars } from '../text/tick-bars.ts';
 import { quoted, unreadable } from '../unreadable.ts';
 import type { ColumnarFormat, ColumnData, PickedColumns } from './column-data.ts';
@@ -17,7 +17,7 @@ interface ColumnsContext {
  * What the columns of these names are: by the mapping of the spec, else by their names.
  * @throws AppError `data_unreadable` when one that is needed is missing
  */
-export function tableColumns(names: readonly string[], { origin, mapping }: ColumnsContext): TableColumns {
+export function tableColumns(names: readonly string[], { origin, mapping }: ColumnsContext): NamedColumns {
   if (mapping) {
     const columns = columnsByMapping(mapping, { names, width: names.length, place: { origin } });
     if (columns.timeOfDay === null) return columns;
@@ -37,7 +37,7 @@ export function tableColumns(names: readonly string[], { origin, mapping }: Colu
 }
 
 /** The columns that are to be read, each once. */
-export function indicesOf({ time, prices, volume, spread }: TableColumns): number[] {
+export function indicesOf({ time, prices, volume, spread }: NamedColumns): number[] {
   const ofPrices =
     prices.kind === 'ticks'
       ? [prices.bid, prices.ask]
@@ -76,7 +76,7 @@ export function readingOfColumns(
 }
 
 function seriesOf(
-  { prices, volume, spread }: TableColumns,
+  { prices, volume, spread }: NamedColumns,
   timeMs: Float64Array,
   {
     numbers,

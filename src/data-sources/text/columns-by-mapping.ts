@@ -1,6 +1,6 @@
 import type { MappedColumns } from '../../orchestration/spec/table.ts';
 import { quoted, unreadable } from '../unreadable.ts';
-import type { PriceIndices, TableColumns } from './layout.ts';
+import type { NamedColumns, PriceIndices } from './layout.ts';
 
 /**
  * The columns a spec names, by name or by position from 1 on.
@@ -18,7 +18,7 @@ export function columnsByMapping(
     readonly width: number;
     readonly place: { readonly origin: string; readonly line?: number };
   },
-): TableColumns {
+): NamedColumns {
   const find = (column: string | number): number => {
     if (typeof column === 'number') {
       if (column <= width) return column - 1;

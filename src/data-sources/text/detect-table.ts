@@ -7,6 +7,7 @@ import { detectDelimiter } from './delimiter.ts';
 import { columnsByName, looksLikeHeader } from './header.ts';
 import type { TableLayout } from './layout.ts';
 import { leanDay } from './lean-name.ts';
+import { leanTicks } from './lean-ticks.ts';
 import { splitLines } from './lines.ts';
 import { layoutByMapping } from './mapping.ts';
 import { formatByHeader } from './named-formats.ts';
@@ -93,7 +94,9 @@ function layoutByHeader(lines: readonly Line[], index: number, context: TableCon
 }
 
 function layoutByShape(lines: readonly Line[], context: TableContext): TableLayout {
-  const shape = formatByShape(lines.map(context.split), context.delimiter, context.names);
+  const rows = lines.map(context.split);
+  const ticks = context.delimiter === ',' ? leanTicks(rows, context.names) : null;
+  const shape = ticks ?? formatByShape(rows, context.delimiter, context.names);
   if (shape === null) throw noTable(lines[0], context.origin);
   const { isSinceMidnight, ...layout } = shape;
   const common = { ...layout, delimiter: context.delimiter, skipLines: lines[0].number - 1 };

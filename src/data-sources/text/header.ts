@@ -1,4 +1,4 @@
-import type { PriceIndices, TableColumns } from './layout.ts';
+import type { NamedColumns, PriceIndices } from './layout.ts';
 
 /** Names of columns, normalised: no case, no angle brackets, underscores and dots as spaces. */
 const TIME = [
@@ -44,7 +44,7 @@ export function looksLikeHeader(cells: readonly string[]): boolean {
  * Finds the columns by their names, whatever their case and order: bars with one side or both, or ticks. Of several
  * volumes the first is taken (exports put the base currency before the quote currency).
  */
-export function columnsByName(cells: readonly string[]): TableColumns | MissingColumn {
+export function columnsByName(cells: readonly string[]): NamedColumns | MissingColumn {
   const names = cells.map(normalised);
   const find = (...wanted: string[]): number => names.findIndex((name) => wanted.includes(name));
   const time = find(...TIME);
@@ -65,7 +65,7 @@ export function columnsByName(cells: readonly string[]): TableColumns | MissingC
   return 'missing' in prices ? prices : { ...common, prices };
 }
 
-function pricesByName(find: (...wanted: string[]) => number): TableColumns['prices'] | MissingColumn {
+function pricesByName(find: (...wanted: string[]) => number): NamedColumns['prices'] | MissingColumn {
   const side = (name: string): PriceIndices => ({
     open: find(`${name} open`, `open ${name}`, `${name}open`, `open${name}`),
     high: find(`${name} high`, `high ${name}`, `${name}high`, `high${name}`),

@@ -9,21 +9,36 @@ export interface PriceIndices {
   readonly close: number;
 }
 
+/** What formats say of single ticks. */
+export interface TickMarks {
+  /** Column that holds 1 for a tick its source calls suspicious, which is then left out; absent or null: none. */
+  readonly suspicious?: number | null;
+  /** A price of zero is none. */
+  readonly isZeroUnquoted?: boolean;
+}
+
+/** Bars have four prices a side, quotes one a side, the bid side (or the only one) first. */
+type BarsOrQuotes =
+  | { readonly kind: 'bars'; readonly bid: PriceIndices; readonly ask: PriceIndices | null }
+  | ({ readonly kind: 'ticks'; readonly bid: number; readonly ask: number } & TickMarks);
+/** Trades have one price. */
+type Trades = { readonly kind: 'trades'; readonly price: number } & TickMarks;
+
 /** Where everything is in the rows of a table. Indices count from 0. */
-export interface TableColumns {
+export interface TableColumns<Prices = BarsOrQuotes | Trades> {
   readonly time: number;
   /** Second column of the time, for files that keep date and time of day apart. */
   readonly timeOfDay: number | null;
-  /** Bars have four prices a side, ticks one; the bid side (or the only one) first. */
-  readonly prices:
-    | { readonly kind: 'bars'; readonly bid: PriceIndices; readonly ask: PriceIndices | null }
-    | { readonly kind: 'ticks'; readonly bid: number; readonly ask: number };
+  readonly prices: Prices;
   readonly volume: number | null;
   /** Spread in points. */
   readonly spread: number | null;
   /** Close adjusted for dividends (Yahoo); absent or null: none. */
   readonly adjustedClose?: number | null;
 }
+
+/** Columns that are known by their names or a mapping, none of which are trades. */
+export type NamedColumns = TableColumns<BarsOrQuotes>;
 
 /** How to read a text file of bars or ticks. */
 export interface TableLayout {

@@ -8,9 +8,9 @@ export interface LeanDay {
 }
 
 const DAY = /(?:^|[/\\])((?:19|20)\d{6})_/;
-const SYMBOL = /(?:^|[/\\])\d{8}_([A-Za-z0-9.]+)_(?:second|minute|tick)/;
+const SYMBOL = /(?:^|[/\\])\d{8}_([A-Za-z0-9.]+)_(?:second|minute|tick|trade|quote)/i;
 /** `forex/oanda/minute/eurusd/20140501_quote.zip`: the folder is the symbol. */
-const FOLDER = /(?:^|[/\\])(?:second|minute)[/\\]([A-Za-z0-9.]+)[/\\]\d{8}_/;
+const FOLDER = /(?:^|[/\\])(?:second|minute|tick)[/\\]([A-Za-z0-9.]+)[/\\]\d{8}_/;
 /** Folders of assets whose prices are written plain, on UTC. */
 const PLAIN_ASSETS = /(?:^|[/\\])(?:forex|cfd|crypto|cryptofuture)[/\\]/i;
 

@@ -8,9 +8,11 @@ import { DateOrderJudge } from './date-order.ts';
 import { detectTable } from './detect-table.ts';
 import type { TableLayout } from './layout.ts';
 import { minuteBars } from './minute-bars.ts';
-import { createRowReader, type Place } from './row-reader.ts';
+import { createRowReader } from './row-reader.ts';
 import { forEachRow } from './rows.ts';
-import { createTickBars, MINUTE_MS } from './tick-bars.ts';
+import type { Parts, Sink } from './sink.ts';
+import { MINUTE_MS } from './tick-bars.ts';
+import { quoteSink, tradeSink } from './tick-sinks.ts';
 
 /**
  * Reads bars or ticks from a text file, whatever its dialect, as a stream. An empty price or volume is NaN, for the
@@ -24,7 +26,7 @@ export async function readTable(
 ): Promise<Reading> {
   const layout = detectTable(content, table);
   const order = layout.dateOrder ?? (await findDateOrder(content, layout, signal));
-  const sink = layout.columns.prices.kind === 'bars' ? barSink(layout, order) : tickSink(layout, order);
+  const sink = SINKS[layout.columns.prices.kind](layout, order);
   const dates = dateWatch(layout);
   await forEachRow(content, layout, {
     signal,
@@ -35,7 +37,7 @@ export async function readTable(
   });
   const { remarks, ...parts } = inMinutes(layout, sink.finish());
   if (parts.bars.timeMs.length === 0) {
-    throw unreadable('there is no row below the header', { origin: content.origin });
+    throw unreadable('there is no row below the header, or none with a price', { origin: content.origin });
   }
   return {
     format: layout.format,
@@ -49,8 +51,6 @@ export async function readTable(
   };
 }
 
-type Parts = Pick<Reading, 'bars' | 'ask' | 'spread' | 'adjustedClose'>;
-
 /** LEAN's bars of a second become bars of a minute, as ticks do. */
 function inMinutes(
   { dayMs }: TableLayout,
@@ -62,11 +62,6 @@ function inMinutes(
     ...minuteBars(parts),
     remarks: [...remarks, 'Bars of a second were put together to bars of a minute.'],
   };
-}
-
-interface Sink {
-  take(cells: string[], place: Place): void;
-  finish(): Parts & Partial<Pick<Reading, 'remarks'>>;
 }
 
 function barSink(layout: TableLayout, order: DateOrder): Sink {
@@ -110,34 +105,7 @@ function barSink(layout: TableLayout, order: DateOrder): Sink {
   };
 }
 
-function tickSink(layout: TableLayout, order: DateOrder): Sink {
-  const { prices } = layout.columns;
-  if (prices.kind !== 'ticks') throw new Error('a table of ticks has two prices');
-  const reader = createRowReader(layout, order);
-  const bars = createTickBars();
-  const unquoted = { count: 0, firstLine: 0 };
-  // Nothing means unchanged; a word for nothing may be a fault of whoever wrote the file.
-  const price = (cells: string[], index: number, place: Place): number => {
-    const value = reader.number(cells, index, place);
-    if (Number.isNaN(value) && cells[index] !== '' && unquoted.count++ === 0) unquoted.firstLine = place.line;
-    return value;
-  };
-  return {
-    take: (cells, place) => {
-      reader.checkWidth(cells, place);
-      const timeMs = reader.time(cells, place);
-      bars.add(timeMs, price(cells, prices.bid, place), price(cells, prices.ask, place));
-    },
-    finish: () => ({ ...bars.finish(), remarks: unquotedRemarks(unquoted) }),
-  };
-}
-
-const unquotedRemarks = ({ count, firstLine }: { count: number; firstLine: number }): string[] =>
-  count === 0
-    ? []
-    : [
-        `Prices of ticks that are no number (NaN, null, n/a …): ${count}, first in line ${firstLine}. The quote before was kept, as for an empty cell.`,
-      ];
+const SINKS = { bars: barSink, ticks: quoteSink, trades: tradeSink } as const;
 
 /** The order of the dates over the whole file; a year in front needs no second look. */
 async function findDateOrder(content: Content, layout: TableLayout, signal: AbortSignal): Promise<DateOrder> {
@@ -194,6 +162,8 @@ function ignoredColumns({ names, columns }: TableLayout): string[] {
     columns.spread,
     ...sides.flatMap((side) => Object.values(side)),
     ...(prices.kind === 'ticks' ? [prices.bid, prices.ask] : []),
+    ...(prices.kind === 'trades' ? [prices.price] : []),
+    ...(prices.kind === 'bars' ? [] : [prices.suspicious]),
   ]);
   return names.filter((_, k) => !used.has(k));
 }

@@ -63,6 +63,6 @@ export function createRowReader(layout: TableLayout, order: DateOrder): RowReade
 const sinceMidnight =
   (dayMs: number) =>
   (text: string): number | null =>
-    /^\d{1,8}$/.test(text) && Number(text) < DAY_MS ? dayMs + Number(text) : null;
+    /^\d{1,8}(\.\d+)?$/.test(text) && Number(text) < DAY_MS ? dayMs + Number(text) : null;
 
 const DAY_MS = 86_400_000;

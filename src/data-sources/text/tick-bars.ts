@@ -39,6 +39,34 @@ export function createTickBars() {
   };
 }
 
+/**
+ * Makes one-minute bars of trades in the order of the file: first, highest, lowest and last price, summed quantity. A trade
+ * without a price (NaN) counts for nothing.
+ */
+export function createTradeBars() {
+  const builder = new ColumnBuilder(6);
+  const { row } = builder;
+  let minute = Number.NaN;
+  return {
+    add: (timeMs: number, price: number, quantity: number): void => {
+      if (Number.isNaN(price)) return;
+      const opens = Math.floor(timeMs / MINUTE_MS) * MINUTE_MS;
+      if (opens !== minute) {
+        if (!Number.isNaN(minute)) builder.commit();
+        minute = opens;
+        row.set([opens, price, price, price, price, 0]);
+      }
+      include(row, 1, price);
+      row[5] += quantity;
+    },
+    finish: (): Pick<Reading, 'bars' | 'ask'> => {
+      if (!Number.isNaN(minute)) builder.commit();
+      const [timeMs, open, high, low, close, volume] = builder.finish();
+      return { bars: { timeMs, open, high, low, close, volume }, ask: null };
+    },
+  };
+}
+
 /** Widens the bar at `open` by a price; the first price of a side that comes late opens it. */
 function include(row: Float64Array, open: number, price: number): void {
   if (Number.isNaN(price)) return;

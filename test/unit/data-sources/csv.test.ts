@@ -144,10 +144,10 @@ describe('the data folder', () => {
     expect((await readPath('inner.csv')).bars.close).toEqual(Float64Array.of(1.5));
   });
 
-  it('says when a file is missing or is a folder', async () => {
+  it('says when a file is missing or a folder without one', async () => {
     await expect(readPath('nowhere.csv')).rejects.toMatchObject({ code: 'data_unreadable' });
     await mkdir(path.join(folder, 'folder.csv'));
-    await expect(readPath('folder.csv')).rejects.toThrow('not a file');
+    await expect(readPath('folder.csv')).rejects.toThrow('the folder holds no file');
   });
 });
 

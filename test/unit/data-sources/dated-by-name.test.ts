@@ -166,6 +166,74 @@ describe('LEAN files of a day', () => {
     expect(bars.open[0]).toBe(42_000);
   });
 
+  it('hold trades of equities, which become bars of a minute without the suspicious ones', async () => {
+    const { bars, ask, noticed } = await read(
+      zipped(
+        '20131008_bac_Trade_Tick.csv',
+        [
+          '34200009.367,137450,100,D,1,0',
+          '34230000.5,137600,50,P,1,0',
+          '34231000,999900,7,P,1,1',
+          '34259999.9,137400,25,Q,0,0',
+          '34260000,137500,10,Q,0,0',
+        ].join('\n'),
+      ),
+      'equity/usa/tick/bac/20131008_trade.zip',
+    );
+    expect(noticed).toMatchObject({
+      format: 'LEAN trade ticks',
+      symbol: 'BAC',
+      zone: { name: 'America/New_York' },
+      priceScale: 10_000,
+      ignoredColumns: ['exchange', 'condition'],
+    });
+    expect(noticed?.remarks).toEqual(['Ticks their source calls suspicious were left out: 1.']);
+    expect(stamps(bars.timeMs)).toEqual(['2013-10-08T13:30', '2013-10-08T13:31']);
+    expect([bars.open[0], bars.high[0], bars.low[0], bars.close[0], bars.volume[0]]).toEqual([
+      13.745, 13.76, 13.74, 13.74, 175,
+    ]);
+    expect(ask).toBeUndefined();
+  });
+
+  it('hold quotes of equities one side a row, the other one standing', async () => {
+    const { bars, ask, noticed } = await read(
+      [
+        '34200000,137450,100,0,0,D,1,0',
+        '34201000,0,0,137550,200,D,1,0',
+        '34202000,137460,100,0,0,D,1,0',
+        '34203000,1,100,0,0,D,1,1',
+      ].join('\n'),
+      '20131008_bac_Quote_Tick.csv',
+    );
+    expect(noticed).toMatchObject({ format: 'LEAN quote ticks', priceScale: 10_000 });
+    expect([bars.open[0], bars.low[0], bars.close[0], bars.volume[0]]).toEqual([13.745, 13.745, 13.746, 3]);
+    expect([ask?.open[0], ask?.close[0]]).toEqual([13.755, 13.755]);
+  });
+
+  it.each([
+    [
+      'crypto/gdax/tick/btcusd/20190224_trade.zip',
+      '86400,23240,0.5\n86500,23242,0.25',
+      [23_240, 23_242, 0.75],
+    ],
+    ['crypto/gdax/tick/btcusd/20190224_quote.zip', '86400,232.40,20,232.42,8', [232.4, 232.4, 1]],
+    ['forex/oanda/tick/eurusd/20190224_quote.zip', '86400,1.1,1.2\n86500,1.15,1.2', [1.1, 1.15, 2]],
+  ])('%s holds plain prices in UTC', async (place, text, [open, close, volume]) => {
+    const { bars, noticed } = await read(zipped('20190224_x_tick.csv', text), place);
+    expect(noticed).toMatchObject({ zone: { name: 'UTC' }, priceScale: 1 });
+    expect(stamps(bars.timeMs)).toEqual(['2019-02-24T00:01']);
+    expect([bars.open[0], bars.close[0], bars.volume[0]]).toEqual([open, close, volume]);
+  });
+
+  it.each([
+    ['a quantity', '34200000,137450,many,D,1,0', 'line 1, column quantity'],
+    ['a price', '34200000,cheap,1,D,1,0', 'line 1, column price'],
+    ['no price at all', '34200000,,1,D,1,0', 'none with a price'],
+    ['a time of another day', '34200000,1,1,D,1,0\n99200000,1,1,D,1,0', 'line 2, column time'],
+  ])('of ticks with %s that is none are refused', async (_, text, message) => {
+    await expect(read(text, '20131008_bac_tick_trade.csv')).rejects.toThrow(message);
+  });
+
   it('of seconds become bars of a minute', async () => {
     const { bars, noticed } = await read(
       '34200000,11000,12000,10000,11500,9\n34201000,11500,13000,10500,12500,1\n34260000,11500,20000,10000,20000,3\n',
