@@ -1,7 +1,13 @@
 import { computeColumns, type FeatureColumns } from '../domain/features/compute.ts';
 import type { FeatureFamily } from '../domain/features/definition.ts';
 import type { Bars } from '../domain/market/bars.ts';
-import { measurePayoffs, type PayoffInput, type PayoffTable } from '../domain/signals/payoff.ts';
+import {
+  type LoneTrades,
+  loneTrades,
+  measurePayoffs,
+  type PayoffInput,
+  type PayoffTable,
+} from '../domain/signals/payoff.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
 import { type AuditedColumns, auditedColumns } from './audited-columns.ts';
@@ -42,6 +48,7 @@ export interface Calculations extends Statistics {
   readonly filterColumns: { readonly input: SpecRequest; readonly output: FilterColumns };
   readonly retrade: { readonly input: RetradeRequest; readonly output: Retraded };
   readonly payoffs: { readonly input: PayoffInput; readonly output: PayoffTable };
+  readonly loneTrades: { readonly input: PayoffInput; readonly output: LoneTrades };
 }
 /** Bars to be labelled or filtered by the rules of a spec. */
 interface SpecRequest {
@@ -81,6 +88,7 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   filterColumns: ({ bars, spec }) => filterColumns(bars, spec),
   retrade,
   payoffs: measurePayoffs,
+  loneTrades,
   ...STATISTICS,
 };
 

@@ -1,10 +1,13 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { BacktestResult } from '../../domain/backtest/input.ts';
+import type { Labels } from '../../domain/labels/label.ts';
 import { sideBarriers } from '../../domain/labels/side-barriers.ts';
+import { barCount } from '../../domain/market/bars.ts';
 import { candidateSignals } from '../../domain/signals/candidate.ts';
 import { filterChain } from '../../domain/signals/filter-chain.ts';
 import { applyFilters } from '../../domain/signals/filters.ts';
 import { upProbability } from '../../domain/signals/meta-probability.ts';
+import { type LoneTrades, payoffsOver } from '../../domain/signals/payoff.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
@@ -43,12 +46,11 @@ export async function tradeProbabilities(
   const wanted = sidesFromProbability(probability, spec.signals.minConfidence);
   const rules = { ...tradingRules(spec), bars };
   const distances = sideBarriers(labels, wanted);
-  const { direction, ...barriers } = labels;
-  const payoffs = await compute.calculate(
-    'payoffs',
-    { ...rules, barriers, direction, ...request.learn },
-    signal,
-  );
+  const payoffs = payoffsOver(await loneTradesOf(request, { compute, signal }), {
+    ...request.learn,
+    direction: labels.direction,
+    horizonBars: rules.horizonBars,
+  });
   const { candidates } = candidateSignals({
     ...rules,
     ...distances,
@@ -64,4 +66,31 @@ export async function tradeProbabilities(
     side[signal.index] = signal.side;
   }
   return { side, ...backtest({ ...rules, ...distances, side, ...request.trade }) };
+}
+
+/** By the labels of the bars, then by the rules. Windows, and settings beside the chosen one, share bars and labels. */
+const known = new WeakMap<Labels, Map<string, Promise<LoneTrades>>>();
+
+/** What each bar's trade would have brought alone; measured once for the same bars, labels and rules. */
+function loneTradesOf(
+  { spec, bars, labels }: TradeRequest,
+  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+): Promise<LoneTrades> {
+  const ofLabels = known.get(labels) ?? new Map<string, Promise<LoneTrades>>();
+  known.set(labels, ofLabels);
+  const { market, labels: rule, costs, account, execution, risk } = spec;
+  const key = JSON.stringify({ market, rule, costs, account, execution, risk });
+  const measured = ofLabels.get(key);
+  if (measured) return measured;
+  const { direction, ...barriers } = labels;
+  const whole = { from: 0, to: barCount(bars) };
+  const trades = compute.calculate(
+    'loneTrades',
+    { ...tradingRules(spec), bars, barriers, direction, ...whole },
+    signal,
+  );
+  ofLabels.set(key, trades);
+  // A failure is not kept: the next call asks again.
+  trades.catch(() => ofLabels.delete(key));
+  return trades;
 }

@@ -29,42 +29,85 @@ export interface PayoffInput extends Omit<BacktestInput, 'side' | 'stopDistance'
   readonly direction: Int8Array;
 }
 
+/** What a trade of one side, taken at each bar alone, would have brought; NaN where there is none. */
+export interface LoneTradesOfSide {
+  /** Result before costs, in units of the side's own stop distance. */
+  readonly result: Float64Array;
+  /** Cost of the round trip, financing included, as a share of the entry price. */
+  readonly cost: Float64Array;
+}
+
+export interface LoneTrades {
+  readonly long: LoneTradesOfSide;
+  readonly short: LoneTradesOfSide;
+}
+
 /**
  * Measures, over the labelled bars in [from, to), what a trade taken at that bar would have brought: with its own
  * stop, target, time limit and gaps, so a probability turns into an expectation without pretending that every
  * win reaches its target. Bars whose trade could outlast the range are left out, so nothing after `to` is seen.
  * @throws AppError `labels_degenerate` when one direction has no bar to learn from.
  */
-export function measurePayoffs(input: PayoffInput): PayoffTable {
-  const long = measureSide(input, 1);
-  const short = measureSide(input, -1);
-  return { long: long.payoff, short: short.payoff, up: long.up, down: long.down };
-}
+export const measurePayoffs = (input: PayoffInput): PayoffTable => payoffsOver(loneTrades(input), input);
 
-function measureSide(input: PayoffInput, side: 1 | -1): { payoff: SidePayoff; up: number; down: number } {
+/**
+ * The trades that payoffs are means of, by bar. None reaches beyond the time limit, so those of a range are those of any
+ * longer one: ranges that grow share them.
+ * @throws As `backtest`.
+ */
+export const loneTrades = (input: PayoffInput): LoneTrades => ({
+  long: tradesOfSide(input, 1),
+  short: tradesOfSide(input, -1),
+});
+
+function tradesOfSide(input: PayoffInput, side: 1 | -1): LoneTradesOfSide {
   const { direction, from, to, horizonBars } = input;
   const always = new Int8Array(direction.length).fill(side);
   const rows: number[] = [];
   for (let i = from; i + horizonBars < to; i++) if (direction[i] !== 0) rows.push(i);
   const distances = sideBarriers(input.barriers, always);
   const trades = tradesAlone({ ...input, account: unlevered(input), side: always, ...distances }, rows);
+  const result = new Float64Array(direction.length).fill(Number.NaN);
+  const cost = new Float64Array(direction.length).fill(Number.NaN);
+  trades.forEach((trade, k) => {
+    if (!trade) return;
+    const row = rows[k];
+    result[row] = ((trade.return + trade.costs) * trade.entryPrice) / distances.stopDistance[row];
+    cost[row] = trade.costs;
+  });
+  return { result, cost };
+}
 
+/** As `measurePayoffs`, of trades that are known: those of a range that holds [from, to). */
+export function payoffsOver(
+  trades: LoneTrades,
+  range: Pick<PayoffInput, 'direction' | 'horizonBars' | 'from' | 'to'>,
+): PayoffTable {
+  const long = sidePayoff(trades.long, range);
+  const short = sidePayoff(trades.short, range);
+  return { long: long.payoff, short: short.payoff, up: long.up, down: long.down };
+}
+
+function sidePayoff(
+  { result, cost }: LoneTradesOfSide,
+  range: Pick<PayoffInput, 'direction' | 'horizonBars' | 'from' | 'to'>,
+): { payoff: SidePayoff; up: number; down: number } {
+  const { direction, horizonBars, from, to } = range;
   const sums = { up: 0, down: 0, cost: 0 };
   let up = 0;
   let down = 0;
-  trades.forEach((trade, k) => {
-    if (!trade) return;
-    const result = ((trade.return + trade.costs) * trade.entryPrice) / distances.stopDistance[rows[k]];
-    sums.cost += trade.costs;
-    if (direction[rows[k]] > 0) {
-      sums.up += result;
+  for (let i = from; i + horizonBars < to; i++) {
+    if (direction[i] === 0 || Number.isNaN(cost[i])) continue;
+    sums.cost += cost[i];
+    if (direction[i] > 0) {
+      sums.up += result[i];
       up++;
     } else {
-      sums.down += result;
+      sums.down += result[i];
       down++;
     }
-  });
-  requireBoth(up, down, input);
+  }
+  requireBoth(up, down, range);
   const payoff = { whenUp: sums.up / up, whenDown: sums.down / down, costShare: sums.cost / (up + down) };
   return { payoff, up, down };
 }
@@ -77,7 +120,7 @@ const unlevered = ({ account: { equity, currency, conversionRate } }: PayoffInpu
   conversionRate,
 });
 
-function requireBoth(up: number, down: number, { from, to }: PayoffInput): void {
+function requireBoth(up: number, down: number, { from, to }: Pick<PayoffInput, 'from' | 'to'>): void {
   if (up > 0 && down > 0) return;
   throw new AppError(
     'labels_degenerate',

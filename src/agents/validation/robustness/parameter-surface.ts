@@ -34,7 +34,10 @@ export async function parameterSurface(
 ): Promise<Neighbour[]> {
   const neighbours: Neighbour[] = [];
   for (const [setting, spec] of ruleNeighbours(study.spec)) {
-    const altered = { ...study, ...(await withLabels(study.bars, spec, study.newsMs, context)), spec };
+    // A threshold changes no label: the trades measured for the study hold.
+    const labelled =
+      spec.labels === study.spec.labels ? {} : await withLabels(study.bars, spec, study.newsMs, context);
+    const altered = { ...study, ...labelled, spec };
     const records: Pick<WindowRun, 'record'>[] = [];
     for (const run of runs) records.push({ record: await tradeWindow(altered, run, context) });
     neighbours.push({ setting, sharpe: sharpeOf(stitch(records).returns) });
