@@ -12,7 +12,12 @@ export function averageRanks(values: Float64Array): Float64Array {
     rankAt.fill((i + 1 + end) / 2, i, end);
     i = end;
   }
-  return values.map((value) => (Number.isNaN(value) ? Number.NaN : rankAt[lowerBound(sorted, value)]));
+  const ranks = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    ranks[i] = Number.isNaN(value) ? Number.NaN : rankAt[lowerBound(sorted, value)];
+  }
+  return ranks;
 }
 
 /** Place of the first number that is not below `value`. */

@@ -1,7 +1,7 @@
 import { createRng } from '../../../kernel/rng.ts';
 import { averageRanks } from '../correlation.ts';
-import { informationCoefficient } from './information-coefficient.ts';
-import { binnedInformation, quantileBins } from './mutual-information.ts';
+import { coefficientOfRanks, rankedTarget } from './information-coefficient.ts';
+import { binnedInformation, binsOfRanks } from './mutual-information.ts';
 import { selectionFrequencies } from './stability-selection.ts';
 
 /** Bins of the mutual information: ten leave some dozens of a few hundred rows to each. */
@@ -41,26 +41,31 @@ export interface ColumnAssessment {
  * @throws AppError `parameter_invalid` for impossible options, `data_insufficient` for fewer than two blocks of rows.
  */
 export function assessColumns(input: AssessInput): ColumnAssessment[] {
-  const { names, columns, target, returns, horizonBars, draws } = input;
-  const frequencies = draws > 0 ? frequenciesOf(input) : new Map<string, number>();
+  const { names, target, returns, horizonBars, draws } = input;
+  const ranks = input.columns.map(finiteRanks);
+  const bins = ranks.map((ofColumn) => binsOfRanks(ofColumn, BINS));
+  const frequencies = draws > 0 ? frequenciesOf(input, ranks, bins) : new Map<string, number>();
+  const rows = allRows(target);
+  const ranked = rankedTarget(returns.map(finiteOrMissing));
   return names.map((name, k) => {
-    const { value, tStatistic } = informationCoefficient(columns[k], returns, horizonBars);
+    const { value, tStatistic } = coefficientOfRanks(ranks[k], ranked, horizonBars);
     return {
       name,
       informationCoefficient: value,
       tStatistic,
-      mutualInformation: binnedInformation(quantileBins(columns[k], BINS), target, allRows(target), BINS),
+      mutualInformation: binnedInformation(bins[k], target, rows, BINS),
       frequency: frequencies.get(name) ?? 0,
     };
   });
 }
 
 /** A draw keeps the columns with the best mean rank by rank correlation and mutual information on its rows. */
-function frequenciesOf(input: AssessInput): ReadonlyMap<string, number> {
-  const { names, columns, target, returns, horizonBars, draws, share, seed } = input;
-  const ranks = columns.map(finiteRanks);
+function frequenciesOf(
+  { names, target, returns, horizonBars, draws, share, seed }: AssessInput,
+  ranks: readonly Float64Array[],
+  bins: readonly Int16Array[],
+): ReadonlyMap<string, number> {
   const ofReturns = finiteRanks(returns);
-  const bins = columns.map((column) => quantileBins(column, BINS));
   const count = Math.max(1, Math.round(share * names.length));
   return selectionFrequencies({
     names,
@@ -95,8 +100,9 @@ export function meanRanks(criteria: readonly (readonly number[])[]): number[] {
 
 const allRows = (target: Float32Array): Int32Array => Int32Array.from(target.keys());
 
-const finiteRanks = (column: Float64Array): Float64Array =>
-  averageRanks(column.map((value) => (Number.isFinite(value) ? value : Number.NaN)));
+const finiteRanks = (column: Float64Array): Float64Array => averageRanks(column.map(finiteOrMissing));
+
+const finiteOrMissing = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
 
 /** Pearson's correlation over some rows, of those where both are present; 0 where it is not defined. */
 function correlation(a: Float64Array, b: Float64Array, rows: Int32Array): number {

@@ -23,11 +23,22 @@ export function quantileBins(column: Float64Array, bins: number): Int16Array {
   if (!Number.isSafeInteger(bins) || bins < 2) {
     throw new AppError('parameter_invalid', `bins is ${bins}; it must be a whole number from 2`);
   }
-  const finite = column.map((value) => (Number.isFinite(value) ? value : Number.NaN));
-  const count = finite.reduce((n, value) => (Number.isNaN(value) ? n : n + 1), 0);
-  return Int16Array.from(averageRanks(finite), (rank) =>
-    Number.isNaN(rank) ? MISSING : Math.min(bins - 1, Math.floor(((rank - 0.5) * bins) / count)),
+  return binsOfRanks(
+    averageRanks(column.map((value) => (Number.isFinite(value) ? value : Number.NaN))),
+    bins,
   );
+}
+
+/** As `quantileBins`, of average ranks; NaN where there is none. O(n). */
+export function binsOfRanks(ranks: Float64Array, bins: number): Int16Array {
+  let count = 0;
+  for (let i = 0; i < ranks.length; i++) if (!Number.isNaN(ranks[i])) count++;
+  const binOf = new Int16Array(ranks.length);
+  for (let i = 0; i < ranks.length; i++) {
+    const rank = ranks[i];
+    binOf[i] = Number.isNaN(rank) ? MISSING : Math.min(bins - 1, Math.floor(((rank - 0.5) * bins) / count));
+  }
+  return binOf;
 }
 
 /** As `mutualInformation`, of bins that are there already, over some rows. O(rows). */

@@ -38,13 +38,24 @@ export function selectionFrequencies({
   const counts = new Map(names.map((name) => [name, 0]));
   for (let draw = 0; draw < draws; draw++) {
     const drawn = halfOf(blocks, rng);
-    const kept = select(rows.filter((_, i) => drawn.has(Math.floor(i / blockRows))));
+    const kept = select(rowsOfBlocks(rows, drawn, blockRows));
     for (const name of new Set(kept)) {
       const count = counts.get(name);
       if (count !== undefined) counts.set(name, count + 1);
     }
   }
   return new Map([...counts].map(([name, count]) => [name, count / draws]));
+}
+
+function rowsOfBlocks(rows: Int32Array, drawn: ReadonlySet<number>, blockRows: number): Int32Array {
+  const taken = new Int32Array(rows.length);
+  let count = 0;
+  for (let from = 0; from < rows.length; from += blockRows) {
+    if (!drawn.has(from / blockRows)) continue;
+    const to = Math.min(rows.length, from + blockRows);
+    for (let i = from; i < to; i++) taken[count++] = rows[i];
+  }
+  return taken.slice(0, count);
 }
 
 /** Half of the numbers below `count`, rounded down, without replacement (Fisher & Yates). */
