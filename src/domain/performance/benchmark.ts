@@ -1,4 +1,5 @@
-import { moments } from '../validation/moments.ts';
+import { type Moments, moments } from '../validation/moments.ts';
+import { sharpePerBar } from '../validation/sharpe.ts';
 import { cagr } from './growth.ts';
 
 /** What a record owes to its benchmark; pairs of returns of the same bars. A figure that is undefined is null. */
@@ -23,15 +24,13 @@ export function benchmarkFit(
   return { beta, alpha: (1 + mean - beta * otherMean) ** barsPerYear - 1 };
 }
 
-/** Mean over standard deviation (n - 1) of the difference to the benchmark, per bar; null where it does not vary. */
-export function informationRatio(returns: Float64Array, benchmark: Float64Array): number | null {
-  const { mean, sd } = moments(difference(returns, benchmark));
-  return mean === null || !sd ? null : mean / sd;
-}
+/** Moments of the difference to the benchmark: its deviation is the tracking error. */
+export const differenceMoments = (returns: Float64Array, benchmark: Float64Array): Moments =>
+  moments(difference(returns, benchmark));
 
-/** Standard deviation (n - 1) of the difference to the benchmark, per bar. */
-export const trackingError = (returns: Float64Array, benchmark: Float64Array): number | null =>
-  moments(difference(returns, benchmark)).sd;
+/** Mean over standard deviation (n - 1) of the difference to the benchmark, per bar; null where it does not vary. */
+export const informationRatio = (returns: Float64Array, benchmark: Float64Array): number | null =>
+  sharpePerBar(differenceMoments(returns, benchmark));
 
 /**
  * Growth rate of the record over that of the benchmark, over the bars on which the benchmark rose (`up`) or fell

@@ -2,8 +2,11 @@ import { maxDrawdown } from '../risk/drawdown.ts';
 import { moments } from '../validation/moments.ts';
 
 /** Compounded return of the whole series; 0 for an empty one. */
-export const totalReturn = (returns: Float64Array): number =>
-  returns.reduce((equity, value) => equity * (1 + value), 1) - 1;
+export function totalReturn(returns: Float64Array): number {
+  let equity = 1;
+  for (let i = 0; i < returns.length; i++) equity *= 1 + returns[i];
+  return equity - 1;
+}
 
 /** Compound annual growth rate: `(1 + total)^(bars per year / bars) - 1`; null for an empty series. */
 export function cagr(returns: Float64Array, barsPerYear: number): number | null {

@@ -109,8 +109,11 @@ function resampler(values: Float64Array, rng: Rng, most: number) {
   };
 }
 
-const pick = (values: Float64Array, rows: Int32Array): Float64Array =>
-  Float64Array.from(rows, (row) => values[row]);
+function pick(values: Float64Array, rows: Int32Array): Float64Array {
+  const picked = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]];
+  return picked;
+}
 
 /** A figure that overflowed is as undefined as one without a denominator. */
 const finite = (value: number | null): number | null => (Number.isFinite(value) ? value : null);

@@ -1,10 +1,11 @@
 import { maxDrawdown } from '../risk/drawdown.ts';
 import { type CornishFisherTail, cornishFisherTail, gaussianTail } from '../risk/parametric-tail.ts';
-import { historicalCvar, historicalVar, rockafellarUryasevCvar } from '../risk/tail-loss.ts';
+import { sortedFinite } from '../risk/quantile.ts';
+import { cvarOfSorted, exactCvarOfSorted, varOfSorted } from '../risk/tail-loss.ts';
 import { type Moments, moments } from '../validation/moments.ts';
 import { annualised, sharpePerBar } from '../validation/sharpe.ts';
-import { benchmarkFit, captureRatio, informationRatio, trackingError } from './benchmark.ts';
-import { annualVolatility, cagr, calmar, recoveryFactor, sortino, totalReturn } from './growth.ts';
+import { type BenchmarkFit, benchmarkFit, captureRatio, differenceMoments } from './benchmark.ts';
+import { cagr, calmar, recoveryFactor, sortino, totalReturn } from './growth.ts';
 import { equityStability, omega, tailRatio } from './ratios.ts';
 import { robustSharpeError } from './robust-sharpe.ts';
 import { drawdownSeries, longestDrawdown, ulcerIndex } from './underwater.ts';
@@ -22,7 +23,13 @@ export class ReturnSample {
   readonly returns: Float64Array;
   readonly benchmark: Float64Array;
   readonly scale: ReturnScale;
-  private known: { sorted?: Float64Array; moments?: Moments; drawdowns?: Float64Array } = {};
+  private known: {
+    sorted?: Float64Array;
+    moments?: Moments;
+    drawdowns?: Float64Array;
+    fit?: BenchmarkFit;
+    difference?: Moments;
+  } = {};
 
   constructor(returns: Float64Array, benchmark: Float64Array, scale: ReturnScale) {
     this.returns = returns;
@@ -31,7 +38,7 @@ export class ReturnSample {
   }
 
   get sorted(): Float64Array {
-    this.known.sorted ??= this.returns.slice().sort();
+    this.known.sorted ??= sortedFinite(this.returns);
     return this.known.sorted;
   }
 
@@ -43,6 +50,18 @@ export class ReturnSample {
   get drawdowns(): Float64Array {
     this.known.drawdowns ??= drawdownSeries(this.returns);
     return this.known.drawdowns;
+  }
+
+  /** Line of the returns on the benchmark's. */
+  get fit(): BenchmarkFit {
+    this.known.fit ??= benchmarkFit(this.returns, this.benchmark, this.scale.barsPerYear);
+    return this.known.fit;
+  }
+
+  /** Moments of what the returns are above the benchmark's. */
+  get difference(): Moments {
+    this.known.difference ??= differenceMoments(this.returns, this.benchmark);
+    return this.known.difference;
   }
 
   /** Returns beyond what cash earns in a bar. */
@@ -84,7 +103,7 @@ export const RETURN_METRICS: readonly MetricRule<ReturnSample>[] = [
   {
     name: 'volatility',
     convention: `Standard deviation (n - 1) times the root of the bars a year, ${NET}.`,
-    compute: ({ returns, scale }) => annualVolatility(returns, scale.barsPerYear),
+    compute: ({ moments, scale }) => annualised(moments.sd, scale.barsPerYear),
   },
   {
     name: 'sharpe',
@@ -161,17 +180,17 @@ export const RETURN_METRICS: readonly MetricRule<ReturnSample>[] = [
   {
     name: 'var',
     convention: `Historical VaR ${TAIL}: type-7 quantile.`,
-    compute: ({ returns, scale }) => loss(historicalVar(returns, scale.tail)),
+    compute: ({ sorted, scale }) => loss(varOfSorted(sorted, scale.tail)),
   },
   {
     name: 'cvar',
     convention: `Historical CVaR ${TAIL}: mean of the bars at or below the VaR.`,
-    compute: ({ returns, scale }) => loss(historicalCvar(returns, scale.tail)),
+    compute: ({ sorted, scale }) => loss(cvarOfSorted(sorted, scale.tail)),
   },
   {
     name: 'cvar_rockafellar_uryasev',
     convention: `Exact CVaR of the sample ${TAIL} (Rockafellar & Uryasev 2000).`,
-    compute: ({ returns, scale }) => loss(rockafellarUryasevCvar(returns, scale.tail)),
+    compute: ({ sorted, scale }) => loss(exactCvarOfSorted(sorted, scale.tail)),
   },
   {
     name: 'var_gaussian',
@@ -208,24 +227,22 @@ export const RETURN_METRICS: readonly MetricRule<ReturnSample>[] = [
   {
     name: 'beta',
     convention: 'Covariance with holding the instrument / its variance.',
-    compute: ({ returns, benchmark, scale }) => benchmarkFit(returns, benchmark, scale.barsPerYear).beta,
+    compute: ({ fit }) => fit.beta,
   },
   {
     name: 'alpha',
     convention: '(1 + mean(r - beta b))^(bars a year) - 1 against holding the instrument.',
-    compute: ({ returns, benchmark, scale }) => benchmarkFit(returns, benchmark, scale.barsPerYear).alpha,
+    compute: ({ fit }) => fit.alpha,
   },
   {
     name: 'information_ratio',
     convention: 'Mean / standard deviation (n - 1) of the difference to holding the instrument, annual.',
-    compute: ({ returns, benchmark, scale }) =>
-      annualised(informationRatio(returns, benchmark), scale.barsPerYear),
+    compute: ({ difference, scale }) => annualised(sharpePerBar(difference), scale.barsPerYear),
   },
   {
     name: 'tracking_error',
     convention: 'Standard deviation (n - 1) of the difference to holding the instrument, annual.',
-    compute: ({ returns, benchmark, scale }) =>
-      annualised(trackingError(returns, benchmark), scale.barsPerYear),
+    compute: ({ difference, scale }) => annualised(difference.sd, scale.barsPerYear),
   },
   {
     name: 'up_capture',

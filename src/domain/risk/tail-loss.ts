@@ -8,9 +8,12 @@ import { quantileOfSorted, sortedFinite } from './quantile.ts';
  */
 
 /** Historical VaR: the type-7 quantile of the returns at `tail` (PerformanceAnalytics, empyrical). */
-export function historicalVar(returns: Float64Array, tail: number): number | null {
+export const historicalVar = (returns: Float64Array, tail: number): number | null =>
+  varOfSorted(sortedFinite(returns), tail);
+
+/** As `historicalVar`, of finite returns in ascending order. */
+export function varOfSorted(sorted: Float64Array, tail: number): number | null {
   requireTail(tail);
-  const sorted = sortedFinite(returns);
   return sorted.length === 0 ? null : quantileOfSorted(sorted, tail);
 }
 
@@ -18,9 +21,12 @@ export function historicalVar(returns: Float64Array, tail: number): number | nul
  * Historical CVaR: the mean of the returns that are at or below the historical VaR
  * (PerformanceAnalytics "ES historical", empyrical `conditional_value_at_risk`).
  */
-export function historicalCvar(returns: Float64Array, tail: number): number | null {
+export const historicalCvar = (returns: Float64Array, tail: number): number | null =>
+  cvarOfSorted(sortedFinite(returns), tail);
+
+/** As `historicalCvar`, of finite returns in ascending order. */
+export function cvarOfSorted(sorted: Float64Array, tail: number): number | null {
   requireTail(tail);
-  const sorted = sortedFinite(returns);
   if (sorted.length === 0) return null;
   const bar = quantileOfSorted(sorted, tail);
   let sum = 0;
@@ -34,9 +40,12 @@ export function historicalCvar(returns: Float64Array, tail: number): number | nu
  * observations, where the last of them counts with the fraction that is left. Unlike `historicalCvar` it is
  * coherent and continuous in `tail`.
  */
-export function rockafellarUryasevCvar(returns: Float64Array, tail: number): number | null {
+export const rockafellarUryasevCvar = (returns: Float64Array, tail: number): number | null =>
+  exactCvarOfSorted(sortedFinite(returns), tail);
+
+/** As `rockafellarUryasevCvar`, of finite returns in ascending order. */
+export function exactCvarOfSorted(sorted: Float64Array, tail: number): number | null {
   requireTail(tail);
-  const sorted = sortedFinite(returns);
   if (sorted.length === 0) return null;
   const mass = tail * sorted.length;
   const whole = Math.ceil(mass) - 1;

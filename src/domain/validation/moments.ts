@@ -17,16 +17,22 @@ export interface Moments {
 export function moments(returns: Float64Array): Moments {
   const n = returns.length;
   if (n === 0) return { n, mean: null, sd: null, skew: null, kurtosis: null };
-  const mean = returns.reduce((total, value) => total + value, 0) / n;
+  let total = 0;
+  let isConstant = true;
+  for (let i = 0; i < n; i++) {
+    total += returns[i];
+    if (returns[i] !== returns[0]) isConstant = false;
+  }
+  const mean = total / n;
   if (n === 1) return { n, mean, sd: null, skew: null, kurtosis: null };
-  if (returns.every((value) => value === returns[0])) {
+  if (isConstant) {
     return { n, mean: returns[0], sd: 0, skew: null, kurtosis: null };
   }
   let m2 = 0;
   let m3 = 0;
   let m4 = 0;
-  for (const value of returns) {
-    const d = value - mean;
+  for (let i = 0; i < n; i++) {
+    const d = returns[i] - mean;
     const d2 = d * d;
     m2 += d2;
     m3 += d2 * d;
