@@ -34,7 +34,7 @@ interface GateRule {
   readonly figure?: string;
   readonly comparison: Comparison;
   /** Whether it is asked at all; always when absent. */
-  readonly isAsked?: (bars: ValidationBars) => boolean;
+  readonly isAsked?: (bars: ValidationBars, figures: Figures) => boolean;
   readonly bar: (bars: ValidationBars) => number;
   readonly convention: (bars: ValidationBars) => string;
 }
@@ -117,10 +117,12 @@ const RULES: readonly GateRule[] = [
   },
   {
     name: 'pbo',
+    // Ranks among trials that all earn say nothing against any of them: ADR 8.
+    isAsked: ({ alpha }, { pbo_probability_of_loss: loss }) => !(typeof loss === 'number' && loss <= alpha),
     comparison: '<=',
     bar: (bars) => bars.maxPbo,
     convention: () =>
-      'Probability of backtest overfitting by CSCV (Bailey, Borwein, Lopez de Prado & Zhu 2015), 16 blocks, 12,870 splits, Sharpe ratio per bar, share of logits <= 0, trials of this search.',
+      'Probability of backtest overfitting by CSCV (Bailey, Borwein, Lopez de Prado & Zhu 2015), 16 blocks, 12,870 splits, Sharpe ratio per bar, share of logits <= 0, trials of this search; asked where the in-sample best loses out of sample in more splits than alpha.',
   },
   {
     name: 'profitable_windows',
@@ -146,7 +148,7 @@ const RULES: readonly GateRule[] = [
 
 /** The gates over the record, the search and the paths, in their order; the sealed test comes after all others. */
 export const walkForwardGates = (figures: Figures, bars: ValidationBars): Gate[] =>
-  RULES.filter(({ isAsked }) => isAsked?.(bars) ?? true).map(
+  RULES.filter(({ isAsked }) => isAsked?.(bars, figures) ?? true).map(
     ({ name, figure = name, comparison, bar, convention }) =>
       gate({
         name,

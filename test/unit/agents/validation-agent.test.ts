@@ -58,7 +58,6 @@ describe('a model with an edge', () => {
       'deflated_sharpe',
       'false_discovery_rate',
       'spa_p_value',
-      'pbo',
       'profitable_windows',
       'cpcv_positive_share',
       'robustness_score',

@@ -37,6 +37,17 @@ const stretch = (returns: Float64Array) => ({
   closes: new Float64Array(returns.length + 1).fill(1),
 });
 
+describe('the gate of overfitting', () => {
+  const asked = (loss: number | null): boolean =>
+    walkForwardGates({ pbo: 0.6, pbo_probability_of_loss: loss }, BARS).some(({ name }) => name === 'pbo');
+
+  it('is asked where the chosen trial may lose, or nobody knows', () => {
+    expect(asked(0.051)).toBe(true);
+    expect(asked(null)).toBe(true);
+    expect(asked(0.05)).toBe(false);
+  });
+});
+
 describe('figures of a verdict', () => {
   it.each([
     ['no bars', new Float64Array()],

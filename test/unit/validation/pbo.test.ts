@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { moments } from '../../../src/domain/validation/moments.ts';
+import { normalCdf } from '../../../src/domain/validation/normal.ts';
 import { overfittingTest } from '../../../src/domain/validation/pbo.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
@@ -8,6 +10,33 @@ const noise = (trials: number, rows: number, seed = 'pbo'): Float64Array[] => {
 };
 
 describe('overfitting test', () => {
+  it('cannot tell trials of one edge from trials of none, its probability of loss can', () => {
+    const tests = (mean: number) =>
+      Array.from({ length: 40 }, (_, k) => {
+        const columns = noise(4, 640, `equal/${k}`).map((column) => column.map((value) => value + mean));
+        return overfittingTest(columns, 8)!;
+      });
+    // A t statistic of about five.
+    const [edge, none] = [tests(0.2), tests(0)];
+    for (const found of [edge, none]) {
+      const failed = found.filter(({ pbo }) => pbo > 0.5).length;
+      expect(failed).toBeGreaterThan(12);
+      expect(failed).toBeLessThan(36);
+    }
+    expect(edge.every(({ probabilityOfLoss }) => probabilityOfLoss <= 0.05)).toBe(true);
+    expect(none.filter(({ probabilityOfLoss }) => probabilityOfLoss <= 0.05).length).toBeLessThan(8);
+  });
+
+  it('has the p-value of the chosen record for a probability of loss', () => {
+    for (const mean of [0.02, 0.05, 0.08]) {
+      const [column] = noise(1, 1_600).map((values) => values.map((value) => value + mean));
+      const { mean: m, sd } = moments(column);
+      // Halves are drawn without replacement from 16 blocks.
+      const t = (m! / sd!) * Math.sqrt(column.length) * Math.sqrt(15 / 16);
+      expect(overfittingTest([column, column], 16)!.probabilityOfLoss).toBeCloseTo(normalCdf(-t), 1);
+    }
+  });
+
   it.each([
     [6, 20],
     [8, 70],
