@@ -37,7 +37,10 @@ export async function bench(args: readonly string[] = []): Promise<BenchReport> 
 }
 
 /** All series of a run, the first of every cell before the second of any. */
-async function plan({ kinds, sharpes, bars, series }: GateOptions, folder: ResultFolder): Promise<Series[]> {
+async function plan(
+  { kinds, sharpes, bars, series, first }: GateOptions,
+  folder: ResultFolder,
+): Promise<Series[]> {
   const cells: Omit<Series, 'index'>[] = [];
   for (const kind of kinds) {
     if (!isEdgeKind(kind)) {
@@ -52,7 +55,9 @@ async function plan({ kinds, sharpes, bars, series }: GateOptions, folder: Resul
       cells.push({ kind, sharpe, strength: found.strength, bars });
     }
   }
-  return Array.from({ length: series }, (_, index) => cells.map((cell) => ({ ...cell, index }))).flat();
+  return Array.from({ length: series }, (_, k) =>
+    cells.map((cell) => ({ ...cell, index: first + k })),
+  ).flat();
 }
 
 /** @returns Series that were judged before the time was over. */

@@ -1,10 +1,27 @@
 import { parseSpec } from '../../src/orchestration/spec/parse-spec.ts';
 import type { WorkflowSpec } from '../../src/orchestration/spec/spec.ts';
 
+/** What the bots of the bench may look at: each edge shows in some of them, most say nothing. */
+const GATE_FEATURES = [
+  'log_return_1',
+  'log_return_5',
+  'log_return_20',
+  'log_return_60',
+  'rsi_14',
+  'adx_14',
+  'aroon_48_up',
+  'aroon_48_down',
+  'channel_position_20',
+  'close_location',
+  'volume_ratio_20',
+  'ny_day_sin',
+  'ny_day_cos',
+] as const;
+
 /**
- * The spec of every series: defaults, but for the session columns (the session edge lies in them) and a search that is
- * small enough to be repeated hundreds of times. Nobody is asked: what passes every gate and the risk manager is
- * released, so that an outcome is a verdict.
+ * The spec of every series. Every step and every bar of the verdict is the default; the columns are declared, the search is
+ * small enough to be repeated hundreds of times, and the threshold is what a trade needs to earn its costs. Nobody is
+ * asked: what passes every gate and the risk manager is released, so that an outcome is a verdict.
  * @param seed Of the search; one a series.
  */
 export const gateSpec = (seed: number): WorkflowSpec =>
@@ -12,15 +29,28 @@ export const gateSpec = (seed: number): WorkflowSpec =>
     name: 'gate bench',
     market: { symbol: 'SYNTH', timeframe: '1h', source: { kind: 'file', path: 'synthetic.csv' } },
     quality: { calendar: 'learned' },
-    features: { ict: true },
+    features: { smc: false, technical: false, include: [...GATE_FEATURES] },
     training: {
       trials: 4,
       folds: 3,
       seed,
       learningCurve: false,
-      search: { num_iterations: [20, 40] },
+      selection: {
+        criteria: ['information_coefficient', 'gain'],
+        folds: 2,
+        stabilityDraws: 10,
+        stabilityShare: 0.8,
+      },
+      search: {
+        learning_rate: [0.02, 0.06],
+        num_iterations: [20, 50],
+        num_leaves: [4, 8],
+        min_data_in_leaf: [100, 500],
+        feature_fraction: [0.5, 1],
+      },
     },
-    validation: { walkForward: { windows: 4, trials: 2 }, draws: 199 },
+    signals: { minConfidence: 0.56 },
+    validation: { walkForward: { windows: 4, trials: 2, initialTrain: 0.3 }, draws: 199 },
     limits: { retries: 1 },
     approval: { release: 'never', onValidationFailed: false, onDataQuality: false },
   });

@@ -6,6 +6,8 @@ import { SERIES_KINDS, type SeriesKind } from './series.ts';
 export interface GateOptions {
   /** Markets of each kind and strength. */
   readonly series: number;
+  /** Index of the first of them, which names its noise: trials of the bench itself use others than those published. */
+  readonly first: number;
   readonly kinds: readonly SeriesKind[];
   /** Annual Sharpe ratios after costs of the planted rules. */
   readonly sharpes: readonly number[];
@@ -27,6 +29,7 @@ export function parseOptions(args: readonly string[]): GateOptions {
     args: [...args],
     options: {
       series: { type: 'string', default: '2' },
+      first: { type: 'string', default: '0' },
       kind: { type: 'string', default: SERIES_KINDS.join(',') },
       sharpe: { type: 'string', default: '2' },
       bars: { type: 'string', default: '6240' },
@@ -38,6 +41,7 @@ export function parseOptions(args: readonly string[]): GateOptions {
   });
   return {
     series: number('series', values.series, 0, 100_000, true),
+    first: number('first', values.first, 0, 1_000_000_000, true),
     kinds: values.kind.split(',').map(kindOf),
     sharpes: values.sharpe.split(',').map((text) => number('sharpe', text, 0.1, 20)),
     bars: number('bars', values.bars, LEAST_BARS, 1_000_000, true),
