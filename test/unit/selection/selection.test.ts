@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { averageRanks } from '../../../src/domain/ml/correlation.ts';
 import { correlationClusters } from '../../../src/domain/ml/selection/correlation-clusters.ts';
 import {
   fractionalDifference,
   fractionalWeights,
 } from '../../../src/domain/ml/selection/fractional-differencing.ts';
-import { informationCoefficient } from '../../../src/domain/ml/selection/information-coefficient.ts';
+import {
+  coefficientOfRanks,
+  informationCoefficient,
+  rankedTarget,
+} from '../../../src/domain/ml/selection/information-coefficient.ts';
 import { mutualInformation } from '../../../src/domain/ml/selection/mutual-information.ts';
 import { neweyWestMean } from '../../../src/domain/ml/selection/newey-west.ts';
 import { selectionFrequencies } from '../../../src/domain/ml/selection/stability-selection.ts';
@@ -79,6 +84,21 @@ describe('the information coefficient', () => {
       value: expect.closeTo(1, 12),
       rows: 3,
     });
+  });
+
+  it('is that of the rows both are present on, whatever other columns asked of the target before', () => {
+    const holes = (values: Float64Array, every: number): Float64Array =>
+      values.map((value, i) => (i % every === 0 ? Number.NaN : value));
+    const target = holes(noise(500, 'target'), 11);
+    const ranked = rankedTarget(target);
+    for (const [k, every] of [7, 13, 7, 500].entries()) {
+      const column = holes(noise(500, `column ${k}`), every);
+      const both = [...column.keys()].filter((i) => !Number.isNaN(column[i] + target[i]));
+      const dense = (values: Float64Array): Float64Array => Float64Array.from(both, (i) => values[i]);
+      expect(coefficientOfRanks(averageRanks(column), ranked, 3)).toEqual(
+        informationCoefficient(dense(column), dense(target), 3),
+      );
+    }
   });
 });
 

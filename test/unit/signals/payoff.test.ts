@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { candidateSignals } from '../../../src/domain/signals/candidate.ts';
 import { expectedValue } from '../../../src/domain/signals/expected-value.ts';
-import { measurePayoffs, type PayoffInput } from '../../../src/domain/signals/payoff.ts';
+import {
+  loneTrades,
+  measurePayoffs,
+  type PayoffInput,
+  payoffsOver,
+} from '../../../src/domain/signals/payoff.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
 import { UNIT_RULES } from '../../support/backtest.ts';
 
 /** Bars that open at the close before and move to each price in one line. */
@@ -63,6 +69,24 @@ describe('payoffs measured on labelled bars', () => {
     const within = measurePayoffs({ ...INPUT, to: 6 });
     const bars = pathOf(CLOSES.map((price, i) => (i < 6 ? price : 50)));
     expect(measurePayoffs({ ...INPUT, bars, to: 6 })).toEqual(within);
+  });
+
+  it('of a range are those of the trades of a longer one, to the last bit', () => {
+    const rng = createRng('lone trades');
+    let price = 100;
+    const bars = pathOf(Array.from({ length: 300 }, () => (price *= 1 + 0.01 * rng.normal())));
+    const direction = Int8Array.from({ length: 300 }, () => rng.integer(3) - 1);
+    const barriers = { stop: filled(300, 2), target: filled(300, 3) };
+    const costs = { spread: 2, commission: 1, slippage: 0 };
+    const input = { ...INPUT, bars, direction, barriers, costs, horizonBars: 7 };
+    const trades = loneTrades({ ...input, from: 0, to: 300 });
+    for (const [from, to] of [
+      [0, 120],
+      [0, 300],
+      [60, 200],
+    ]) {
+      expect(payoffsOver(trades, { ...input, from, to })).toEqual(measurePayoffs({ ...input, from, to }));
+    }
   });
 
   it('need both directions', () => {
