@@ -74,7 +74,7 @@ describe('a model with an edge', () => {
     ]);
     expect(result.figures.test_bars).toBe(310);
     expect(text).toMatch(
-      /^Validation passed: all 18 gates, held against 8 trials on this data\..*once for this lineage/,
+      /^Validation passed: all 17 gates, held against 8 trials on this data\..*once for this lineage/,
     );
     expect(report).toMatchObject({ passed: true, gates: result.gates, figures: result.figures });
   });
