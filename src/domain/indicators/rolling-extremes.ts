@@ -18,17 +18,22 @@ export function rollingMin(values: Float64Array, window: number): Float64Array {
 
 /**
  * Largest (side 1) or smallest (side -1) of the last values, and how many bars ago it was; the latest one on a tie.
- * A queue of the values that may still become the extreme (Lemire 2006): O(1) a value, amortised.
+ * Blocks as in `RollingSum` (van Herk 1992): the window's extreme is that of the tail of one block or that of the head of
+ * the next. O(1) a value, amortised, for any window.
  */
 export class RollingExtreme implements SeriesKernel {
   /** Bars since the extreme; NaN where there is none. */
   age = Number.NaN;
   private readonly window: number;
   private readonly side: 1 | -1;
-  private readonly values: Float64Array;
-  private readonly indices: Float64Array;
-  private first = 0;
-  private count = 0;
+  /** Values times the side, so that the largest is looked for on both; a missing one is never it. */
+  private readonly block: Float64Array;
+  /** From place k to the end of the block before: the largest, and the bar it came with. */
+  private readonly tails: Float64Array;
+  private readonly tailAt: Float64Array;
+  private head = Number.NEGATIVE_INFINITY;
+  private headAt = -1;
+  private filled = 0;
   private index = -1;
   private lastMissing = -1;
 
@@ -36,38 +41,50 @@ export class RollingExtreme implements SeriesKernel {
     requireWindow('window', window);
     this.window = window;
     this.side = side;
-    this.values = new Float64Array(window);
-    this.indices = new Float64Array(window);
+    this.block = new Float64Array(window);
+    this.tails = new Float64Array(window + 1).fill(Number.NEGATIVE_INFINITY);
+    this.tailAt = new Float64Array(window + 1);
   }
 
   push(value: number): number {
-    this.index += 1;
-    if (Number.isFinite(value)) this.enter(value);
-    else this.lastMissing = this.index;
-    if (this.index - Math.max(this.lastMissing, -1) < this.window) {
+    const index = ++this.index;
+    let entered = this.side * value;
+    if (!Number.isFinite(entered)) {
+      this.lastMissing = index;
+      entered = Number.NEGATIVE_INFINITY;
+    }
+    this.block[this.filled++] = entered;
+    if (entered >= this.head) {
+      this.head = entered;
+      this.headAt = index;
+    }
+    const { filled, head } = this;
+    const tail = this.tails[filled];
+    const isInTail = tail > head;
+    const extremeAt = isInTail ? this.tailAt[filled] : this.headAt;
+    if (filled === this.window) this.closeBlock();
+    if (index - this.lastMissing < this.window) {
       this.age = Number.NaN;
       return Number.NaN;
     }
-    this.age = this.index - this.indices[this.first];
-    return this.values[this.first];
+    this.age = index - extremeAt;
+    return this.side * (isInTail ? tail : head);
   }
 
-  private enter(value: number): void {
-    const { values, indices, window, side } = this;
-    if (this.count > 0 && indices[this.first] <= this.index - window) {
-      this.first = this.first + 1 === window ? 0 : this.first + 1;
-      this.count -= 1;
+  private closeBlock(): void {
+    const { block, window, tails, tailAt } = this;
+    const first = this.index - window + 1;
+    let largest = Number.NEGATIVE_INFINITY;
+    let at = -1;
+    for (let k = window - 1; k >= 0; k--) {
+      if (block[k] > largest) {
+        largest = block[k];
+        at = first + k;
+      }
+      tails[k] = largest;
+      tailAt[k] = at;
     }
-    let end = this.first + this.count;
-    if (end >= window) end -= window;
-    while (this.count > 0) {
-      const last = end === 0 ? window - 1 : end - 1;
-      if (side * values[last] > side * value) break;
-      end = last;
-      this.count -= 1;
-    }
-    values[end] = value;
-    indices[end] = this.index;
-    this.count += 1;
+    this.filled = 0;
+    this.head = Number.NEGATIVE_INFINITY;
   }
 }

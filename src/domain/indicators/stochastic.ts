@@ -1,13 +1,6 @@
 import type { Bar } from '../market/bar.ts';
 import type { Bars } from '../market/bars.ts';
-import {
-  type BarKernel,
-  type LinesKernel,
-  linesOverBars,
-  overBars,
-  overSeries,
-  type SeriesKernel,
-} from './kernel.ts';
+import { type BarKernel, type LinesKernel, overSeries, type SeriesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 import { RollingExtreme } from './rolling-extremes.ts';
 import { Rsi } from './rsi.ts';
@@ -31,15 +24,16 @@ export function stochastic(
   bars: Bars,
   periods: StochasticPeriods,
 ): Readonly<Record<'k' | 'd', Float64Array>> {
-  return linesOverBars(
-    bars,
-    ['k', 'd'],
-    () => new Stochastic(periods),
-    (kernel, lines, i) => {
-      lines.k[i] = kernel.k;
-      lines.d[i] = kernel.d;
-    },
-  );
+  const { high, low, close } = bars;
+  const k = new Float64Array(close.length);
+  const d = new Float64Array(close.length);
+  const kernel = new Stochastic(periods);
+  for (let i = 0; i < close.length; i++) {
+    kernel.step(high[i], low[i], close[i]);
+    k[i] = kernel.k;
+    d[i] = kernel.d;
+  }
+  return { k, d };
 }
 
 export class Stochastic implements LinesKernel<Bar> {
@@ -57,8 +51,12 @@ export class Stochastic implements LinesKernel<Bar> {
     this.signal = new Sma(signal);
   }
 
-  push(bar: Bar): void {
-    this.k = this.slowing.push(100 * this.position.push(bar));
+  push({ high, low, close }: Bar): void {
+    this.step(high, low, close);
+  }
+
+  step(high: number, low: number, close: number): void {
+    this.k = this.slowing.push(100 * this.position.step(high, low, close));
     this.d = this.signal.push(this.k);
   }
 }
@@ -74,6 +72,10 @@ export class ChannelPosition implements BarKernel {
   }
 
   push({ high, low, close }: Bar): number {
+    return this.step(high, low, close);
+  }
+
+  step(high: number, low: number, close: number): number {
     const top = this.top.push(high);
     const bottom = this.bottom.push(low);
     return top > bottom ? (close - bottom) / (top - bottom) : Number.NaN;
@@ -86,10 +88,12 @@ export class ChannelPosition implements BarKernel {
  */
 export function williamsR(bars: Bars, window: number): Float64Array {
   requireWindow('window', window);
-  return overBars(bars, window - 1, () => {
-    const position = new ChannelPosition(window);
-    return { push: (bar) => 100 * position.push(bar) - 100 };
-  });
+  const { high, low, close } = bars;
+  const result = new Float64Array(close.length);
+  if (window > result.length) return result.fill(Number.NaN);
+  const position = new ChannelPosition(window);
+  for (let i = 0; i < result.length; i++) result[i] = 100 * position.step(high[i], low[i], close[i]) - 100;
+  return result;
 }
 
 /**
