@@ -80,7 +80,7 @@ export const MOMENTUM_FEATURES: readonly FeatureTemplate[] = [
   }),
   technical({
     pattern: 'cci_{window}',
-    parameters: { window: wholeRange(20, 2, 500) },
+    parameters: { window: wholeRange(20, 2) },
     inputs: HIGH_LOW_CLOSE,
     unit: 'ratio',
     formula: '(typical price - its mean) / (0.015 mean absolute deviation) of {window} bars',
