@@ -3,7 +3,7 @@ import { createFeatureStream } from '../src/domain/features/feature-stream.ts';
 import { FEATURES, featuresOf } from '../src/domain/features/registry.ts';
 import { forEachBar } from '../src/domain/market/bar.ts';
 import { market } from './support/market.ts';
-import { bestOf, bufferBytesPerBar } from './support/measure.ts';
+import { bestOf, bytesPerBar } from './support/measure.ts';
 import type { BenchReport } from './support/report.ts';
 
 const BARS = 100_000;
@@ -18,8 +18,8 @@ export async function bench(): Promise<BenchReport> {
   const measured = families.map((family) => ({
     family,
     columns: featuresOf(family).length,
-    ms: bestOf(() => computeFamily(family, bars), { warmUps: 2, runs: 3 }),
-    bytes: bufferBytesPerBar(() => computeFamily(family, bars), BARS),
+    ms: bestOf(() => computeFamily(family, bars), { warmUps: 4, runs: 8 }),
+    bytes: bytesPerBar(() => computeFamily(family, bars), BARS),
   }));
   const defaultMs = measured
     .filter(({ family }) => family === 'technical' || family === 'smc')

@@ -30,7 +30,7 @@ export async function bench(): Promise<BenchReport> {
   const markets = SIZES.map(market);
   const measured = Object.entries(SUBJECTS).map(([what, run]) => {
     const times = markets.map((bars, i) =>
-      bestOf(() => run(bars), SIZES[i] > 100_000 ? { warmUps: 0, runs: 2 } : { warmUps: 2, runs: 5 }),
+      bestOf(() => run(bars), SIZES[i] > 100_000 ? { warmUps: 0, runs: 2 } : { warmUps: 4, runs: 10 }),
     );
     return { what, times, growth: growthExponent(SIZES, times) };
   });

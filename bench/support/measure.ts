@@ -42,13 +42,29 @@ export function growthExponent(sizes: readonly number[], times: readonly number[
 }
 
 /**
- * Memory of typed arrays alive after a run, in bytes a bar: results, windows, and what was set aside on the way and not
- * yet collected, so an upper bound of what the run needs at once. Needs --expose-gc for a clean start.
+ * Memory a run leaves behind, in bytes a bar: typed arrays and heap, once before and once after what it dropped has been
+ * collected, the larger of the two. So at least what the result keeps, and with it what was not yet collected of the rest.
+ * Needs --expose-gc.
  */
-export function bufferBytesPerBar(run: () => unknown, bars: number): number {
-  globalThis.gc?.();
-  const before = process.memoryUsage().arrayBuffers;
+export function bytesPerBar(run: () => unknown, bars: number): number {
+  run();
+  collect();
+  const before = bytesInUse();
   const result = run();
-  const after = process.memoryUsage().arrayBuffers;
-  return result === undefined ? 0 : (after - before) / bars;
+  const atReturn = bytesInUse();
+  collect();
+  const kept = bytesInUse();
+  return result === undefined ? 0 : (Math.max(atReturn, kept) - before) / bars;
+}
+
+const bytesInUse = (): number => {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+};
+
+/** Twice: the memory of an array is given back after the array itself is found to be dead. */
+function collect(): void {
+  if (!globalThis.gc) throw new Error('Memory is measured with --expose-gc');
+  globalThis.gc();
+  globalThis.gc();
 }
