@@ -29,8 +29,16 @@ export function statisticsText(statistics: Statistics): string {
     topText('largest bodies (points)', statistics.largestBodies),
     topText('largest ranges (points)', statistics.largestRanges),
     topText('largest gaps (points)', statistics.largestGaps),
+    ...(spread ? [hoursText(spread.byHour)] : []),
   ].join('\n\n');
 }
+
+/** The median spread of the hours in which bars open. */
+const hoursText = (byHour: NonNullable<Statistics['spread']>['byHour']): string =>
+  table(
+    [{ heading: 'hour (UTC)' }, { heading: 'median spread', isNumeric: true }],
+    byHour.flatMap((value, hour) => (value === null ? [] : [[String(hour), figureText(value)]])),
+  );
 
 function topText(heading: string, extremes: Statistics['longestPauses']): string {
   const rows = extremes.map(({ at, value }) => [at, figureText(value)]);

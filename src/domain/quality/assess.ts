@@ -6,7 +6,7 @@ import { copiedBars } from './copies.ts';
 import { suspectedSplits } from './corporate-actions.ts';
 import { type Coverage, measureCoverage } from './coverage.ts';
 import { digitsChanged } from './digits.ts';
-import { counted, type QualityFinding, RULE_WEIGHTS } from './finding.ts';
+import { counted, type Example, type QualityFinding, RULE_WEIGHTS } from './finding.ts';
 import { coverageFinding, gapFinding } from './gaps.ts';
 import { syntheticOpens } from './opens.ts';
 import { inconsistentBars, missingPrices, pricesNotPositive } from './prices.ts';
@@ -228,7 +228,7 @@ function tooFewBars(bars: Bars, { minBars }: Pick<QualityThresholds, 'minBars'>)
     message: `${counted(count, 'usable bar')}; a model needs at least ${minBars} to be trained and tested.`,
     count,
     share: 1,
-    examples: [],
+    examples: count === 0 ? [] : endsOf(bars.timeMs),
     repair: {
       step: 'other_source',
       applied: false,
@@ -236,3 +236,9 @@ function tooFewBars(bars: Bars, { minBars }: Pick<QualityThresholds, 'minBars'>)
     },
   };
 }
+
+/** Where a series begins and ends. @param timeMs at least one */
+const endsOf = (timeMs: Float64Array): Example[] => [
+  { timeMs: timeMs[0], detail: 'the first usable bar' },
+  { timeMs: timeMs[timeMs.length - 1], detail: 'the last usable bar' },
+];

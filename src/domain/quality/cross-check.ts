@@ -1,5 +1,5 @@
 import { type Bars, barCount } from '../market/bars.ts';
-import { counted, EXAMPLES_KEPT, findingAt, percent, type QualityFinding } from './finding.ts';
+import { counted, EXAMPLES_KEPT, type Example, findingAt, percent, type QualityFinding } from './finding.ts';
 
 export interface CrossCheckOptions {
   /** How messages call the other series. */
@@ -28,7 +28,7 @@ const LEAST_CORRELATION = 0.5;
 export function crossCheck(ours: Bars, theirs: Bars, options: CrossCheckOptions): readonly QualityFinding[] {
   const pairs = pairUp(ours, theirs);
   return [
-    noOverlap(ours, pairs, options),
+    noOverlap(ours, theirs, pairs, options),
     pricesDiffer(ours, theirs, pairs, options),
     barsMissing(ours, theirs, pairs, options),
     shifted(ours, theirs, options),
@@ -59,15 +59,29 @@ function pairUp(ours: Bars, theirs: Bars): Pairs {
   return { row, common, onlyTheirs };
 }
 
-function noOverlap(ours: Bars, { common }: Pairs, { name }: CrossCheckOptions): QualityFinding | null {
+function noOverlap(
+  ours: Bars,
+  theirs: Bars,
+  { common }: Pairs,
+  { name }: CrossCheckOptions,
+): QualityFinding | null {
   if (common > 0) return null;
+  const period = ({ timeMs }: Bars): string => `from ${iso(timeMs[0])} to ${iso(timeMs[timeMs.length - 1])}`;
   return {
     rule: 'cross.bars_missing',
     severity: 'warning',
     message: `No bar of ${name} opens when one of these does: there is nothing to compare.`,
     count: barCount(ours),
     share: 1,
-    examples: [],
+    examples:
+      barCount(ours) === 0
+        ? []
+        : [
+            {
+              timeMs: ours.timeMs[0],
+              detail: `these bars run ${period(ours)}, the others ${barCount(theirs) === 0 ? 'are none' : period(theirs)}`,
+            },
+          ],
     repair: {
       step: 'other_source',
       applied: false,
@@ -146,7 +160,7 @@ function shifted(ours: Bars, theirs: Bars, { name, stepMs }: CrossCheckOptions):
     message: `The returns agree with ${name} when its bars are ${Math.abs(lag * stepMs) / 60_000} minutes ${lag > 0 ? 'later' : 'earlier'} (correlation ${correlations[best].toFixed(2)}, at the same time ${here.toFixed(2)}): one of the two is on another clock, or stamped by its close.`,
     count: barCount(ours),
     share: 1,
-    examples: [],
+    examples: largestMoves(ours, theirs, lag * stepMs),
     repair: {
       step: 'convert_zone',
       applied: false,
@@ -154,6 +168,27 @@ function shifted(ours: Bars, theirs: Bars, { name, stepMs }: CrossCheckOptions):
     },
   };
 }
+
+/** Our largest moves that have a partner so much later in the other series: where to look with one's own eyes. */
+function largestMoves(ours: Bars, theirs: Bars, lagMs: number): Example[] {
+  const rowAt = new Map(Array.from(theirs.timeMs, (time, k) => [time, k]));
+  const moves: { readonly i: number; readonly k: number; readonly size: number }[] = [];
+  for (let i = 1; i < Math.min(barCount(ours), LAG_BARS); i++) {
+    const k = rowAt.get(ours.timeMs[i] + lagMs) ?? 0;
+    const size = Math.abs(Math.log(ours.close[i] / ours.close[i - 1]));
+    if (k === 0 || (moves.length === EXAMPLES_KEPT && size <= moves[EXAMPLES_KEPT - 1].size)) continue;
+    const at = moves.findIndex((move) => size > move.size);
+    moves.splice(at < 0 ? moves.length : at, 0, { i, k, size });
+    if (moves.length > EXAMPLES_KEPT) moves.pop();
+  }
+  const move = ({ close }: Bars, i: number): string => `${close[i - 1]} to ${close[i]}`;
+  return moves.map(({ i, k }) => ({
+    timeMs: ours.timeMs[i],
+    detail: `${move(ours, i)}, in the other source at ${iso(theirs.timeMs[k])}: ${move(theirs, k)}`,
+  }));
+}
+
+const iso = (time: number): string => new Date(time).toISOString();
 
 /** Correlation of our close-to-close log returns with those `lagMs` later in the other series; 0 without enough pairs. */
 function laggedCorrelation(ours: Bars, theirs: Bars, lagMs: number): number {

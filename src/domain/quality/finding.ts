@@ -55,6 +55,7 @@ export const RULE_WEIGHTS = {
   'calendar.outside_session': 5,
   'calendar.sunday_stubs': 10,
   'return.outliers': 10,
+  'return.local_outliers': 5,
   'return.spikes': 20,
   'range.outliers': 10,
   'corporate.split_suspected': 30,

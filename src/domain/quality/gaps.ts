@@ -1,6 +1,6 @@
 import type { TradingCalendar } from '../calendar/calendar.ts';
-import type { Coverage } from './coverage.ts';
-import { counted, EXAMPLES_KEPT, percent, type QualityFinding } from './finding.ts';
+import type { Coverage, Gap } from './coverage.ts';
+import { counted, EXAMPLES_KEPT, type Example, percent, type QualityFinding } from './finding.ts';
 import type { QualityThresholds } from './thresholds.ts';
 
 /** Time without bars where the market's calendar expects some. */
@@ -14,10 +14,7 @@ export function gapFinding(coverage: Coverage, calendar: TradingCalendar): Quali
     message: `${counted(gaps.length, 'gap')} that the calendar (${CALENDAR_NAMES[calendar.kind]}) does not explain, ${counted(missing, 'bar')} (${percent(1 - share)}); the longest starts ${iso(longest.fromMs)}.`,
     count: gaps.length,
     share: 1 - share,
-    examples: gaps.slice(0, EXAMPLES_KEPT).map((gap) => ({
-      timeMs: gap.fromMs,
-      detail: `next bar ${iso(gap.toMs)}, ${counted(gap.missing, 'bar')} missing`,
-    })),
+    examples: gaps.slice(0, EXAMPLES_KEPT).map(exampleOf),
     repair: {
       step: 'fill_gaps',
       applied: false,
@@ -28,7 +25,7 @@ export function gapFinding(coverage: Coverage, calendar: TradingCalendar): Quali
 
 /** So much is missing that what is there is no sample of the market. */
 export function coverageFinding(
-  { share, missing }: Coverage,
+  { share, missing, gaps }: Coverage,
   { minCoverage }: Pick<QualityThresholds, 'minCoverage'>,
 ): QualityFinding | null {
   if (share >= minCoverage) return null;
@@ -38,10 +35,24 @@ export function coverageFinding(
     message: `${percent(share)} of the bars the calendar expects are there, ${counted(missing, 'bar')} missing; at least ${percent(minCoverage)} are wanted (quality.minCoverage).`,
     count: missing,
     share: 1 - share,
-    examples: [],
-    repair: { step: 'other_source', applied: false, how: 'Take a source that has these bars.' },
+    // The gaps that weigh most: a hole of years matters more than the first hour that is missing.
+    examples: gaps
+      .toSorted((a, b) => b.missing - a.missing || a.fromMs - b.fromMs)
+      .slice(0, EXAMPLES_KEPT)
+      .map(exampleOf),
+    repair: {
+      step: 'other_source',
+      applied: false,
+      how: 'Take a source that has these bars, or only what comes after the last hole (quality.repairs.cutBadData).',
+    },
   };
 }
+
+/** The last bar before a gap, and what is missing behind it. */
+const exampleOf = (gap: Gap): Example => ({
+  timeMs: gap.fromMs,
+  detail: `next bar ${iso(gap.toMs)}, ${counted(gap.missing, 'bar')} missing`,
+});
 
 export const CALENDAR_NAMES: Readonly<Record<TradingCalendar['kind'], string>> = {
   '24x7': 'around the clock',

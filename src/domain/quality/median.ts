@@ -41,14 +41,3 @@ export function selectInPlace(values: Float64Array, k: number): number {
 
 const medianOfThree = (a: number, b: number, c: number): number =>
   Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-
-/**
- * Median of each block of `block` values, one figure a block; the last block takes what remains. A local level in O(n).
- * @param values finite ones
- */
-export function blockMedians(values: Float64Array, block: number): Float64Array {
-  const blocks = Math.max(1, Math.floor(values.length / block));
-  return Float64Array.from({ length: blocks }, (_, b) =>
-    median(values.subarray(b * block, b === blocks - 1 ? values.length : (b + 1) * block)),
-  );
-}

@@ -1,14 +1,12 @@
 import { type Bars, barCount } from '../market/bars.ts';
 import { counted, findingAt, percent, type QualityFinding, type RepairOffer } from './finding.ts';
-import { blockMedians, median } from './median.ts';
+import { LOCAL_WINDOW, localFigure } from './local-window.ts';
+import { median } from './median.ts';
 import { indicesWhere } from './prices.ts';
 import type { QualityThresholds } from './thresholds.ts';
 
 /** The MAD of a normal distribution times this is its standard deviation: 1 / Φ⁻¹(0.75). */
 const MAD_TO_SIGMA = 1.482_602_218_505_602;
-/** Bars of a local level: about a trading year of days, ten days of hours. */
-export const LOCAL_BLOCK = 256;
-
 const LOOK: RepairOffer = {
   step: 'other_source',
   applied: false,
@@ -30,16 +28,23 @@ export function robustReturns({ close }: Bars): RobustReturns {
   for (let i = 1; i < n; i++) returns[i] = Math.log(close[i] / close[i - 1]);
   // The closes are usable prices: every return but the first is finite.
   const known = returns.subarray(Math.min(1, n));
-  const center = median(known);
-  const deviations = new Float64Array(known.length);
-  for (let i = 0; i < known.length; i++) deviations[i] = Math.abs(known[i] - center);
-  const scale = MAD_TO_SIGMA * median(deviations);
-  return { returns, center, scale: Number.isFinite(scale) ? scale : 0 };
+  const scale = robustScale(known);
+  return { returns, center: median(known), scale: Number.isFinite(scale) ? scale : 0 };
+}
+
+/** 1.4826 times the median absolute deviation from the median; NaN of nothing. */
+function robustScale(values: Float64Array): number {
+  const center = median(values);
+  const deviations = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) deviations[i] = Math.abs(values[i] - center);
+  return MAD_TO_SIGMA * median(deviations);
 }
 
 /**
- * Returns with |r - median| / (1.4826 MAD) above the threshold, told apart by the revert test: a spike is undone by the
- * next bar, a step stays. Spikes are mostly errors of the feed, steps mostly news; both are flagged and kept.
+ * Returns with |r - median| / (1.4826 MAD) above the threshold: of the whole series, and of the 256 bars around. The first
+ * finds what is extreme by any measure, and a crisis bar by bar; the second what stands out where it stands, a wrong price in
+ * a quiet stretch among them. Both are told apart by the revert test: a spike is undone by the next bar, a step stays.
+ * Spikes are mostly errors of the feed, steps mostly news; all are flagged and kept.
  */
 export function outliers(
   { timeMs }: Bars,
@@ -47,45 +52,54 @@ export function outliers(
   { outlierZ, revertShare }: Pick<QualityThresholds, 'outlierZ' | 'revertShare'>,
 ): readonly (QualityFinding | null)[] {
   if (!(scale > 0)) return [];
-  const isOutlier = (i: number): boolean => Math.abs(returns[i] - center) > outlierZ * scale;
+  const zOf = (i: number): number => (returns[i] - center) / scale;
+  const localZ = neighbourhoodZ(returns, scale);
+  const isLocal = (i: number): boolean => Math.abs(localZ(i)) > outlierZ;
   const isSpike = (i: number): boolean =>
     i + 1 < returns.length && Math.abs(returns[i] + returns[i + 1]) <= revertShare * Math.abs(returns[i]);
-  const all = indicesWhere(returns.length, isOutlier);
-  const spikes = all.filter(isSpike);
-  const local = blockMedians(absolute(returns), LOCAL_BLOCK);
-  const localZ = (i: number): number =>
-    Math.abs(returns[i]) / (MAD_TO_SIGMA * local[Math.min(local.length - 1, Math.floor(i / LOCAL_BLOCK))]);
+  const all = indicesWhere(returns.length, (i) => Math.abs(zOf(i)) > outlierZ);
+  const known = new Set(all);
+  const local = indicesWhere(returns.length, (i) => isLocal(i) && !known.has(i));
+  const usual = all.filter((i) => !isLocal(i)).length;
   const detail = (i: number): string =>
-    `return ${percent(Math.exp(returns[i]) - 1)}, z ${((returns[i] - center) / scale).toFixed(1)}, against its neighbourhood ${localZ(i).toFixed(1)}; ${isSpike(i) ? 'undone by the next bar' : 'it stays'}`;
+    `return ${percent(Math.exp(returns[i]) - 1)}, z ${zOf(i).toFixed(1)}, in its neighbourhood ${localZ(i).toFixed(1)}; ${isSpike(i) ? 'undone by the next bar' : 'it stays'}`;
+  const finding = (
+    rule: 'return.outliers' | 'return.local_outliers' | 'return.spikes',
+    indices: readonly number[],
+    message: (count: number) => string,
+  ) => findingAt({ rule, severity: 'warning', indices, timeMs, message, detail, repair: LOOK });
   return [
-    findingAt({
-      rule: 'return.outliers',
-      severity: 'warning',
-      indices: all,
-      timeMs,
-      message: (count) =>
-        `${counted(count, 'return')} more than ${outlierZ} robust standard deviations from the median: check whether they are news or errors.`,
-      detail,
-      repair: LOOK,
-    }),
-    findingAt({
-      rule: 'return.spikes',
-      severity: 'warning',
-      indices: spikes,
-      timeMs,
-      message: (count) =>
+    finding(
+      'return.outliers',
+      all,
+      (count) =>
+        `${counted(count, 'return')} more than ${outlierZ} robust standard deviations from the median${usual > 0 ? `, ${usual} of them no exception among the ${LOCAL_WINDOW} bars around` : ''}: check whether they are news or errors.`,
+    ),
+    finding(
+      'return.local_outliers',
+      local,
+      (count) =>
+        `${counted(count, 'return')} more than ${outlierZ} robust standard deviations from the median of the ${LOCAL_WINDOW} bars around, though not of all bars: check whether they are news or errors.`,
+    ),
+    finding(
+      'return.spikes',
+      [...all, ...local].filter(isSpike).sort((a, b) => a - b),
+      (count) =>
         `${counted(count, 'spike')} undone by the very next bar: a wrong price more often than a market.`,
-      detail,
-      repair: LOOK,
-    }),
+    ),
   ];
 }
 
-/** Sizes of returns; the first, which there is none of, counts as none. */
-function absolute(returns: Float64Array): Float64Array {
-  const sizes = new Float64Array(returns.length);
-  for (let i = 1; i < sizes.length; i++) sizes[i] = Math.abs(returns[i]);
-  return sizes;
+/**
+ * Robust z of a return among the bars around. Where more than half of them are equal, that neighbourhood has no scale of its
+ * own, and the scale of the series stands for it.
+ */
+function neighbourhoodZ(returns: Float64Array, scale: number): (i: number) => number {
+  // Without the first bar, which has no return.
+  const known = returns.subarray(1);
+  const center = localFigure(known, median);
+  const ownScale = localFigure(known, robustScale);
+  return (i) => (returns[i] - center(i - 1)) / (ownScale(i - 1) || scale);
 }
 
 /** Bars whose range is a large multiple of the median range of the bars around them: a wrong high or low. */
@@ -95,15 +109,14 @@ export function rangeOutliers(
 ): QualityFinding | null {
   const ranges = new Float64Array(high.length);
   for (let i = 0; i < ranges.length; i++) ranges[i] = (high[i] - low[i]) / close[i];
-  const local = blockMedians(ranges, LOCAL_BLOCK);
-  const level = (i: number): number => local[Math.min(local.length - 1, Math.floor(i / LOCAL_BLOCK))];
+  const level = localFigure(ranges, median);
   return findingAt({
     rule: 'range.outliers',
     severity: 'warning',
     indices: indicesWhere(ranges.length, (i) => level(i) > 0 && ranges[i] > rangeMultiple * level(i)),
     timeMs,
     message: (count) =>
-      `${counted(count, 'bar')} with a range above ${rangeMultiple} times the median of the ${LOCAL_BLOCK} bars around.`,
+      `${counted(count, 'bar')} with a range above ${rangeMultiple} times the median of the ${LOCAL_WINDOW} bars around.`,
     detail: (i) => `range ${percent(ranges[i])}, ${(ranges[i] / level(i)).toFixed(0)} times the usual one`,
     repair: LOOK,
   });

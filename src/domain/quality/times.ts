@@ -1,5 +1,5 @@
 import { type Bars, barCount } from '../market/bars.ts';
-import { counted, findingAt, type QualityFinding } from './finding.ts';
+import { counted, EXAMPLES_KEPT, type Example, findingAt, type QualityFinding } from './finding.ts';
 import { indicesWhere } from './prices.ts';
 
 /** Bars that open before the bar in front of them, in the order of the file. Sorting repairs it, hence a warning. */
@@ -73,8 +73,33 @@ export function timeframeMismatch(sorted: Bars, timeframeMinutes: number): Quali
     message: `The bars are ${minutes(medianMs)} apart, the spec says ${minutes(wantedMs)}: correct market.timeframe.`,
     count: sorted.timeMs.length,
     share: 1,
-    examples: [],
+    examples: stepExamples(sorted.timeMs, wantedMs),
+    repair: canBePutTogether(medianMs, wantedMs)
+      ? {
+          step: 'resample',
+          applied: false,
+          how: `Put the bars together (market.resample with the bar length of the source, ${minutes(medianMs)}), or say that they are as long as they are (market.timeframe).`,
+        }
+      : {
+          step: 'other_source',
+          applied: false,
+          how: 'Say how long the bars are (market.timeframe), or take a source of that length: longer bars cannot be parted.',
+        },
   };
+}
+
+const canBePutTogether = (fromMs: number, toMs: number): boolean => fromMs < toMs && toMs % fromMs === 0;
+
+/** The first bars that do not follow the one before by the wanted step. */
+function stepExamples(timeMs: Float64Array, wantedMs: number): Example[] {
+  const examples: Example[] = [];
+  for (let i = 1; i < timeMs.length && examples.length < EXAMPLES_KEPT; i++) {
+    const step = timeMs[i] - timeMs[i - 1];
+    if (step > 0 && step !== wantedMs) {
+      examples.push({ timeMs: timeMs[i], detail: `${minutes(step)} after the bar before` });
+    }
+  }
+  return examples;
 }
 
 /** Bars that open between two places of the grid: their time is no multiple of the bar length, as that of most is. */

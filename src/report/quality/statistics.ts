@@ -24,8 +24,17 @@ export function statisticsPart(statistics: Statistics): Html {
   ${top('Longest pauses, days', statistics.longestPauses)}
   ${top('Largest ranges, points', statistics.largestRanges)}
   ${top('Largest bodies, points', statistics.largestBodies)}
-  ${top('Largest gaps, points', statistics.largestGaps)}`;
+  ${top('Largest gaps, points', statistics.largestGaps)}
+  ${spread && hours(spread.byHour)}`;
 }
+
+/** The median spread of the hours in which bars open. */
+const hours = (byHour: readonly (number | null)[]): Html =>
+  html`${subheading('Spread by hour, UTC')}${table(
+    [{ title: 'Hour' }, { title: 'median, price units', numeric: true }],
+    byHour.flatMap((value, hour) => (value === null ? [] : [[hour, round(value, 6)]])),
+    'Spread by hour, UTC',
+  )}`;
 
 const top = (title: string, rows: Statistics['longestPauses']): Html =>
   html`${subheading(title)}${table(

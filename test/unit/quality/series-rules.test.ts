@@ -88,6 +88,31 @@ const ends = (kept: number): Bars =>
     Array.from({ length: 2 * kept }, (_, i) => (i < kept ? i : N - 2 * kept + i)),
   );
 
+/**
+ * Closes that go up and down by a percent at the ends, by a hundredth of one in the middle, and by sizes between them on the
+ * way, so that nothing stands out where it stands; but for the step into bar 500, which stays: so many robust deviations of
+ * the 256 bars around, whose median size is that of the bars 64 places away.
+ */
+function quietMiddle(deviations: number): Bars {
+  const sizeAt = (i: number): number => 0.0001 * 100 ** (Math.abs(i - 500) / 500);
+  const steps = Array.from({ length: N }, (_, i) =>
+    i === 500 ? deviations * 1.4826022185 * sizeAt(564) : (i % 2 === 0 ? 1 : -1) * sizeAt(i),
+  );
+  let log = Math.log(100);
+  const close = Float64Array.from(steps, (step) => {
+    log += step;
+    return Math.exp(log);
+  });
+  const open = close.map((price, i) => close[i - 1] ?? price);
+  return {
+    ...HOURS,
+    open,
+    close,
+    high: close.map((price, i) => Math.max(price, open[i]) * 1.00001),
+    low: close.map((price, i) => Math.min(price, open[i]) * 0.99999),
+  };
+}
+
 interface Case {
   readonly rule: QualityRule;
   readonly bars: Bars;
@@ -113,9 +138,60 @@ const CASES: readonly Case[] = [
     severity: 'blocking',
     count: 600,
     share: 0.6,
-    first: null,
+    first: HOURS.timeMs[199],
     repair: offered('other_source'),
     clean: { bars: ends(250) },
+  },
+  {
+    rule: 'time.timeframe_mismatch',
+    bars: HOURS,
+    minutes: 240,
+    severity: 'blocking',
+    count: N,
+    share: 1,
+    first: HOURS.timeMs[1],
+    repair: offered('resample'),
+    clean: { bars: HOURS },
+  },
+  {
+    // Bars of an hour cannot be parted into minutes.
+    rule: 'time.timeframe_mismatch',
+    bars: HOURS,
+    minutes: 1,
+    severity: 'blocking',
+    count: N,
+    share: 1,
+    first: HOURS.timeMs[1],
+    repair: offered('other_source'),
+    clean: { bars: HOURS },
+  },
+  {
+    rule: 'bars.too_few',
+    bars: pickBars(
+      HOURS,
+      Array.from({ length: 499 }, (_, i) => i),
+    ),
+    severity: 'blocking',
+    count: 499,
+    share: 1,
+    first: START,
+    repair: offered('other_source'),
+    clean: {
+      bars: pickBars(
+        HOURS,
+        Array.from({ length: 500 }, (_, i) => i),
+      ),
+    },
+  },
+  {
+    rule: 'return.local_outliers',
+    bars: quietMiddle(17),
+    severity: 'warning',
+    count: 1,
+    share: 1 / N,
+    first: HOURS.timeMs[500],
+    repair: offered('other_source'),
+    clean: { bars: quietMiddle(13) },
   },
   {
     rule: 'time.off_grid',

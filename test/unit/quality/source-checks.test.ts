@@ -148,10 +148,25 @@ describe('another source', () => {
     const late: Bars = { ...ours, timeMs: ours.timeMs.map((time) => time + 2 * HOUR_MS) };
     const shifted = crossCheck(ours, late, options).find(({ rule }) => rule === 'cross.shifted');
     expect(shifted?.message).toContain('120 minutes later');
+    // Our largest moves, with the same moves two hours later.
+    const moves = Array.from(ours.close, (close, i) => Math.abs(Math.log(close / ours.close[i - 1])));
+    const largest = moves.map((size, i) => ({ size: size || 0, i })).sort((a, b) => b.size - a.size);
+    expect(shifted?.examples.map(({ timeMs }) => timeMs)).toEqual(
+      largest.slice(0, 5).map(({ i }) => ours.timeMs[i]),
+    );
+    const [{ i }] = largest;
+    const move = `${ours.close[i - 1]} to ${ours.close[i]}`;
+    expect(shifted?.examples[0].detail).toBe(
+      `${move}, in the other source at ${new Date(ours.timeMs[i] + 2 * HOUR_MS).toISOString()}: ${move}`,
+    );
   });
 
   it('of another period has nothing to compare, which is said', () => {
     const never: Bars = { ...ours, timeMs: ours.timeMs.map((time) => time + 10 * 365 * DAY_MS) };
-    expect(crossCheck(ours, never, options)).toMatchObject([{ rule: 'cross.bars_missing', share: 1 }]);
+    const [finding, ...others] = crossCheck(ours, never, options);
+    expect(finding).toMatchObject({ rule: 'cross.bars_missing', share: 1, repair: { step: 'other_source' } });
+    expect(others).toEqual([]);
+    expect(finding.examples).toMatchObject([{ timeMs: ours.timeMs[0] }]);
+    expect(finding.examples[0].detail).toContain(`from ${new Date(never.timeMs[0]).toISOString()} to`);
   });
 });

@@ -64,6 +64,7 @@ describe('the quality report', () => {
       ...{ format: 'CSV with a header', decimals: 2, priceScale: 1, isReversed: false, ignoredColumns: [] },
       ...{ symbol: null, periodMinutes: null, remarks: ['One remark.'] },
       zone: { name: 'broker-eu', basis: 'inferred', evidence: '98 % of 400 weeks open when New York does' },
+      provider: { terminal: 'MetaTrader <5>', company: 'A Broker', server: null },
     } as const;
     const page = renderQualityPage(
       qualityDocument(prepareBars({ bars, noticed }, spec), {
@@ -71,7 +72,10 @@ describe('the quality report', () => {
       }),
     );
     expect(page).toContain('broker-eu (inferred): 98 % of 400 weeks open when New York does');
-    expect(page).toContain('WALK, equity, quoted in USD');
+    expect(page).toContain('WALK, equity, WALK quoted in USD with 2 digits, 1 a lot, a point of a lot is 0.01 USD');
+    expect(page).toContain('<dt>Terminal</dt><dd>MetaTrader &lt;5&gt;</dd>');
+    expect(page).toContain('<dt>Company</dt><dd>A Broker</dd>');
+    expect(page).not.toContain('<dt>Server</dt>');
     expect(page).toContain('<strong>survivorship</strong>');
     expect(page).toContain('One remark.');
   });
