@@ -1,12 +1,12 @@
 /**
- * Collects rows of numbers into columns that double when they are full: two copies of the data at most, and no row
- * objects kept. Write a row into `row`, then `commit`.
+ * Collects rows of numbers into columns that double when they are full: no row objects are kept, and one column at a time
+ * stands twice in memory. Write a row into `row`, then `commit`.
  */
 export class ColumnBuilder {
   readonly row: Float64Array;
   #capacity = 4_096;
   #length = 0;
-  #columns: Float64Array[];
+  readonly #columns: Float64Array[];
 
   constructor(width: number) {
     this.row = new Float64Array(width);
@@ -24,17 +24,21 @@ export class ColumnBuilder {
     this.#length++;
   }
 
-  /** The columns so far, in the order of the rows. */
+  /** The columns, in the order of the rows. The builder lets go of them: it is done. */
   finish(): Float64Array[] {
-    return this.#columns.map((column) => column.slice(0, this.#length));
+    const finished: Float64Array[] = [];
+    for (let column = this.#columns.shift(); column; column = this.#columns.shift()) {
+      finished.push(column.slice(0, this.#length));
+    }
+    return finished;
   }
 
   #grow(): void {
     this.#capacity *= 2;
-    this.#columns = this.#columns.map((column) => {
+    for (const [k, column] of this.#columns.entries()) {
       const wider = new Float64Array(this.#capacity);
       wider.set(column);
-      return wider;
-    });
+      this.#columns[k] = wider;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { type Bars, barCount } from '../market/bars.ts';
 import { counted, findingAt, percent, type QualityFinding, type RepairOffer } from './finding.ts';
 import { LOCAL_WINDOW, localFigure } from './local-window.ts';
-import { median } from './median.ts';
+import { median, medianInPlace } from './median.ts';
 import { indicesWhere } from './prices.ts';
 import type { QualityThresholds } from './thresholds.ts';
 
@@ -28,16 +28,15 @@ export function robustReturns({ close }: Bars): RobustReturns {
   for (let i = 1; i < n; i++) returns[i] = Math.log(close[i] / close[i - 1]);
   // The closes are usable prices: every return but the first is finite.
   const known = returns.subarray(Math.min(1, n));
-  const scale = robustScale(known);
-  return { returns, center: median(known), scale: Number.isFinite(scale) ? scale : 0 };
+  const center = median(known);
+  const scale = deviationFrom(center, known.slice());
+  return { returns, center, scale: Number.isFinite(scale) ? scale : 0 };
 }
 
-/** 1.4826 times the median absolute deviation from the median; NaN of nothing. */
-function robustScale(values: Float64Array): number {
-  const center = median(values);
-  const deviations = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) deviations[i] = Math.abs(values[i] - center);
-  return MAD_TO_SIGMA * median(deviations);
+/** 1.4826 times the median absolute deviation from a centre; NaN of nothing. The values are changed. */
+function deviationFrom(center: number, values: Float64Array): number {
+  for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i] - center);
+  return MAD_TO_SIGMA * medianInPlace(values);
 }
 
 /**
@@ -97,8 +96,8 @@ export function outliers(
 function neighbourhoodZ(returns: Float64Array, scale: number): (i: number) => number {
   // Without the first bar, which has no return.
   const known = returns.subarray(1);
-  const center = localFigure(known, median);
-  const ownScale = localFigure(known, robustScale);
+  const center = localFigure(known, medianInPlace);
+  const ownScale = localFigure(known, (window, index) => deviationFrom(center(index), window));
   return (i) => (returns[i] - center(i - 1)) / (ownScale(i - 1) || scale);
 }
 
@@ -109,7 +108,7 @@ export function rangeOutliers(
 ): QualityFinding | null {
   const ranges = new Float64Array(high.length);
   for (let i = 0; i < ranges.length; i++) ranges[i] = (high[i] - low[i]) / close[i];
-  const level = localFigure(ranges, median);
+  const level = localFigure(ranges, medianInPlace);
   return findingAt({
     rule: 'range.outliers',
     severity: 'warning',

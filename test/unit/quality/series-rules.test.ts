@@ -91,7 +91,7 @@ const ends = (kept: number): Bars =>
 /**
  * Closes that go up and down by a percent at the ends, by a hundredth of one in the middle, and by sizes between them on the
  * way, so that nothing stands out where it stands; but for the step into bar 500, which stays: so many robust deviations of
- * the 256 bars around, whose median size is that of the bars 64 places away.
+ * the 256 bars around, whose median size is that of the bars 64 places away (the window of bar 500 is nearly centred on it).
  */
 function quietMiddle(deviations: number): Bars {
   const sizeAt = (i: number): number => 0.0001 * 100 ** (Math.abs(i - 500) / 500);

@@ -72,7 +72,9 @@ describe('the quality report', () => {
       }),
     );
     expect(page).toContain('broker-eu (inferred): 98 % of 400 weeks open when New York does');
-    expect(page).toContain('WALK, equity, WALK quoted in USD with 2 digits, 1 a lot, a point of a lot is 0.01 USD');
+    expect(page).toContain(
+      'WALK, equity, WALK quoted in USD with 2 digits, 1 a lot, a point of a lot is 0.01 USD',
+    );
     expect(page).toContain('<dt>Terminal</dt><dd>MetaTrader &lt;5&gt;</dd>');
     expect(page).toContain('<dt>Company</dt><dd>A Broker</dd>');
     expect(page).not.toContain('<dt>Server</dt>');
