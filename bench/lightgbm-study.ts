@@ -1,9 +1,11 @@
 import { performance } from 'node:perf_hooks';
+import type { AgentContext } from '../src/agents/agent.ts';
 import { mlEngineer } from '../src/agents/ml-engineer.ts';
 import { createCompute } from '../src/compute/pool.ts';
 import { createRng } from '../src/kernel/rng.ts';
 import { createAgentContext } from '../test/support/agent-context.ts';
 import { generateMarket, trainingInput } from '../test/support/training-state.ts';
+import { openFolderMemo } from './support/folder-memo.ts';
 import { processorMs } from './support/measure.ts';
 import type { BenchReport } from './support/report.ts';
 
@@ -11,11 +13,15 @@ import type { BenchReport } from './support/report.ts';
 const BARS = 66_668;
 const FEATURES = 120;
 const FOLDS = 5;
-/** 50 when `BENCH_LONG` is set: a quarter of an hour on two idle cores. */
+/** 50 when `BENCH_LONG` is set. */
 const TRIALS = process.env.BENCH_LONG ? 50 : 2;
 
-/** A whole training as a workflow runs it: selection, search, final model, model card. */
-export async function bench(): Promise<BenchReport> {
+/**
+ * A whole training as a workflow runs it: selection, search, final model, model card. It says on the way how long it still
+ * takes, and one that was stopped goes on where it was, unless told `--fresh`.
+ */
+export async function bench(flags: readonly string[] = []): Promise<BenchReport> {
+  const memo = openFolderMemo(flags.includes('--fresh'));
   const compute = createCompute({ threads: 2 });
   const { bars, regime } = generateMarket(BARS, 0.1, 'study');
   const rng = createRng('study features');
@@ -25,17 +31,29 @@ export async function bench(): Promise<BenchReport> {
       regime.map((side) => (f < 10 ? 0.2 * side : 0) + rng.normal()),
     ]),
   );
-  const probe = createAgentContext({ compute });
+  const [startMs, startCpu] = [performance.now(), processorMs()];
+  const spent = () => ({
+    seconds: memo.spentBefore.seconds + (performance.now() - startMs) / 1_000,
+    cpuSeconds: memo.spentBefore.cpuSeconds + (processorMs() - startCpu) / 1_000,
+  });
+  const progress: AgentContext['progress'] = (_fraction, message, training) => {
+    memo.keepSpent(spent());
+    // Rounds are told four times a second: only what ends is printed.
+    if (training?.round !== undefined) return;
+    const left =
+      training?.etaMs === undefined ? '' : `, ${minutes(training.etaMs / 1_000)} left of the search`;
+    console.error(`${minutes(spent().seconds)}: ${message}${left}`);
+  };
+  const probe = createAgentContext({ compute, fitMemo: memo, progress });
   const input = await trainingInput(probe.artifacts, {
     bars,
     families: { technical },
     spec: { training: { trials: TRIALS, folds: FOLDS } },
   });
-  const [startMs, startCpu] = [performance.now(), processorMs()];
   const { bestModel } = await mlEngineer.run(input, probe.context);
-  const seconds = (performance.now() - startMs) / 1_000;
-  const cpuSeconds = (processorMs() - startCpu) / 1_000;
+  memo.keepSpent(spent());
   await compute.stop();
+  const { seconds, cpuSeconds } = spent();
   return {
     name: 'LightGBM study',
     rows: [
@@ -50,6 +68,15 @@ export async function bench(): Promise<BenchReport> {
       { figure: 'AUC out of fold', value: (bestModel?.metrics.auc ?? 0).toFixed(3) },
     ],
     verdicts: [],
-    notes: TRIALS === 50 ? [] : ['Two trials of the fifty: BENCH_LONG=1 runs them all.'],
+    notes: [
+      ...(TRIALS === 50 ? [] : ['Two trials of the fifty: BENCH_LONG=1 runs them all.']),
+      ...(memo.found > 0
+        ? [
+            `${memo.found} trainings were read from earlier runs, whose time is counted; -- --fresh starts anew.`,
+          ]
+        : []),
+    ],
   };
 }
+
+const minutes = (seconds: number): string => `${(seconds / 60).toFixed(1)} min`;

@@ -9,24 +9,27 @@ import { trainBooster } from '../../src/native/lightgbm/train.ts';
 import { learnableTask } from '../../test/support/learnable-task.ts';
 import { requireTool, TOOL_FOLDER, treesOf } from '../../test/support/lightgbm-tool.ts';
 import { processorMs } from './measure.ts';
+import { median } from './speed-up.ts';
 
 const ROUNDS = 50;
 const PARAMS = { objective: 'binary', num_leaves: 31, learning_rate: 0.1, seed: 7 };
 
 export interface BothWays {
-  /** Processor time of 49 rounds, the median of the pairs, milliseconds. */
+  /** Processor time of 49 rounds, the median of the turns, milliseconds. */
   readonly bindingMs: number;
   readonly toolMs: number;
-  /** Median over the pairs of binding over tool. */
+  /** Median over the turns of binding over tool. */
   readonly ratio: number;
+  /** Median over the turns of the slower run of the tool over the faster one: what the machine's unrest alone makes. */
+  readonly unrest: number;
   readonly isSame: boolean;
 }
 
 /**
  * The same binned data trained through the binding and by LightGBM's own command line tool, linked from the same objects, in
- * turns. What is compared is the processor time of 50 rounds less that of one: neither loading nor starting is in it.
+ * turns: the tool before and after the binding, so that it is known how far the tool is from itself. What is compared is the processor time of 50 rounds less that of one: neither loading nor starting is in it.
  */
-export function trainBothWays(rows: number, columns: number, pairs: number): BothWays {
+export function trainBothWays(rows: number, columns: number, turns: number): BothWays {
   const library = loadLightGbm();
   const tool = requireTool();
   mkdirSync(TOOL_FOLDER, { recursive: true });
@@ -63,16 +66,24 @@ export function trainBothWays(rows: number, columns: number, pairs: number): Bot
     theirs = treesOf(readFileSync(model, 'utf8'));
     return spent;
   };
-  const measured = Array.from({ length: pairs }, () => {
+  const measured = Array.from({ length: turns }, () => {
+    const before = -commandLine(1) + commandLine(ROUNDS);
     const bindingMs = -binding(1) + binding(ROUNDS);
-    const toolMs = -commandLine(1) + commandLine(ROUNDS);
-    return { bindingMs, toolMs, ratio: bindingMs / toolMs };
+    const after = -commandLine(1) + commandLine(ROUNDS);
+    const toolMs = (before + after) / 2;
+    return {
+      bindingMs,
+      toolMs,
+      ratio: bindingMs / toolMs,
+      unrest: Math.max(before, after) / Math.min(before, after),
+    };
   });
   rmSync(data);
   return {
-    bindingMs: median(measured.map((pair) => pair.bindingMs)),
-    toolMs: median(measured.map((pair) => pair.toolMs)),
-    ratio: median(measured.map((pair) => pair.ratio)),
+    bindingMs: median(measured.map((turn) => turn.bindingMs)),
+    toolMs: median(measured.map((turn) => turn.toolMs)),
+    ratio: median(measured.map((turn) => turn.ratio)),
+    unrest: median(measured.map((turn) => turn.unrest)),
     isSame: ours === theirs,
   };
 }
@@ -85,5 +96,3 @@ function processorMsOf(tool: string, args: LightGbmParams): number {
   const [user, system] = (text.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
   return (user + system) * 1_000;
 }
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
