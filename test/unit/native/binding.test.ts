@@ -67,6 +67,23 @@ describe('datasets', () => {
     expect(() => whole.subset(Int32Array.of(5, 1), params)).toThrowError(/must ascend/);
   });
 
+  it('train as a subset what a dataset of these rows with the same bin edges does', () => {
+    using whole = Dataset.create(library, input);
+    const half = Int32Array.from({ length: whole.rows >> 1 }, (_, i) => 2 * i);
+    using part = whole.subset(half, params);
+    using built = Dataset.create(library, {
+      ...input,
+      rows: Int32Array.from(half, (row) => task.trainRows[row]),
+      reference: whole,
+    });
+    const treesFrom = (dataset: Dataset): string => {
+      using booster = trainBooster(library, { dataset, params }).booster;
+      return treesOf(booster.toText());
+    };
+    expect(treesFrom(part)).toBe(treesFrom(built));
+    expect(treesFrom(part)).not.toBe(trees);
+  });
+
   it('split categories by sets of codes', () => {
     const codes = Float64Array.from({ length: 600 }, (_, i) => i % 12);
     const label = Float32Array.from(codes, (code) => (code % 2 === 0 ? 1 : 0));
