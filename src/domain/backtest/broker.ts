@@ -20,6 +20,9 @@ export interface EntryOrder extends Order {
   /** Last bar it may fill on. */
   readonly expiresAt: number;
   readonly bracket: BracketPlan;
+  /** One cancels the other: whatever ends this order ends that one; null for an order alone. */
+  twin: EntryOrder | null;
+  isCancelled: boolean;
 }
 
 /** A position between two orders of which one cancels the other. */
@@ -35,7 +38,7 @@ interface Bracket {
  * The order of events in a bar: nights are charged; at the open whatever is beyond its price fills there, exits before
  * entries; inside the bar the adverse way comes first (the nearest of stops and liquidation, then the next), then
  * targets, then entries, whose own stop counts in the same bar while their target does not: a bar does not say what
- * came after the fill.
+ * came after the fill. Of two entries that cancel each other the one placed first fills when a bar reaches both.
  */
 export class Broker {
   readonly ledger: Ledger;
@@ -52,7 +55,14 @@ export class Broker {
 
   /** Open positions and orders for more: what `maxPositions` counts. */
   get committed(): number {
-    return this.brackets.length + this.entries.length;
+    return this.brackets.length + this.waiting;
+  }
+
+  /** Entries that wait; two of which one cancels the other are one. */
+  private get waiting(): number {
+    let paired = 0;
+    for (const { twin } of this.entries) if (twin !== null) paired++;
+    return this.entries.length - paired / 2;
   }
 
   /** Side of what is open or ordered; 0 for nothing. */
@@ -67,6 +77,13 @@ export class Broker {
   /** An order for the bars to come. */
   place(order: EntryOrder): void {
     this.entries.push(order);
+  }
+
+  /** Two orders of one side for the bars to come, of which at most one fills. */
+  placeOneOf(first: EntryOrder, second: EntryOrder): void {
+    first.twin = second;
+    second.twin = first;
+    this.entries.push(first, second);
   }
 
   /** Money and what open positions are worth at a price. */
@@ -109,7 +126,7 @@ export class Broker {
   private keepSession(i: number): void {
     const { mayEnter, flatOutside } = this.venue;
     if (!mayEnter || mayEnter[i] === 1) return;
-    this.skipped.outsideSession += this.entries.length;
+    this.skipped.outsideSession += this.waiting;
     this.entries.length = 0;
     if (!flatOutside) return;
     while (this.brackets.length > 0) this.close(0, i, this.bar.open, 'session');
@@ -190,7 +207,9 @@ export class Broker {
     let kept = 0;
     for (let k = 0; k < entries.length; k++) {
       const order = entries[k];
+      if (order.isCancelled) continue;
       if (keep(order)) entries[kept++] = order;
+      else if (order.twin !== null) order.twin.isCancelled = true;
     }
     entries.length = kept;
   }

@@ -19,6 +19,14 @@ export type EntryRule =
       readonly bars: number;
       /** How far beyond its stop it may still fill. */
       readonly limitOffset: number;
+    }
+  | {
+      /** A stop on the worse side and a limit on the better: the first to fill cancels the other. */
+      readonly kind: 'oco';
+      readonly offset: number;
+      readonly bars: number;
+      /** How far on the better side the limit waits. */
+      readonly limitOffset: number;
     };
 
 /** How a strategy trades: the part of a backtest's input that does not depend on the signals. */

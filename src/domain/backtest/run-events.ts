@@ -41,12 +41,24 @@ function decide(broker: Broker, input: BacktestInput, i: number): void {
     broker.skipped.noBarrier++;
     return;
   }
-  broker.place(entryOrder(input, i, side));
+  const { entry } = input;
+  if (entry.kind !== 'oco') {
+    broker.place(entryOrder(input, entry, i, side));
+    return;
+  }
+  const { offset, limitOffset, bars } = entry;
+  // The stop first: of the two prices a bar may reach, the worse one.
+  broker.placeOneOf(
+    entryOrder(input, { kind: 'stop', offset, bars }, i, side),
+    entryOrder(input, { kind: 'limit', offset: limitOffset, bars }, i, side),
+  );
 }
 
+type SingleEntry = Exclude<EntryRule, { readonly kind: 'oco' }>;
+
 /** The order of a signal. Every one has the same fields in the same order, for there are many. */
-function entryOrder(input: BacktestInput, i: number, side: 1 | -1): EntryOrder {
-  const { entry, horizonBars } = input;
+function entryOrder(input: BacktestInput, entry: SingleEntry, i: number, side: 1 | -1): EntryOrder {
+  const { horizonBars } = input;
   const [stopDistance, targetDistance] = [input.stopDistance[i], input.targetDistance[i]];
   // Without a stop there is no unit to measure the offsets in.
   const unit = Number.isFinite(stopDistance) ? side * stopDistance : 0;
@@ -61,10 +73,12 @@ function entryOrder(input: BacktestInput, i: number, side: 1 | -1): EntryOrder {
     signalIndex: i,
     expiresAt: i + (entry.kind === 'market' ? 1 : Math.min(entry.bars, horizonBars)),
     bracket: { stopDistance, targetDistance, trailing: input.trailingStop },
+    twin: null,
+    isCancelled: false,
   };
 }
 
-function limitOf(entry: EntryRule, close: number, unit: number): number {
+function limitOf(entry: SingleEntry, close: number, unit: number): number {
   if (entry.kind === 'limit') return close - entry.offset * unit;
   return entry.kind === 'stop_limit' ? close + (entry.offset + entry.limitOffset) * unit : Number.NaN;
 }

@@ -111,6 +111,13 @@ const entrySchema = z.discriminatedUnion('kind', [
     bars: restingBars,
     limitOffset: offset.default(0),
   }),
+  z.strictObject({
+    /** A stop `offset` away on the worse side and a limit `limitOffset` away on the better: one cancels the other. */
+    kind: z.literal('oco'),
+    offset,
+    bars: restingBars,
+    limitOffset: offset,
+  }),
 ]);
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of the day, 00:00 to 23:59');

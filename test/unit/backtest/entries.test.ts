@@ -52,6 +52,30 @@ describe('entries by order', () => {
     ]);
   });
 
+  it('of a stop and a limit entry the first to fill cancels the other, for good', () => {
+    // Close 100: a stop at 105, a limit at 95.
+    const entry = { kind: 'oco', offset: 0.5, limitOffset: 0.5, bars: 3 } as const;
+    const up: Row = [100, 106, 99, 105];
+    const down: Row = [100, 101, 94, 99];
+    const oco = (rows: readonly Row[], rules: Partial<BacktestInput> = {}) =>
+      levels(rows, [1], { entry, ...rules });
+    expect(oco([FLAT, up, FLAT])).toEqual([[1, 105, 2, 100, 'end']]);
+    expect(oco([FLAT, down, up, FLAT])).toEqual([[1, 95, 3, 100, 'end']]);
+    // Both in one bar: the worse price. Beyond the open: the one the bar opens beyond.
+    expect(oco([FLAT, [100, 106, 96, 100], FLAT])).toEqual([[1, 105, 2, 100, 'end']]);
+    expect(oco([FLAT, [100, 106, 94, 100], FLAT])).toEqual([[1, 105, 1, 95, 'stop']]);
+    expect(oco([FLAT, [94, 106, 93, 100], FLAT])).toEqual([[1, 94, 2, 100, 'end']]);
+    // The other one does not come back after the position is closed, nor beside it.
+    const account = { ...UNIT_RULES.account, maxPositions: 2 };
+    expect(oco([FLAT, down, [99, 100, 84, 90], up, FLAT], { account })).toEqual([[1, 95, 2, 85, 'stop']]);
+    // A short the other way round.
+    expect(levels([FLAT, down, FLAT], [-1], { entry })).toEqual([[1, 95, 2, 100, 'end']]);
+    // Together they are one signal: one that is not filled, one that takes a place.
+    expect(run([FLAT, FLAT, FLAT, FLAT, FLAT], [1], { entry }).skipped.unfilled).toBe(1);
+    const two = run([FLAT, FLAT, up, FLAT], [1, 1], { entry, account });
+    expect(two.trades.map((trade) => trade.signalIndex).sort()).toEqual([0, 1]);
+  });
+
   it('a trailing stop gives back its distance from the best price of the bars before', () => {
     const rows: Row[] = [FLAT, FLAT, [100, 115, 99, 114], [114, 115, 104, 106], FLAT];
     // High of 115, stop at 105 from the next bar on; without trailing it stays at 90.
