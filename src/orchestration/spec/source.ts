@@ -96,6 +96,9 @@ const ENDINGS = /(\.(csv|txt|tsv|json|hst|lb|gz|zip|prn|arrow|feather|parquet|bi
 const PERIOD =
   /(?:_(?:M|H|D|W|MN)\d{1,3}|(?<=^[A-Za-z]{6,})(?:1|3|5|10|15|30|60|120|180|240|360|480|720|1440|10080))$/i;
 
+/** Dukascopy and LEAN name folders after the market; files and folders in them have names of days and sides. */
+const OF_A_PERIOD = /^(\d|(BID|ASK)_candles_)/i;
+
 /** The symbol a source speaks of: its own name, an instrument the registry finds in the name of its file, or that name. */
 export function symbolOfSource(source: SourceSpec): string {
   if (source.kind === 'sample') return 'SPX';
@@ -104,7 +107,12 @@ export function symbolOfSource(source: SourceSpec): string {
   }
   // The spec asks for a symbol with this kind; a hash is no name.
   if (source.kind === 'dataset') return source.id.slice(0, 12).toUpperCase();
-  const file = source.path.split(/[\\/]/).at(-1) ?? source.path;
+  const parts = source.path.split(/[\\/]/).filter((part) => part !== '');
+  const file = parts.at(-1) ?? source.path;
   const bare = file.replace(ENDINGS, '').replace(/\.[^.]+$/, '');
-  return instrumentInName(bare)?.symbol ?? (bare.replace(PERIOD, '') || bare || file).toUpperCase();
+  const folders = OF_A_PERIOD.test(bare) ? parts.slice(0, -1).reverse() : [];
+  const named = [bare, ...folders].map((part) => instrumentInName(part)?.symbol);
+  return (
+    named.find((symbol) => symbol !== undefined) ?? (bare.replace(PERIOD, '') || bare || file).toUpperCase()
+  );
 }

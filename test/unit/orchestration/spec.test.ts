@@ -41,6 +41,11 @@ describe('a workflow spec', () => {
     ['US500360.lb.gz', 'US500'],
     ['US5003.lb.gz', 'US500'],
     ['GER4010.csv', 'GER40'],
+    ['feeds/EURUSD/', 'EURUSD'],
+    ['feeds/EURUSD/2024', 'EURUSD'],
+    ['EURUSD/2024/00/02/BID_candles_min_1.bi5', 'EURUSD'],
+    ['forex/oanda/minute/gbpusd/20140501_quote.zip', 'GBPUSD'],
+    ['EURUSD/XYZABC.csv', 'XYZABC'],
   ])('reads the symbol of %s behind its bar length', (path, symbol) => {
     expect(symbolOfSource({ kind: 'file', path })).toBe(symbol);
   });
