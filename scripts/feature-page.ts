@@ -44,7 +44,8 @@ export function featurePage(): string {
     '',
     'Whole series and live markets run the same code: a series is read in blocks of bars, a live market in blocks of one, and the',
     'values agree to the last bit. `companion` is a second market (`market.companion` of a spec): its extremes at each bar, from',
-    'bars that had closed by then.',
+    'bars that had closed by then. Volume is what the source gives: tick volume counts price changes and is a proxy of what is',
+    'traded, which the workflow says where a column reads it; without volume such columns are missing.',
     '',
     ...FEATURE_FAMILIES.flatMap((family) => familySection(family)),
   ].join('\n');

@@ -24,6 +24,7 @@ const RULE_SETTINGS: Readonly<Record<keyof WyckoffRules, ParameterRange>> = {
   preliminaryRangeAtr: realRange(RULES.preliminaryRangeAtr, 0, 20),
   climaxRangeAtr: realRange(RULES.climaxRangeAtr, 0, 20),
   highEffort: realRange(RULES.highEffort, 0, 20),
+  effortGap: realRange(RULES.effortGap, 0, 20),
   reactionAtr: realRange(RULES.reactionAtr, 0.1, 20),
   reactionBackAtr: realRange(RULES.reactionBackAtr, 0.1, 20),
   testZone: realRange(RULES.testZone, 0, 1),
@@ -34,11 +35,19 @@ const RULE_SETTINGS: Readonly<Record<keyof WyckoffRules, ParameterRange>> = {
   rangeBars: wholeRange(RULES.rangeBars, 10, 5_000),
 };
 /** Which events happen is decided by price alone; volume speaks for or against them, in the confidence. */
-const { volumeWindow, highEffort, ...PRICE_RULES } = RULE_SETTINGS;
+const { effortGap, ...CONFIDENCE_RULES } = RULE_SETTINGS;
+const { volumeWindow, highEffort, ...PRICE_RULES } = CONFIDENCE_RULES;
 /** A stopping action opens phase A, and no range: the climax does. */
 const { preliminaryRangeAtr, ...RANGE_RULES } = PRICE_RULES;
-const EFFORT_SETTINGS = { volumeWindow };
+const EFFORT_RULES = { ...RANGE_RULES, volumeWindow, effortGap };
 
+/** What the age of an event depends on beyond what its range does. */
+const SETTINGS_OF: Readonly<Partial<Record<AgedKind, Readonly<Record<string, ParameterRange>>>>> = {
+  preliminary: PRICE_RULES,
+  effort_without_result: EFFORT_RULES,
+};
+const PRICES = ['open', 'high', 'low', 'close'] as const;
+const PRICES_AND_VOLUME = [...PRICES, 'volume'] as const;
 const ATR = { atrPeriod: UNIT_ATR_PERIOD };
 /** Names of the events whose age is a column, and those in the default matrix. */
 const AGED: Readonly<Record<AgedKind, Readonly<Record<Schematic, string>>>> = {
@@ -51,6 +60,10 @@ const AGED: Readonly<Record<AgedKind, Readonly<Record<Schematic, string>>>> = {
   sign: { accumulation: 'sign_of_strength', distribution: 'sign_of_weakness' },
   last_point: { accumulation: 'last_point_of_support', distribution: 'last_point_of_supply' },
   range_left: { accumulation: 'markup', distribution: 'markdown' },
+  effort_without_result: {
+    accumulation: 'effort_without_result_below',
+    distribution: 'effort_without_result_above',
+  },
 };
 const DEFAULT_KINDS: readonly AgedKind[] = ['climax', 'trap', 'sign', 'last_point'];
 
@@ -85,8 +98,8 @@ export const WYCKOFF_FEATURES: readonly SettingTemplate[] = [
     }),
     wyckoff({
       name: `wyckoff_${schematic}_confidence`,
-      settings: RULE_SETTINGS,
-      inputs: ['open', 'high', 'low', 'close', 'volume'],
+      settings: CONFIDENCE_RULES,
+      inputs: PRICES_AND_VOLUME,
       warmUpBars: (settings) => firstClimaxBars(settings) - 1,
       unit: 'ratio',
       formula: () => `mean share of expected signs the events of the ${schematic} range showed`,
@@ -95,7 +108,8 @@ export const WYCKOFF_FEATURES: readonly SettingTemplate[] = [
     ...AGED_KINDS.map((kind) =>
       wyckoff({
         name: `wyckoff_bars_since_${AGED[kind][schematic]}`,
-        settings: kind === 'preliminary' ? PRICE_RULES : RANGE_RULES,
+        settings: SETTINGS_OF[kind] ?? RANGE_RULES,
+        inputs: kind === 'effort_without_result' ? PRICES_AND_VOLUME : PRICES,
         isDefault: DEFAULT_KINDS.includes(kind),
         warmUpBars: firstClimaxBars,
         unit: 'bars',
@@ -107,7 +121,7 @@ export const WYCKOFF_FEATURES: readonly SettingTemplate[] = [
   wyckoffFrom(
     {
       name: 'wyckoff_effort_result',
-      settings: EFFORT_SETTINGS,
+      settings: { volumeWindow },
       inputs: ['high', 'low', 'close', 'volume'],
       warmUpBars: ({ volumeWindow: window }) => Math.max(window - 1, UNIT_ATR_PERIOD),
       unit: 'ratio',
@@ -185,7 +199,7 @@ function wyckoffFrom<Name extends string>(
 ): SettingTemplate {
   return {
     isDefault: true,
-    inputs: ['open', 'high', 'low', 'close'],
+    inputs: PRICES,
     ...template,
     constants: ATR,
     family: 'wyckoff',

@@ -17,6 +17,7 @@ export const WYCKOFF_KINDS = [
   'last_point',
   'range_left',
   'range_failed',
+  'effort_without_result',
 ] as const;
 export type WyckoffKind = (typeof WYCKOFF_KINDS)[number];
 
@@ -32,6 +33,7 @@ export const WYCKOFF_NAMES: Readonly<Record<Schematic, Readonly<Record<WyckoffKi
     last_point: 'LPS',
     range_left: 'Markup',
     range_failed: 'Failed',
+    effort_without_result: 'EvR',
   },
   distribution: {
     preliminary: 'PSY',
@@ -44,6 +46,7 @@ export const WYCKOFF_NAMES: Readonly<Record<Schematic, Readonly<Record<WyckoffKi
     last_point: 'LPSY',
     range_left: 'Markdown',
     range_failed: 'Failed',
+    effort_without_result: 'EvR',
   },
 };
 
@@ -51,7 +54,7 @@ export const WYCKOFF_NAMES: Readonly<Record<Schematic, Readonly<Record<WyckoffKi
 export interface WyckoffEvent {
   readonly kind: WyckoffKind;
   readonly schematic: Schematic;
-  /** The phase the event leads into; null when the range is over. */
+  /** The phase the event leads into, or is seen in; null when the range is over. */
   readonly phase: Phase | null;
   readonly eventIndex: number;
   /** Bar at whose close it is known. */

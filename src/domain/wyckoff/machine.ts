@@ -1,6 +1,8 @@
 import type { BarReading } from './bar-reading.ts';
 import { type Schematic, WYCKOFF_KINDS, type WyckoffEvent, type WyckoffKind } from './events.ts';
 import {
+  OBSERVATIONS,
+  type Observation,
   PHASE_OF,
   type RangeMemory,
   TRANSITIONS,
@@ -16,7 +18,7 @@ export interface WyckoffMachine {
   state(): WyckoffState;
   /** The range, in the schematic's prices; NaN: not known. */
   range(): Readonly<RangeMemory>;
-  /** Mean confidence of the range's events so far; NaN outside a range. */
+  /** Mean confidence of the events that moved the range so far; NaN outside a range. */
   confidence(): number;
   /** Bar at which an event of a kind was last known; NaN: never. */
   lastKnown(kind: WyckoffKind): number;
@@ -51,26 +53,36 @@ export function createWyckoffMachine(schematic: Schematic, rules: WyckoffRules):
     }
   };
 
-  const enter = (rule: Transition, bar: BarReading, sink: (event: WyckoffEvent) => void): void => {
-    rule.note(bar, range);
-    const signs = rule.signs(bar, range, rules);
+  /** Tells of an event. @returns Its confidence. */
+  const tell = (
+    row: Observation,
+    bar: BarReading,
+    phase: WyckoffEvent['phase'],
+    sink: (event: WyckoffEvent) => void,
+  ): number => {
+    const signs = row.signs(bar, range, rules);
     const confidence = signs.filter(Boolean).length / signs.length;
-    const { index, price } = rule.at(bar, range);
+    const { index, price } = row.at(bar, range);
     const [low, high] = [sign * range.support, sign * range.resistance];
     sink({
-      kind: rule.kind,
+      kind: row.kind,
       schematic,
-      phase: PHASE_OF[rule.to],
+      phase,
       eventIndex: index,
       knownIndex: bar.index,
       price: sign * price,
       support: sign === 1 ? low : high,
       resistance: sign === 1 ? high : low,
       confidence,
-      evidence: [...new Set(rule.evidence(bar, range, rules).map((i) => Math.max(i, 0)))],
+      evidence: [...new Set(row.evidence(bar, range, rules).map((i) => Math.max(i, 0)))],
     });
-    lastKnown.set(rule.kind, bar.index);
-    confidenceSum += confidence;
+    lastKnown.set(row.kind, bar.index);
+    return confidence;
+  };
+
+  const enter = (rule: Transition, bar: BarReading, sink: (event: WyckoffEvent) => void): void => {
+    rule.note(bar, range);
+    confidenceSum += tell(rule, bar, PHASE_OF[rule.to], sink);
     events += 1;
     state = rule.to;
     enteredAt = bar.index;
@@ -91,6 +103,9 @@ export function createWyckoffMachine(schematic: Schematic, rules: WyckoffRules):
       observe(bar);
       const rule = (TRANSITIONS_FROM.get(state) ?? []).find(({ when }) => when(bar, range, rules));
       if (rule) enter(rule, bar, sink);
+      for (const row of OBSERVATIONS) {
+        if (row.from.includes(state) && row.when(bar, range, rules)) tell(row, bar, PHASE_OF[state], sink);
+      }
       if (bar.close > range.support) range.belowSince = -1;
     },
     state: () => state,

@@ -23,6 +23,7 @@ export const AGED_KINDS = [
   'sign',
   'last_point',
   'range_left',
+  'effort_without_result',
 ] as const satisfies readonly WyckoffKind[];
 export type AgedKind = (typeof AGED_KINDS)[number];
 

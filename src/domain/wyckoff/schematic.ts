@@ -62,6 +62,8 @@ export const RULES = {
   preliminaryRangeAtr: 1.4,
   climaxRangeAtr: 1.8,
   highEffort: 1.5,
+  /** By how much effort (volume over its mean) must exceed result (range over ATR) to count as effort without result. */
+  effortGap: 1,
   /** Height of the automatic rally, and the fall back that shows its peak. */
   reactionAtr: 2,
   reactionBackAtr: 1,
@@ -268,6 +270,28 @@ export const TRANSITIONS: readonly Transition[] = [
     note: nothing,
     at: here,
     evidence: (bar, range) => [range.signIndex, bar.index],
+  },
+];
+
+/** What is seen inside a range and moves nothing: the state stays as it is. */
+export type Observation = Omit<Transition, 'to' | 'note'>;
+
+/** Tried at each bar after the transitions. */
+export const OBSERVATIONS: readonly Observation[] = [
+  {
+    // Much volume and little movement in the half of the range where the trend before would go on: it is absorbed.
+    kind: 'effort_without_result',
+    from: ['building', 'tested', 'sprung', 'trap_tested'],
+    when: (bar, range, rules) =>
+      bar.effort - rangeOf(bar) / bar.atr >= rules.effortGap && bar.low <= range.support + height(range) / 2,
+    signs: (bar, range, rules) => [
+      isInTestZone(bar, range, rules),
+      closePosition(bar) >= 0.5,
+      bar.effort >= rules.highEffort,
+      bar.effort - rangeOf(bar) / bar.atr >= 1.5 * rules.effortGap,
+    ],
+    at: here,
+    evidence: (bar, range) => [range.climaxIndex, bar.index],
   },
 ];
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Bars, barCount, sliceBars } from '../../../src/domain/market/bars.ts';
 import type { WyckoffEvent } from '../../../src/domain/wyckoff/events.ts';
 import { readWyckoff } from '../../../src/domain/wyckoff/read-wyckoff.ts';
-import { PHASE_OF, TRANSITIONS } from '../../../src/domain/wyckoff/schematic.ts';
+import { OBSERVATIONS, PHASE_OF, TRANSITIONS } from '../../../src/domain/wyckoff/schematic.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { randomBars } from '../../support/bars.ts';
 import { scaled, upsideDown } from '../../support/tick-bars.ts';
@@ -82,10 +82,13 @@ describe("Wyckoff's schematics", () => {
           expect(event.confidence).toBeGreaterThanOrEqual(0);
           expect(event.confidence).toBeLessThanOrEqual(1);
           expect(event.evidence.every((bar) => bar >= 0 && bar <= event.knownIndex)).toBe(true);
-          const rows = TRANSITIONS.filter(
+          const steps = TRANSITIONS.filter(
             ({ kind, to }) => kind === event.kind && PHASE_OF[to] === event.phase,
           );
-          expect(rows.length).toBeGreaterThan(0);
+          const sights = OBSERVATIONS.filter(
+            ({ kind, from }) => kind === event.kind && from.some((state) => PHASE_OF[state] === event.phase),
+          );
+          expect(steps.length + sights.length).toBeGreaterThan(0);
         }
         for (const schematic of ['accumulation', 'distribution']) {
           const phases = events.filter((event) => event.schematic === schematic).map(({ phase }) => phase);

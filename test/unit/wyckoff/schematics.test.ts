@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bars } from '../../../src/domain/market/bars.ts';
+import { type Bars, barCount } from '../../../src/domain/market/bars.ts';
 import { volumeBasis } from '../../../src/domain/market/volume-basis.ts';
 import { WYCKOFF_NAMES } from '../../../src/domain/wyckoff/events.ts';
 import { readWyckoff } from '../../../src/domain/wyckoff/read-wyckoff.ts';
@@ -47,6 +47,30 @@ describe('an accumulation', () => {
   it('goes from climax over spring and strength to markup', () => {
     const bars = accumulation(...spring, ...test_, ...strength, ...pullback, ...markup);
     expect(told(bars)).toEqual(['SC', 'AR', 'ST', 'Spring', 'Test', 'SOS', 'LPS', 'Markup']);
+  });
+
+  it('tells of much volume that moves little near support, and goes on as it would have', () => {
+    const quiet = accumulation(...spring, ...test_);
+    const last = barCount(quiet) - 1;
+    const loud = { ...quiet, volume: quiet.volume.with(last, 600) };
+    const [before, after] = [readWyckoff(quiet), readWyckoff(loud)];
+    const seen = after.events.filter(({ kind }) => kind === 'effort_without_result');
+    expect(before.events.some(({ kind }) => kind === 'effort_without_result')).toBe(false);
+    expect(seen).toMatchObject([
+      {
+        schematic: 'accumulation',
+        phase: 'C',
+        eventIndex: last,
+        knownIndex: last,
+        price: quiet.low[last],
+        confidence: 1,
+        evidence: [46, last],
+      },
+    ]);
+    expect(after.accumulation.phase).toEqual(before.accumulation.phase);
+    // Without volume there is no effort to see.
+    const silent = { ...quiet, volume: quiet.volume.map(() => Number.NaN) };
+    expect(readWyckoff(silent).events.some(({ kind }) => kind === 'effort_without_result')).toBe(false);
   });
 
   it('sets its range by climax and reaction, the reaction known once price has come back', () => {

@@ -87,6 +87,19 @@ export const VOLATILITY_FEATURES: readonly FeatureTemplate[] = [
       return ({ close }) => moments.push(change.push(close));
     },
   }),
+  technicalInAtr({
+    pattern: 'deviation_{window}_atr',
+    parameters: { window: wholeRange(20, 2) },
+    constants: ATR,
+    inputs: HIGH_LOW_CLOSE,
+    formula: 'population deviation of {window} closes',
+    source: 'standard deviation',
+    warmUpBars: ({ window }) => window - 1,
+    start: ({ window }) => {
+      const moments = new RollingMoments(window);
+      return ({ close }) => moments.push(close);
+    },
+  }),
   technical({
     pattern: 'volatility_ratio_{shortWindow}_{longWindow}',
     parameters: { shortWindow: wholeRange(10, 2), longWindow: wholeRange(50, 3) },
