@@ -25,9 +25,14 @@ export async function bench(args: readonly string[] = []): Promise<BenchReport> 
   console.log(`${pending.length} of ${wanted.length} series to judge; results in ${options.folder}`);
   const ended = await judgeAll(pending, options, folder);
 
-  const kept = await folder.all();
+  const kept = await folder.all(options.code ?? undefined);
   if (kept.length === 0) {
-    return { name: 'gate', rows: [], verdicts: [], notes: ['No series was judged by this code yet.'] };
+    return {
+      name: 'gate',
+      rows: [],
+      verdicts: [],
+      notes: ['No series was judged by this code yet; --code reports what another one judged.'],
+    };
   }
   const summary = summarise(kept, gateSpec(0).validation.alpha);
   const left = pending.length - ended;

@@ -16,6 +16,8 @@ export interface GateOptions {
   readonly minutes: number;
   readonly threads: number;
   readonly folder: string;
+  /** First characters of the hash of the code whose results are reported; null: the code as it is. */
+  readonly code: string | null;
   /** Whether the documents are written from the results. */
   readonly publish: boolean;
 }
@@ -36,6 +38,7 @@ export function parseOptions(args: readonly string[]): GateOptions {
       minutes: { type: 'string', default: '15' },
       threads: { type: 'string', default: String(cpus().length) },
       folder: { type: 'string', default: join(tmpdir(), 'bullwright-gate') },
+      code: { type: 'string' },
       publish: { type: 'boolean', default: false },
     },
   });
@@ -48,6 +51,7 @@ export function parseOptions(args: readonly string[]): GateOptions {
     minutes: number('minutes', values.minutes, 0, 10_000),
     threads: number('threads', values.threads, 1, 256, true),
     folder: values.folder,
+    code: values.code === undefined ? null : codeOf(values.code),
     publish: values.publish,
   };
 }
@@ -56,6 +60,11 @@ function kindOf(text: string): SeriesKind {
   const kind = SERIES_KINDS.find((known) => known === text);
   if (kind) return kind;
   throw new Error(`--kind ${text}: must be of ${SERIES_KINDS.join(', ')}, with commas between them`);
+}
+
+function codeOf(text: string): string {
+  if (/^[0-9a-f]{8,64}$/.test(text)) return text;
+  throw new Error(`--code ${text}: must be 8 to 64 characters of a hash, 0 to 9 and a to f`);
 }
 
 function number(flag: string, text: string, min: number, max: number, whole = false): number {

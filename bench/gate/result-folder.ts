@@ -34,8 +34,8 @@ export interface Kept extends Judged {
 export interface ResultFolder {
   has(series: Series): Promise<boolean>;
   keep(judged: Judged): Promise<void>;
-  /** Everything that was judged by the code as it is now, in a stable order. */
-  all(): Promise<readonly Kept[]>;
+  /** Everything that was judged by one code, in a stable order. @param judgedBy First characters of its hash; the code as it is. */
+  all(judgedBy?: string): Promise<readonly Kept[]>;
   /** As `calibrate`, once. */
   calibration(request: CalibrationRequest): Promise<Calibration>;
 }
@@ -64,10 +64,10 @@ export async function openResultFolder(folder: string): Promise<ResultFolder> {
       const kept: Kept = { ...judged, code, at: new Date().toISOString(), machine, load: loadavg()[0] };
       await write(await fileOf(judged.series), kept);
     },
-    all: async () => {
+    all: async (judgedBy = code) => {
       const files = (await names()).filter((name) => /^series-[0-9a-f]{64}\.json$/.test(name)).sort();
       const kept = await Promise.all(files.map(async (name) => (await read(name)) as Kept));
-      return kept.filter((one) => one.code === code);
+      return kept.filter((one) => one.code.startsWith(judgedBy));
     },
     calibration: async (request) => {
       const name = `calibration-${hashJson({ ...request, code })}.json`;

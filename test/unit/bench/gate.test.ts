@@ -148,7 +148,10 @@ describe('the results of a run', () => {
     await folder.keep(judged({}));
     expect(await folder.has(series)).toBe(true);
     expect(await folder.has({ ...series, index: 1 })).toBe(false);
-    expect(await folder.all()).toMatchObject([judged({})]);
+    const kept = await folder.all();
+    expect(kept).toMatchObject([judged({})]);
+    expect(await folder.all(kept[0].code.slice(0, 8))).toEqual(kept);
+    expect(await folder.all('00000000')).toEqual([]);
     expect(await barsOf(series)).toEqual(await barsOf(series));
   });
 
@@ -185,6 +188,7 @@ describe('the flags of the bench', () => {
   it('are refused by name, with what is allowed', () => {
     expect(() => parseOptions(['--kind', 'momentum,luck'])).toThrow('--kind luck: must be of random-walk');
     expect(() => parseOptions(['--bars', '10'])).toThrow('--bars 10: must be a whole number from 1000');
+    expect(() => parseOptions(['--code', 'latest'])).toThrow('--code latest: must be 8 to 64 characters');
     expect(() => parseOptions(['--sharpe', ''])).toThrow('--sharpe : must be a number');
     expect(parseOptions(['--kind', 'garch,momentum', '--sharpe', '1,2'])).toMatchObject({
       kinds: ['garch', 'momentum'],
