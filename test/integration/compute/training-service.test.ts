@@ -170,14 +170,14 @@ describe('a job that computes far longer than its lock lasts', () => {
   });
 
   it('is never taken for stalled while features are computed and replayed, and its event loop goes on', async () => {
-    const bars = randomBars(150_000, createRng('long'));
+    const bars = randomBars(1_000_000, createRng('long'));
     const names = featuresOf('technical').map(({ name }) => name);
     let turns = 0;
     const run = await runJob('features', async (compute) => {
       const everyTurn = setInterval(() => {
         turns += 1;
       }, LOCK_MS / 20);
-      await compute.calculate('family', { family: 'technical', names, bars, cuts: [140_000] }, forever);
+      await compute.calculate('family', { family: 'technical', names, bars, cuts: [990_000] }, forever);
       clearInterval(everyTurn);
     });
     expect(run).toEqual({ outcome: 'done', starts: ['features'], stalled: [] });
