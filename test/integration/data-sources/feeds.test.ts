@@ -67,6 +67,21 @@ describe('the Forexsb feed', () => {
     expect(asked).toEqual([expected]);
   });
 
+  it.each([
+    ['within a record', (whole: Buffer) => gzipSync(gunzipSync(whole).subarray(0, 60)), '12 bytes'],
+    ['within its packing', (whole: Buffer) => whole.subarray(0, whole.length - 12), 'gzip'],
+    ['within the head of its packing', (whole: Buffer) => whole.subarray(0, 6), 'gzip'],
+  ])('refuses a payload that was cut %s, and does not keep it', async (_, cut, what) => {
+    const whole = await payload('EURUSD');
+    const { read, requests } = await serve({ [FILE]: [answerWith(200, cut(whole)), answerWith(200, whole)] });
+    await expect(read(EURUSD)).rejects.toMatchObject({
+      code: 'data_unreadable',
+      message: expect.stringContaining(what),
+    });
+    expect((await read(EURUSD)).bars).toEqual(bars);
+    expect(requests).toEqual([FILE, FILE]);
+  });
+
   it('may be unpacked on the way by the Content-Encoding of the server', async () => {
     const { read } = await serve({
       [FILE]: [answerWith(200, await payload('EURUSD'), { 'content-encoding': 'gzip' })],
