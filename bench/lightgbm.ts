@@ -48,6 +48,10 @@ export async function bench(): Promise<BenchReport> {
         value: speedUp.processes.toFixed(2),
       },
       { figure: 'threads over processes', value: speedUp.ratio.toFixed(3) },
+      {
+        figure: 'processor time of the folds, two threads over one',
+        value: speedUp.processorTime.toFixed(3),
+      },
     ],
     verdicts: [
       ...trainings.flatMap(({ rows, ratio, isSame }) => [
@@ -56,6 +60,10 @@ export async function bench(): Promise<BenchReport> {
       ]),
       { what: 'one row in less than 20 µs', isMet: rowMicros < 20 },
       { what: 'two threads 1.8 times as fast as one', isMet: speedUp.threads >= 1.8 },
+      {
+        what: 'two threads take no more processor time than one (within 5 %)',
+        isMet: speedUp.processorTime <= 1.05,
+      },
       { what: 'two threads within 5 % of what two processes reach', isMet: speedUp.ratio >= 0.95 },
     ],
     notes: [

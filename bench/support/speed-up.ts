@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { createCompute } from '../../src/compute/pool.ts';
 import { foldTask } from './fold-task.ts';
+import { processorMs } from './measure.ts';
 
 const FOLDS = 6;
 const TURNS = 3;
@@ -14,6 +15,8 @@ export interface SpeedUps {
   readonly processes: number;
   /** Median of the turns of one over the other. */
   readonly ratio: number;
+  /** Processor time of the folds on two threads over that on one: other work on the machine hardly moves it. */
+  readonly processorTime: number;
 }
 
 /** Folds in a pool of one and of two threads, and in one and in two processes, in turns: by the clock. */
@@ -25,7 +28,8 @@ export async function measureSpeedUps(): Promise<SpeedUps> {
   const inPool = (pool: (typeof pools)[number], folds: number): Promise<unknown> =>
     Promise.all(Array.from({ length: folds }, () => pool.fit(task, signal)));
   for (const pool of pools) await inPool(pool, 2);
-  const turns: { readonly threads: number; readonly processes: number }[] = [];
+  const turns: { readonly threads: number; readonly processes: number; readonly processorTime: number }[] =
+    [];
   for (let turn = 0; turn < TURNS; turn++) {
     const [one, two] = [
       await timed(() => inPool(pools[0], FOLDS)),
@@ -33,7 +37,11 @@ export async function measureSpeedUps(): Promise<SpeedUps> {
     ];
     const alone = await timed(() => inProcess(processes[0], FOLDS));
     const both = await timed(() => Promise.all(processes.map((child) => inProcess(child, FOLDS / 2))));
-    turns.push({ threads: one / two, processes: alone / both });
+    turns.push({
+      threads: one.ms / two.ms,
+      processes: alone.ms / both.ms,
+      processorTime: two.cpuMs / one.cpuMs,
+    });
   }
   for (const child of processes) child.disconnect();
   await Promise.all(pools.map((pool) => pool.stop()));
@@ -41,6 +49,7 @@ export async function measureSpeedUps(): Promise<SpeedUps> {
     threads: median(turns.map(({ threads }) => threads)),
     processes: median(turns.map((turn) => turn.processes)),
     ratio: median(turns.map((turn) => turn.threads / turn.processes)),
+    processorTime: median(turns.map((turn) => turn.processorTime)),
   };
 }
 
@@ -56,10 +65,11 @@ async function inProcess(child: ChildProcess, folds: number): Promise<void> {
   await answered;
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startMs = performance.now();
+/** By the clock, and in processor time of this process. */
+async function timed(work: () => Promise<unknown>): Promise<{ readonly ms: number; readonly cpuMs: number }> {
+  const [startMs, startCpu] = [performance.now(), processorMs()];
   await work();
-  return performance.now() - startMs;
+  return { ms: performance.now() - startMs, cpuMs: processorMs() - startCpu };
 }
 
 export const median = (values: readonly number[]): number =>
