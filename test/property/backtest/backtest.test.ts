@@ -164,8 +164,9 @@ describe('the backtest', () => {
             close: reflect(input.bars.close),
           },
         });
+        // Plus 0: a trade that moved nothing must not be -0 on one side and 0 on the other.
         const gain = (t: { side: number; entryPrice: number; exitPrice: number }): number =>
-          t.side * (t.exitPrice - t.entryPrice);
+          t.side * (t.exitPrice - t.entryPrice) + 0;
         const trades = backtest(input).trades;
         expect(mirrored.trades.map((t) => [-t.side, t.entryIndex, t.exitIndex, t.exit, gain(t)])).toEqual(
           trades.map((t) => [t.side, t.entryIndex, t.exitIndex, t.exit, gain(t)]),
