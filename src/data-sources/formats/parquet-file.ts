@@ -38,7 +38,7 @@ export function openParquet(bytes: Uint8Array<ArrayBuffer>): OpenFile {
       const type = element.logical_type?.type ?? element.converted_type ?? element.type ?? 'group';
       const kind = children.length > 0 ? 'other' : kindOf(element);
       if (kind === 'other') return { name, kind, type, values: new Float64Array() };
-      checkPages(bytes, metadata, name);
+      checkPages(bytes, metadata, name, element.repetition_type === 'OPTIONAL');
       const values = new Float64Array(rows);
       await parquetRead({
         file: { byteLength: buffer.byteLength, slice: (start, end) => buffer.slice(start, end) },

@@ -8,6 +8,27 @@ const columnsIn = async (bytes: Uint8Array) => {
   return Promise.all(file.names.map((_, index) => file.column(index)));
 };
 
+describe('a damaged run length', () => {
+  const rows = Array.from({ length: 64 }, (_, i) => (i % 3 === 0 ? null : 1 + (i % 2)));
+  const file = parquetBytes([{ name: 'price', data: rows, type: 'DOUBLE' }]);
+
+  it('is refused before it is followed, wherever it stands', async () => {
+    expect((await columnsIn(file))[0].values.filter(Number.isNaN)).toHaveLength(22);
+    const huge = Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 0x0f);
+    let refused = 0;
+    for (let at = 4; at < 60; at++) {
+      const damaged = new Uint8Array(file);
+      damaged.set(huge, at);
+      const problem = await columnsIn(damaged).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+      if (/a run of 2147483647 values where \d+ are left/.test(problem)) refused++;
+    }
+    expect(refused).toBeGreaterThan(0);
+  });
+});
+
 describe('Parquet files of another writer', () => {
   it('give back every number, whatever codec, encoding, page and row group', async () => {
     const value = fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(0, 1.5, 1.25), fc.constant(null));
