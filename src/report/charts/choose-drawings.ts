@@ -10,14 +10,14 @@ export interface VisibleBars {
 /** Stretches of the chart among which drawings are spread. */
 const STRETCHES = 6;
 /** What a drawing counts for that is a point in time, as a share of the chart's length; lines and zones count for theirs. */
-const MARK_WEIGHT = 0.15;
+const MARK_WEIGHT = 0.4;
 /** A line or zone counts for so much at least, however short it is. */
 const LEAST_LENGTH = 0.02;
 /** Swings can be seen in the bars themselves; larger structure and what is about to matter come first. */
 const WEIGHTS: readonly { readonly label: RegExp; readonly factor: number }[] = [
   { label: /external/i, factor: 3 },
-  { label: /^(swing|weak|strong) /i, factor: 0.3 },
-  { label: /^(BOS|CHoCH|SMT|Spring|UTAD|SC|BC|Judas swing|Power of three)$/, factor: 2 },
+  { label: /^(swing|weak|strong) |gaps$/i, factor: 0.3 },
+  { label: /^(BOS|CHoCH|SMT|Spring|UTAD|SC|BC|Judas swing|Power of three)$/, factor: 4 },
 ];
 
 /**
@@ -40,7 +40,8 @@ export function chooseDrawings<T extends Overlay>(
     }))
     .filter(({ overlay }) => isVisible(overlay, bars));
   const counts = new Map<string, number>();
-  const keyOf = ({ overlay, stretch }: (typeof candidates)[number]): string => `${stretch} ${overlay.label}`;
+  const keyOf = ({ overlay, stretch }: (typeof candidates)[number]): string =>
+    `${stretch} ${overlay.label.replace(/\d+/g, '')}`;
   const worth = (candidate: (typeof candidates)[number]): number =>
     candidate.weight / (1 + (counts.get(keyOf(candidate)) ?? 0)) ** 2;
   const chosen: number[] = [];
