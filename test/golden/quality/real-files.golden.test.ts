@@ -1,20 +1,29 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { prepareBars } from '../../../src/agents/data/prepare.ts';
+import type { RawBars } from '../../../src/agents/ports.ts';
 import { createMarketData } from '../../../src/data-sources/market-data.ts';
 import { calendarOf } from '../../../src/domain/calendar/calendar.ts';
 import { barCount, sliceBars } from '../../../src/domain/market/bars.ts';
 import { measureCoverage } from '../../../src/domain/quality/coverage.ts';
+import { median } from '../../../src/domain/quality/median.ts';
+import { robustReturns } from '../../../src/domain/quality/returns.ts';
 import { resample } from '../../../src/domain/resample/resample.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 import { ABSENT, hasSharedData } from '../../support/shared-data.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/data/ohlcv/', import.meta.url));
-const read = (path: string, rest: object = {}) =>
-  createMarketData({ dataDirectory: folder }).read(
-    { kind: 'file', path, ...rest },
-    new AbortController().signal,
-  );
+/** One reading of a file serves every test that looks at it. */
+const readings = new Map<string, Promise<RawBars>>();
+function read(path: string, rest: object = {}): Promise<RawBars> {
+  const key = JSON.stringify([path, rest]);
+  const known = readings.get(key);
+  if (known) return known;
+  const marketData = createMarketData({ dataDirectory: folder });
+  const reading = marketData.read({ kind: 'file', path, ...rest }, new AbortController().signal);
+  readings.set(key, reading);
+  return reading;
+}
 
 async function assess(
   path: string,
@@ -25,8 +34,28 @@ async function assess(
   const spec = parseSpec({ market: { source: { kind: 'file', path }, ...market }, quality });
   return prepareBars(raw, spec).assessment;
 }
+
+const at = (utcMs: number): Date => new Date(utcMs);
+const HOUR = 3_600_000;
+/** The median of a column over the bars whose open time is asked for. */
+const medianWhere = (timeMs: Float64Array, column: Float64Array, isAsked: (time: Date) => boolean): number =>
+  median(column.filter((_, i) => isAsked(at(timeMs[i]))));
+/** Bars before whose next one lies a time away that is asked for. */
+const beforePauses = (timeMs: Float64Array, isAsked: (ms: number) => boolean): Date[] =>
+  [...timeMs].filter((time, i) => i + 1 < timeMs.length && isAsked(timeMs[i + 1] - time)).map(at);
 const counts = ({ findings }: Awaited<ReturnType<typeof assess>>) =>
   Object.fromEntries(findings.map(({ rule, count }) => [rule, count]));
+
+/** Gaps whose missing bars touch no weekend on the clock of the stamps. */
+function gapsInWeek(timeMs: Float64Array, stepMs: number) {
+  const always = calendarOf(timeMs, stepMs, '24x7');
+  return measureCoverage(timeMs, stepMs, always).gaps.filter(({ fromMs, toMs }) => {
+    for (let time = fromMs + stepMs; time < toMs; time += stepMs) {
+      if (at(time).getUTCDay() % 6 === 0) return false;
+    }
+    return true;
+  });
+}
 
 /** The figures of the README beside the files, measured there by another program. */
 describe.skipIf(!hasSharedData('ohlcv'))(`quality of real files ${ABSENT}`, () => {
@@ -59,6 +88,21 @@ describe.skipIf(!hasSharedData('ohlcv'))(`quality of real files ${ABSENT}`, () =
     expect(new Date(longest.fromMs).toISOString()).toBe('2016-12-09T21:00:00.000Z');
   });
 
+  it('EURUSD H1 of OANDA: 1,647 bars on Sundays, spreads by the hour of the day', async () => {
+    const { bars } = await read('lean-oanda_EURUSD_H1_bidask.csv.gz');
+    expect(bars.timeMs.filter((time) => at(time).getUTCDay() === 0)).toHaveLength(1_647);
+    // In pips: "1.2-1.3 in the day and 2.3 at 21:00 UTC", after New York has closed.
+    const spreads = Array.from(
+      { length: 24 },
+      (_, hour) =>
+        medianWhere(bars.timeMs, bars.spread as Float64Array, (time) => time.getUTCHours() === hour) * 1e4,
+    );
+    const day = spreads.slice(0, 20).map((spread) => Math.round(spread * 10) / 10);
+    expect([...new Set(day)].sort()).toEqual([1.2, 1.3]);
+    expect(spreads[21]).toBeCloseTo(2.3, 6);
+    expect(Math.max(...spreads)).toBe(spreads[21]);
+  });
+
   it('USA500: 89 outliers in the crisis, volume at the floor of one a minute', async () => {
     const found = await assess('forexsb-excel_USA500IDXUSD_H1.csv.gz', {
       timeframe: '1h',
@@ -85,6 +129,18 @@ describe.skipIf(!hasSharedData('ohlcv'))(`quality of real files ${ABSENT}`, () =
     expect(barCount(found.cleaned)).toBe(57_600);
   });
 
+  it.each([
+    ['ejtrader_GBPUSD_H1', 89],
+    ['ejtrader_EURUSD_H4', 24],
+  ])('%s: the robust z of the Brexit bar is %i, and no other is as far out', async (name, expected) => {
+    const { bars } = await read(`${name}.csv.gz`);
+    const { returns, center, scale } = robustReturns(bars);
+    const z = returns.map((value) => Math.abs(value - center) / scale);
+    const largest = z.reduce((best, value, i) => (value > z[best] ? i : best), 1);
+    expect(at(bars.timeMs[largest]).toISOString().slice(0, 10)).toBe('2016-06-24');
+    expect(Math.round(z[largest])).toBe(expected);
+  });
+
   it('Apple: four splits suspected and gone when named; New York holidays are no gaps', async () => {
     const market = { timeframe: '1d', symbol: 'AAPL' };
     const raw = await assess('lean_AAPL_D1_raw.csv.gz', market);
@@ -101,7 +157,7 @@ describe.skipIf(!hasSharedData('ohlcv'))(`quality of real files ${ABSENT}`, () =
     expect(counts(adjusted)).not.toHaveProperty('corporate.split_suspected');
   });
 
-  // Gaps whose missing bars touch no weekend, in bars on the clock of the file.
+  // In bars on the clock of the file.
   it.each([
     ['lean-oanda_EURUSD_H1_bidask', 60, 15, 331],
     ['forexsb-fsbpro_AUDCAD240', 240, 127, 198],
@@ -113,16 +169,29 @@ describe.skipIf(!hasSharedData('ohlcv'))(`quality of real files ${ABSENT}`, () =
     ['lean_SPY_D1_raw', 1_440, 54, 54],
   ])('%s, bars of %i minutes: %i gaps within the week, %i bars', async (name, minutes, gaps, missing) => {
     const { bars } = await read(`${name}.csv.gz`, name.startsWith('ejtrader') ? { zone: 'UTC' } : {});
-    const stepMs = minutes * 60_000;
-    const always = calendarOf(bars.timeMs, stepMs, '24x7');
-    const within = measureCoverage(bars.timeMs, stepMs, always).gaps.filter(({ fromMs, toMs }) => {
-      for (let time = fromMs + stepMs; time < toMs; time += stepMs) {
-        if (new Date(time).getUTCDay() % 6 === 0) return false;
-      }
-      return true;
-    });
+    const within = gapsInWeek(bars.timeMs, minutes * 60_000);
     expect(within).toHaveLength(gaps);
     expect(within.reduce((sum, gap) => sum + gap.missing, 0)).toBe(missing);
+  });
+
+  it('AUDCAD240: 114 of its 127 gaps within the week begin in 2007 and 2008', async () => {
+    const { bars } = await read('forexsb-fsbpro_AUDCAD240.csv.gz');
+    const years = gapsInWeek(bars.timeMs, 4 * HOUR).map(({ fromMs }) => at(fromMs).getUTCFullYear());
+    expect(years.filter((year) => year <= 2008)).toHaveLength(114);
+  });
+
+  it('XAUUSD: 1,831 of its pauses lead from 23:00 to 01:00 on the clock of the broker', async () => {
+    const { bars } = await read('ejtrader_XAUUSD_H1.csv.gz', { zone: 'UTC' });
+    const pauses = beforePauses(bars.timeMs, (ms) => ms === 2 * HOUR);
+    expect(pauses.filter((time) => time.getUTCHours() === 23)).toHaveLength(1_831);
+  });
+
+  it('UNIUSDT: 3,717 of its gaps begin in 2023, and its first bar spikes from 0.3 to 15', async () => {
+    const { bars } = await read('forexsb-excel_UNIUSDT_M15.csv.gz');
+    const times = Float64Array.from(new Set(bars.timeMs)).sort();
+    const gaps = beforePauses(times, (ms) => ms > HOUR / 4);
+    expect(gaps.filter((time) => time.getUTCFullYear() === 2023)).toHaveLength(3_717);
+    expect([bars.low[0], bars.high[0]]).toEqual([0.3, 15]);
   });
 
   it('XAUUSD: the daily break is learned, so next to none of its 2,021 gaps is unexplained', async () => {
@@ -147,7 +216,7 @@ describe.skipIf(!hasSharedData('ohlcv'))(`quality of real files ${ABSENT}`, () =
     expect(hours).toContainEqual(['2013-10-24', 90]);
   });
 
-  it('flat bars: 1,497 of UNIUSDT, 30 of Coinbase, once the threshold asks for so few', async () => {
+  it('flat bars: 1,497 of UNIUSDT, 30 of Coinbase, 19 of GBPUSD, once the threshold asks for so few', async () => {
     const few = { flatShare: 0.001 };
     const uni = { timeframe: '15m', symbol: 'UNIUSDT' };
     const path = 'forexsb-excel_UNIUSDT_M15.csv.gz';
@@ -155,6 +224,9 @@ describe.skipIf(!hasSharedData('ohlcv'))(`quality of real files ${ABSENT}`, () =
     expect(counts(await assess(path, uni))).not.toHaveProperty('price.flat');
     const coinbase = 'cryptodatadownload_Coinbase_BTCUSD_H1_desc.csv.gz';
     expect(counts(await assess(coinbase, { timeframe: '1h', symbol: 'BTCUSD' }, few))['price.flat']).toBe(30);
+    const fewer = { flatShare: 0.0001 };
+    const gbpusd = { timeframe: '1h', symbol: 'GBPUSD' };
+    expect(counts(await assess('ejtrader_GBPUSD_H1.csv.gz', gbpusd, fewer))['price.flat']).toBe(19);
   });
 
   it('BTCUSD of a broker: the week has no Saturday, so it is not held against 24/7', async () => {
@@ -163,6 +235,19 @@ describe.skipIf(!hasSharedData('ohlcv'))(`quality of real files ${ABSENT}`, () =
     expect(found.coverage.share).toBeGreaterThan(0.99);
     // The volume is not usable: its yearly median falls to the floor.
     expect(counts(found)).toHaveProperty(['volume.floored']);
+  });
+
+  it('BTCUSD of a broker: no Saturday, pauses of two days, a volume that fades; by the hour, as the README has it', async () => {
+    const { bars } = await read('forexsb-excel_BTCUSD_M30.csv.gz');
+    const made = resample(bars, { fromMinutes: 30, toMinutes: 60, dayBoundary: 'utc' }).bars;
+    const weekdays = [...made.timeMs].map((time) => at(time).getUTCDay());
+    expect([0, 6].map((day) => weekdays.filter((one) => one === day).length)).toEqual([913, 0]);
+    for (const { timeMs } of [bars, made]) {
+      expect(beforePauses(timeMs, (ms) => ms >= 40 * HOUR)).toHaveLength(329);
+    }
+    const volume = (year: number) =>
+      medianWhere(made.timeMs, made.volume, (time) => time.getUTCFullYear() === year);
+    expect([2017, 2021, 2022, 2023].map(volume)).toEqual([94, 2, 2, 2]);
   });
 
   it('AUDCAD and EURUSD of four hours: stubs, and volumes in another unit from 2009 on', async () => {

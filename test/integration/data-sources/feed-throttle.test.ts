@@ -31,7 +31,8 @@ async function throttled(answers: Readonly<Record<string, readonly Answer[]>>) {
   }
   const fetchBytes = createFetchBytes(DEFAULT_POLICY, {
     nowMs: () => FEED_START,
-    wait: async (ms) => {
+    wait: async (ms, signal) => {
+      signal.throwIfAborted();
       log.push(`pause of ${ms}`);
       await roundTrip();
       log.push('goes on');
