@@ -27,6 +27,7 @@ export interface QueueBackend {
   readonly kind: QueueStore['kind'];
   queue(name: string): Queue;
   flowProducer(): FlowProducer;
+  /** A worker that aborts the signal of a job as soon as it finds the job's lock lost. */
   worker(name: string, processor: Processor, options: WorkerTuning): Worker;
   /** Resolves when the store answers. @throws AppError `queue_unavailable`. */
   ping(): Promise<void>;
@@ -71,7 +72,9 @@ function redisBackend(url: string, prefix = DEFAULT_PREFIX, { onError }: Backend
     flowProducer: () => watched(new FlowProducer({ connection: producing, prefix }), onError),
     worker: (name, processor, tuning) =>
       watched(
-        new Worker(name, processor, { connection: working, prefix, ...workerOptions(tuning) }),
+        stoppingLostJobs(
+          new Worker(name, processor, { connection: working, prefix, ...workerOptions(tuning) }),
+        ),
         onError,
       ),
     ping: async () => {
@@ -101,7 +104,9 @@ function postgresBackend(pool: QueuePool, { onError }: BackendOptions): QueueBac
       watched(new FlowProducer({ connection }, factory) as unknown as FlowProducer, onError),
     worker: (name, processor, tuning) =>
       watched(
-        new Worker(name, processor, { connection, ...workerOptions(tuning) }, factory) as unknown as Worker,
+        stoppingLostJobs(
+          new Worker(name, processor, { connection, ...workerOptions(tuning) }, factory) as unknown as Worker,
+        ),
         onError,
       ),
     ping: async () => {
@@ -128,6 +133,16 @@ function workerOptions(tuning: WorkerTuning): Omit<WorkerOptions, 'connection'> 
       backoffStrategy: (attemptsMade, _type, error) => retryDelayMs(attemptsMade, error, Math.random),
     },
   };
+}
+
+/**
+ * Aborts the signal of a job whose lock could not be renewed: BullMQ only tells of it, and would let the work go on for
+ * as long as it takes beside that of the job's next owner.
+ */
+function stoppingLostJobs(worker: Worker): Worker {
+  return worker.on('lockRenewalFailed', (jobIds) => {
+    for (const jobId of jobIds) worker.cancelJob(jobId, 'lock lost');
+  });
 }
 
 /** An emitter without an `error` listener takes the process down on the first lost connection. */
