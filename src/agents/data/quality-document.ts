@@ -84,7 +84,7 @@ export const statedFindings = (findings: readonly QualityFinding[], sealedFromMs
       at: iso(timeMs),
       detail: timeMs >= sealedFromMs ? SEALED : detail,
     })),
-    ...(repair && { repair: { ...repair } }),
+    repair: { ...repair },
   }));
 
 export function statedStatistics(bars: Bars): NonNullable<QualityReport['statistics']> {

@@ -48,6 +48,11 @@ export function digitsChanged(bars: Bars): QualityFinding | null {
       timeMs: Date.UTC(year, 0, 1),
       detail: `${digits} digits from ${year} on`,
     })),
+    repair: {
+      step: 'other_source',
+      applied: false,
+      how: 'Begin after the last change (market.from), or take a source that quotes on one grid; no repair can know the digits that were not quoted.',
+    },
   };
 }
 

@@ -31,7 +31,8 @@ export interface QualityFinding {
   readonly share: number;
   /** The first few places. */
   readonly examples: readonly Example[];
-  readonly repair?: RepairOffer;
+  /** Every finding says what can be done about it. */
+  readonly repair: RepairOffer;
 }
 
 /** Every rule, and what a finding of it costs of the 100 points when it concerns a tenth of the bars or more. */
@@ -92,7 +93,7 @@ export function findingAt(options: {
   readonly timeMs: Float64Array;
   readonly message: (count: number) => string;
   readonly detail: (index: number) => string;
-  readonly repair?: RepairOffer;
+  readonly repair: RepairOffer;
 }): QualityFinding | null {
   const { rule, severity, indices, timeMs, message, detail, repair } = options;
   if (indices.length === 0) return null;
@@ -105,7 +106,7 @@ export function findingAt(options: {
     examples: indices
       .slice(0, EXAMPLES_KEPT)
       .map((index) => ({ timeMs: timeMs[index], detail: detail(index) })),
-    ...(repair && { repair }),
+    repair,
   };
 }
 

@@ -263,6 +263,7 @@ describe('the score', () => {
     message: '',
     count: 1,
     examples: [],
+    repair: { step: 'other_source' as const, applied: false, how: '' },
   });
 
   it('loses a tenth of the weight for any finding and all of it from a tenth of the bars on', () => {

@@ -123,7 +123,7 @@ interface Case {
   readonly share: number;
   /** Open time of the first example; null: the finding has none. */
   readonly first: number | null;
-  readonly repair: { readonly step: string; readonly applied: boolean } | null;
+  readonly repair: { readonly step: string; readonly applied: boolean };
   /** The same a hair below the limit: no finding. */
   readonly clean: { readonly bars: Bars; readonly minutes?: number; readonly options?: AssessOptions };
 }
@@ -305,7 +305,7 @@ const CASES: readonly Case[] = [
     count: 1,
     share: 1 / N,
     first: Date.UTC(2023, 0, 1),
-    repair: null,
+    repair: offered('other_source'),
     clean: { bars: digits(2) },
   },
   {
