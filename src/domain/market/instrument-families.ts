@@ -60,8 +60,20 @@ const FIAT =
   'USD|EUR|GBP|JPY|CHF|AUD|NZD|CAD|SEK|NOK|DKK|PLN|HUF|CZK|TRY|ZAR|MXN|SGD|HKD|CNH|CNY|ILS|RON|THB|RUB|INR|KRW|BRL';
 /** Quoted with three digits, for a unit of it is worth about a cent. */
 const SMALL_UNITS = new Set(['JPY', 'HUF', 'THB', 'KRW', 'INR', 'RUB', 'CZK']);
-const COINS =
-  'BTC|XBT|ETH|LTC|XRP|BCH|ADA|SOL|DOT|DOGE|BNB|LINK|UNI|AVAX|MATIC|XLM|TRX|ATOM|EOS|XMR|DASH|ETC|NEO';
+/** Digits of a coin in dollars: the finest price tick (`tickSize`) Binance has quoted its USDT pair with, spot or perpetual. */
+const COIN_DIGITS: Readonly<Record<string, number>> = {
+  ...{ BTC: 2, XBT: 2, ETH: 2, LTC: 2, BCH: 2, SOL: 2, BNB: 2, XMR: 2, DASH: 2, ZEC: 2 },
+  ...{ LINK: 3, UNI: 3, AVAX: 3, DOT: 3, ATOM: 3, ETC: 3, NEO: 3 },
+  ...{ XRP: 4, ADA: 4, MATIC: 4, EOS: 4, ALGO: 4, IOTA: 4 },
+  ...{ DOGE: 5, TRX: 5, XLM: 5, VET: 6, SHIB: 8, PEPE: 8 },
+};
+/** Of a coin that is not listed above: most are worth less than a dollar, and a digit too many is no misreading. */
+const OTHER_COIN_DIGITS = 4;
+/** A bitcoin is divided into 1e8; no pair is quoted finer. */
+const MOST_COIN_DIGITS = 8;
+/** Digits more than in dollars, by what the quote currency is worth (100 yen, thousands of dollars in ether and bitcoin). */
+const MORE_DIGITS_IN: Readonly<Record<string, number>> = { JPY: -2, ETH: 3, BTC: 4 };
+const COINS = Object.keys(COIN_DIGITS).join('|');
 const STABLE = 'USDT|USDC|BUSD|FDUSD|TUSD';
 /** Cash indices as brokers and Dukascopy call them. */
 const INDICES =
@@ -105,6 +117,11 @@ const contract = (
     session,
     swap,
   });
+};
+
+const coinDigits = ({ base, quote }: Currencies): number => {
+  const inDollars = COIN_DIGITS[base] ?? OTHER_COIN_DIGITS;
+  return Math.min(MOST_COIN_DIGITS, Math.max(0, inDollars + (MORE_DIGITS_IN[quote] ?? 0)));
 };
 
 const NO_SWAP: Swap = { long: 0, short: 0, unit: 'none', tripleDay: null };
@@ -153,15 +170,17 @@ export const INSTRUMENT_FAMILIES: readonly InstrumentFamily[] = [
   },
   {
     match: pair(new RegExp(`^([A-Z0-9]{2,10})(${STABLE})$`)),
-    contract: contract('crypto', 'always', { digits: 2, size: 1, swap: NO_SWAP }),
+    contract: (currencies) =>
+      contract('crypto', 'always', { digits: coinDigits(currencies), size: 1, swap: NO_SWAP })(currencies),
   },
   {
     match: pair(new RegExp(`^(${COINS})-?(USD|EUR|GBP|JPY|BTC|ETH)$`)),
-    contract: contract('crypto_cfd', 'weekdays', {
-      digits: 2,
-      size: 1,
-      swap: { long: -20, short: -20, unit: 'percent_a_year', tripleDay: null },
-    }),
+    contract: (currencies) =>
+      contract('crypto_cfd', 'weekdays', {
+        digits: coinDigits(currencies),
+        size: 1,
+        swap: { long: -20, short: -20, unit: 'percent_a_year', tripleDay: null },
+      })(currencies),
   },
   {
     match: (symbol) => {

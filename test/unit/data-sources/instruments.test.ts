@@ -20,6 +20,27 @@ describe('instruments by their symbol', () => {
     });
   });
 
+  // Price ticks of the exchange (PRICE_FILTER of Binance's exchangeInfo): 0.0001 for XRPUSDT, 0.00001 for ETHBTC …
+  it.each([
+    ['ETHUSDT', 2, 0.01],
+    ['XRPUSDT', 4, 0.0001],
+    ['ADAUSDT', 4, 0.0001],
+    ['MATICUSDT', 4, 0.0001],
+    ['TRXUSD', 5, 0.00001],
+    ['XLMUSDT', 5, 0.00001],
+    ['DOGEUSDT', 5, 0.00001],
+    ['DOGEUSD', 5, 0.00001],
+    ['SHIBUSDT', 8, 1e-8],
+    ['EURUSDT', 4, 0.0001],
+    ['XRPJPY', 2, 0.01],
+    ['BTCJPY', 0, 1],
+    ['XRPBTC', 8, 1e-8],
+    ['DOGEBTC', 8, 1e-8],
+    ['SOLETH', 5, 0.00001],
+  ])('the coin of %s is quoted with %i digits', (symbol, digits, point) => {
+    expect(findInstrument(symbol)).toMatchObject({ digits, point, pip: point, tickValue: point });
+  });
+
   it('AAPL is not known, and is taken as a share', () => {
     expect(findInstrument('AAPL')).toBeNull();
     expect(instrumentOf('aapl')).toMatchObject({
