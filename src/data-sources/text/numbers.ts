@@ -4,26 +4,30 @@ const MISSING = new Set(['', 'nan', 'null', 'na', 'n/a', '-']);
 export type DecimalSign = '.' | ',';
 
 /** Why a cell was not read as a number. */
-export type NotANumber = 'no number' | 'other decimal sign';
+export type NotANumber = 'no number' | 'other decimal sign' | 'decimals or thousands';
+
+/** `1,234` parted by commas: with quotes, as spreadsheets write both a decimal comma and groups of thousands. */
+const GROUPED = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
 
 /**
  * Reads the numbers of a table. A table has one decimal sign: the first that occurs; the other one later would be
  * misread, so it is refused. A missing value (nothing, `null`, `NaN` …) is NaN.
- * @param delimiter what parts the columns; a comma there can be no decimal sign
+ * @param delimiter what parts the columns; a comma in a cell was quoted where it is one, and may then part thousands: a cell
+ * that can be either is refused until another has shown the decimal sign
  */
 export function createNumberReader(delimiter: string): (text: string) => number | NotANumber {
-  const mayBeComma = delimiter !== ',';
-  let sign: DecimalSign | null = mayBeComma ? null : '.';
+  let sign: DecimalSign | null = null;
   return (text) => {
-    const own = mayBeComma ? signIn(text) : null;
-    sign ??= own;
-    if (own !== null && own !== sign) return 'other decimal sign';
+    // With points found, nothing is left to judge in what is a number as it stands: most cells of most files.
+    if (sign === '.' && isNumber(text)) return Number(text);
+    const own = signIn(text);
+    if (own === ',' && sign === null && delimiter === ',' && GROUPED.test(text)) {
+      return 'decimals or thousands';
+    }
     const plain = own === ',' ? text.replace(',', '.') : text;
-    // Number() is far faster than the pattern, and agrees with it on what begins with two of these characters.
-    const value = Number(plain);
-    if (Number.isFinite(value) && plain.length > 0 && isPlainStart(plain)) return value;
-    if (NUMBER.test(plain) && Number.isFinite(value)) return value;
-    return MISSING.has(text.trim().toLowerCase()) ? Number.NaN : 'no number';
+    if (!isNumber(plain)) return MISSING.has(text.trim().toLowerCase()) ? Number.NaN : 'no number';
+    sign ??= own;
+    return own === null || own === sign ? Number(plain) : 'other decimal sign';
   };
 }
 
@@ -31,6 +35,10 @@ function signIn(text: string): DecimalSign | null {
   if (text.includes(',')) return ',';
   return text.includes('.') ? '.' : null;
 }
+
+/** Number() is far faster than the pattern, and agrees with it on what begins with two plain characters. */
+const isNumber = (text: string): boolean =>
+  Number.isFinite(Number(text)) && (isPlainStart(text) || NUMBER.test(text));
 
 /** First character a digit, sign or point, the second no letter (0x10 and 0b1 are numbers to JavaScript alone). */
 function isPlainStart(text: string): boolean {

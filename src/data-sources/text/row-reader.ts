@@ -2,7 +2,7 @@ import type { DateOrder } from '../timestamps.ts';
 import { TIME_FORMATS } from '../timestamps.ts';
 import { quoted, unreadable } from '../unreadable.ts';
 import type { TableLayout } from './layout.ts';
-import { createNumberReader } from './numbers.ts';
+import { createNumberReader, type NotANumber } from './numbers.ts';
 import { createTimeReader } from './time-reader.ts';
 
 export interface Place {
@@ -50,14 +50,18 @@ export function createRowReader(layout: TableLayout, order: DateOrder): RowReade
     number: (cells, index, place) => {
       const value = readNumber(cells[index]);
       if (typeof value === 'number') return value;
-      const reason =
-        value === 'no number'
-          ? 'is no number; allowed: 1234.5, 1.2e3, or nothing'
-          : 'has another decimal sign than the rows above; a table has one';
+      const reason = REFUSALS[value];
       throw unreadable(`${quoted(cells[index])} ${reason}`, { ...place, column: names[index] });
     },
   };
 }
+
+const REFUSALS: Readonly<Record<NotANumber, string>> = {
+  'no number': 'is no number; allowed: 1234.5, 1.2e3, or nothing',
+  'other decimal sign': 'has another decimal sign than the rows above; a table has one',
+  'decimals or thousands':
+    'may have a decimal comma or parts of thousands; part the columns with semicolons, or write 1234 and 1.234',
+};
 
 /** Reads milliseconds since a midnight. */
 const sinceMidnight =

@@ -41,6 +41,7 @@ describe('a CSV of bars', () => {
   it.each([
     ['comma', ',', '1.5'],
     ['semicolon with decimal commas', ';', '1,5'],
+    ['comma with decimal commas in quotes', ',', '"1,5"'],
     ['tab', '\t', '1.5'],
   ])('may be parted by %s', async (_, delimiter, number) => {
     const rows = [
@@ -50,6 +51,22 @@ describe('a CSV of bars', () => {
     const { bars } = await read(rows.map((row) => row.join(delimiter)).join('\r\n'));
     expect([bars.open[0], bars.close[0], bars.volume[0]]).toEqual([1.5, 1.5, 7]);
     expect(bars.timeMs[0]).toBe(Date.UTC(2020, 0, 2, 10));
+  });
+
+  it('with quoted commas must show once that they are decimal, not of thousands', async () => {
+    const row = (prices: string) => `2020-01-02,${prices}\n`;
+    const head = 'date,open,high,low,close\n';
+    const decimal = row('"1,10134","1,102","1,1","1,101"');
+    expect((await read(head + decimal)).bars).toMatchObject({
+      open: Float64Array.of(1.10134),
+      high: Float64Array.of(1.102),
+      close: Float64Array.of(1.101),
+    });
+    await expect(read(head + row('"1,101","1,102","1,100","1,101"'))).rejects.toThrow(
+      /decimal comma or parts/,
+    );
+    await expect(read(head + row('1.5,"1,6",1.4,1.5'))).rejects.toThrow(/another decimal sign/);
+    await expect(read(head + row('"1,101.5","1,102.5","1,100.5","1,101.5"'))).rejects.toThrow(/is no number/);
   });
 
   it('may keep date and time of day apart, in angle brackets', async () => {
