@@ -1,25 +1,48 @@
 import type { PriceColumns } from '../domain/market/bars.ts';
 import type { Reading } from './reading.ts';
 
-/** A reading with its oldest bar first, and whether it had to be turned around for that. Single rewinds stay. */
-export function oldestFirst(reading: Reading): { readonly isReversed: boolean; readonly reading: Reading } {
-  const isReversed = isNewestFirst(reading.bars.timeMs);
-  return { isReversed, reading: isReversed ? turnAround(reading) : reading };
+type Series = Pick<Reading, 'bars' | 'ask' | 'spread' | 'adjustedClose' | 'wasNewestFirst'>;
+
+/**
+ * A series with its oldest bar first, and whether its file has the newest first: it had to be turned around for that, or a
+ * reader that puts rows together turned it already. Single rewinds stay.
+ */
+export function oldestFirst<T extends Series>(
+  series: T,
+): { readonly isReversed: boolean; readonly reading: T } {
+  const isNewestFirst = directionOf(series.bars.timeMs).isNewestFirst();
+  return {
+    isReversed: isNewestFirst || series.wasNewestFirst === true,
+    reading: isNewestFirst ? turnAround(series) : series,
+  };
 }
 
-/** More than nine of ten steps lead back in time. Single rewinds are defects, for the quality checks to name. */
-function isNewestFirst(timeMs: Float64Array): boolean {
-  let back = 0;
-  let forth = 0;
-  for (let i = 1; i < timeMs.length; i++) {
-    if (timeMs[i] < timeMs[i - 1]) back++;
-    if (timeMs[i] > timeMs[i - 1]) forth++;
+/** Judges which way the times of a file lead, one by one. */
+export class Direction {
+  #last = Number.NaN;
+  #back = 0;
+  #forth = 0;
+
+  see(timeMs: number): void {
+    if (timeMs < this.#last) this.#back++;
+    if (timeMs > this.#last) this.#forth++;
+    this.#last = timeMs;
   }
-  return back > 9 * forth;
+
+  /** More than nine of ten steps lead back in time. Single rewinds are defects, for the quality checks to name. */
+  isNewestFirst(): boolean {
+    return this.#back > 9 * this.#forth;
+  }
 }
 
-function turnAround(reading: Reading): Reading {
-  const { bars, ask, spread } = reading;
+function directionOf(timeMs: Float64Array): Direction {
+  const direction = new Direction();
+  for (const time of timeMs) direction.see(time);
+  return direction;
+}
+
+function turnAround<T extends Series>(series: T): T {
+  const { bars, ask, spread } = series;
   const side = (s: PriceColumns) => ({
     open: s.open.toReversed(),
     high: s.high.toReversed(),
@@ -27,10 +50,10 @@ function turnAround(reading: Reading): Reading {
     close: s.close.toReversed(),
   });
   return {
-    ...reading,
+    ...series,
     bars: { timeMs: bars.timeMs.toReversed(), ...side(bars), volume: bars.volume.toReversed() },
     ask: ask && side(ask),
     ...(spread && { spread: { ...spread, values: spread.values.toReversed() } }),
-    ...(reading.adjustedClose && { adjustedClose: reading.adjustedClose.toReversed() }),
+    ...(series.adjustedClose && { adjustedClose: series.adjustedClose.toReversed() }),
   };
 }

@@ -5,7 +5,7 @@ import type { Instrument } from '../domain/market/instrument-families.ts';
 /** What a reader of a format gives: the content as it is, before clock, order and scale are put right. */
 export interface Reading {
   readonly format: string;
-  /** In the order of the file, stamps on the clock of the file, prices as written. */
+  /** In the order of the file (unless `wasNewestFirst`), stamps on the clock of the file, prices as written. */
   readonly bars: Bars;
   readonly ask: PriceColumns | null;
   /** Side of a file that has one of the two and says which. */
@@ -25,6 +25,8 @@ export interface Reading {
   /** Whose bars they are, where the file says it. */
   readonly provider?: BarProvider;
   readonly remarks: readonly string[];
+  /** The rows of the file have the newest first; bars were put together of them and are oldest first already. */
+  readonly wasNewestFirst?: boolean;
 }
 
 /** What the stamps mean: instants, days, or the hands of a clock the format names or keeps to itself. */

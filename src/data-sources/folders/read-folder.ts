@@ -42,7 +42,12 @@ export async function readFolder(
   const { zone, priceScale, adjustDividends } = hints;
   const origin = `${name} (${files.length} files)`;
   const raw = finishReading(
-    { ...reading, remarks: [...reading.remarks, ...remarks, ...emptyRemarks(empty)] },
+    {
+      ...reading,
+      // Of the series; which of its files were turned around is in the remarks.
+      wasNewestFirst: false,
+      remarks: [...reading.remarks, ...remarks, ...emptyRemarks(empty)],
+    },
     { origin, fileName: `${name}/${files[0].name}`, market, zone, priceScale, adjustDividends },
   );
   const asOfMs = await timeOfWriting(newest(series).real);

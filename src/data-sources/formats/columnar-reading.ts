@@ -64,6 +64,7 @@ export function readingOfColumns(
     format,
     remarks: [],
     ...seriesOf(known, times.timeMs, {
+      origin,
       numbers: (index) => numbersOf(column(index), origin),
       spreadUnit: mapping === undefined ? 'price' : 'points',
     }),
@@ -79,12 +80,17 @@ function seriesOf(
   { prices, volume, spread }: NamedColumns,
   timeMs: Float64Array,
   {
+    origin,
     numbers,
     spreadUnit,
-  }: { readonly numbers: (index: number) => Float64Array; readonly spreadUnit: 'price' | 'points' },
-): Pick<Reading, 'bars' | 'ask' | 'spread'> & Partial<Pick<Reading, 'remarks'>> {
+  }: {
+    readonly origin: string;
+    readonly numbers: (index: number) => Float64Array;
+    readonly spreadUnit: 'price' | 'points';
+  },
+): Pick<Reading, 'bars' | 'ask' | 'spread' | 'wasNewestFirst'> & Partial<Pick<Reading, 'remarks'>> {
   if (prices.kind === 'ticks') {
-    const bars = createTickBars();
+    const bars = createTickBars(origin);
     const [bid, ask] = [numbers(prices.bid), numbers(prices.ask)];
     timeMs.forEach((time, i) => void bars.add(time, bid[i], ask[i]));
     return { ...bars.finish(), remarks: missingQuotes(bid, ask) };

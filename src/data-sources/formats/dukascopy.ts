@@ -52,7 +52,7 @@ export async function readDukascopy(
       { origin },
     );
   }
-  const sink = kind === 'ticks' ? tickSink(name.startMs) : candleSink(name.startMs);
+  const sink = kind === 'ticks' ? tickSink(name.startMs, origin) : candleSink(name.startMs);
   const size = RECORD_BYTES[kind];
   let records = 0;
   const left = await forEachRecord(
@@ -101,8 +101,8 @@ interface Sink {
   remarks(): readonly string[];
 }
 
-function tickSink(startMs: number): Sink {
-  const bars = createTickBars();
+function tickSink(startMs: number, origin: string): Sink {
+  const bars = createTickBars(origin);
   return {
     take: (view) => bars.add(startMs + view.getInt32(0), view.getInt32(8), view.getInt32(4)),
     finish: () => bars.finish(),

@@ -5,7 +5,7 @@ import { MINUTE_MS } from './tick-bars.ts';
 type Series = Pick<Reading, 'bars' | 'ask'>;
 
 /**
- * Puts shorter bars of one file together to bars of a minute, side by side: first open, highest high, lowest low, last
+ * Puts shorter bars of one file, oldest first, together to bars of a minute, side by side: first open, highest high, lowest low, last
  * close, summed volume. Prices that are missing (NaN) are passed over. O(bars).
  */
 export function minuteBars({ bars, ask }: Series): Series {

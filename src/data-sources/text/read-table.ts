@@ -1,6 +1,7 @@
 import type { TableSpec } from '../../orchestration/spec/table.ts';
 import type { Content } from '../bytes/content.ts';
 import { ColumnBuilder } from '../column-builder.ts';
+import { oldestFirst } from '../oldest-first.ts';
 import type { ReadContext, Reading, SourceClock } from '../reading.ts';
 import { type DateOrder, isDateOnly, namesItsZone } from '../timestamps.ts';
 import { unreadable } from '../unreadable.ts';
@@ -26,7 +27,7 @@ export async function readTable(
 ): Promise<Reading> {
   const layout = detectTable(content, table);
   const order = layout.dateOrder ?? (await findDateOrder(content, layout, signal));
-  const sink = SINKS[layout.columns.prices.kind](layout, order);
+  const sink = SINKS[layout.columns.prices.kind](layout, order, content.origin);
   const dates = dateWatch(layout);
   await forEachRow(content, layout, {
     signal,
@@ -58,8 +59,11 @@ function inMinutes(
 ): Parts & Pick<Reading, 'remarks'> {
   const isFiner = dayMs !== undefined && parts.bars.timeMs.some((time) => time % MINUTE_MS !== 0);
   if (!isFiner) return { ...parts, remarks };
+  // Merged from the oldest on: the first of them opens the minute.
+  const { isReversed, reading } = oldestFirst(parts);
   return {
-    ...minuteBars(parts),
+    ...minuteBars(reading),
+    wasNewestFirst: isReversed,
     remarks: [...remarks, 'Bars of a second were put together to bars of a minute.'],
   };
 }

@@ -5,11 +5,11 @@ import type { Sink } from './sink.ts';
 import { createTickBars, createTradeBars } from './tick-bars.ts';
 
 /** Quotes become bars of a minute with both sides. */
-export function quoteSink(layout: TableLayout, order: DateOrder): Sink {
+export function quoteSink(layout: TableLayout, order: DateOrder, origin: string): Sink {
   const { prices } = layout.columns;
   if (prices.kind !== 'ticks') throw new Error('a table of quotes has two prices');
   const reader = createRowReader(layout, order);
-  const bars = createTickBars();
+  const bars = createTickBars(origin);
   const unquoted = { count: 0, firstLine: 0 };
   const suspects = createSuspects(prices);
   // Nothing means unchanged; a word for nothing may be a fault of whoever wrote the file.
