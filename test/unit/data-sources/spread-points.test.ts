@@ -78,9 +78,9 @@ describe('a spread in points', () => {
       await expect(dataEngineer.run({ state, spec, task: 'prepare' }, probe.context)).rejects.toBe(stop);
     }
     expect(said).toEqual([
-      { symbol: 'DE40', point: 0.1 },
-      { symbol: undefined, point: 0.25 },
-      { symbol: undefined, point: undefined },
+      { symbol: 'DE40', stamp: 'open', point: 0.1 },
+      { symbol: undefined, stamp: 'open', point: 0.25 },
+      { symbol: undefined, stamp: 'open', point: undefined },
     ]);
   });
 });
