@@ -1,3 +1,4 @@
+import type { TableSpec } from '../../src/orchestration/spec/table.ts';
 import { arrowBytes, hstBytes, parquetBytes } from './price-files.ts';
 
 /** Open, high, low, close as a file writes them. */
@@ -11,9 +12,22 @@ export interface FileFormat {
   readonly text?: { readonly head: readonly string[]; readonly delimiter: string };
   /** Whether a price can be missing in it; a tick without one leaves the quote as it was. */
   readonly hasNaN: boolean;
-  /** Whether a row is a quote, which has no high and no low. */
+  /** Whether a row is a quote or a trade, which has no high and no low. */
   readonly isTicks?: boolean;
+  /** What the spec says of the table. */
+  readonly table?: TableSpec;
+  /** The file is one of a folder. */
+  readonly folder?: FolderOfFiles;
   readonly file: (rows: readonly Prices[]) => string | Uint8Array;
+}
+
+/** What a folder holds besides the file in question. */
+export interface FolderOfFiles {
+  readonly name: string;
+  /** A sound file with the one bar of the day before. */
+  readonly content: string | Uint8Array;
+  /** Whether the feed writes a file without a byte for a day nobody traded in. */
+  readonly hasEmptyFiles?: boolean;
 }
 
 const FIRST = Date.UTC(2020, 0, 2, 10);
@@ -28,7 +42,7 @@ function text(
   delimiter: string,
   head: readonly string[],
   row: (i: number, prices: Prices) => readonly (string | number)[],
-  extra: { readonly isTicks?: boolean } = {},
+  extra: Pick<FileFormat, 'isTicks' | 'table' | 'folder'> = {},
 ): FileFormat {
   return {
     name,
@@ -48,7 +62,7 @@ function binary(
   fileName: string,
   size: number,
   write: (record: DataView, i: number, prices: Prices) => void,
-  extra: { readonly isTicks?: boolean } = {},
+  extra: Pick<FileFormat, 'isTicks' | 'folder'> = {},
 ): FileFormat {
   return {
     name,
@@ -82,6 +96,22 @@ const hst = (version: 400 | 401): FileFormat => ({
       rows.map((prices, i) => [(FIRST + i * MINUTE) / 1_000, ...prices, 9, 1] as const),
     ),
 });
+
+/** Milliseconds since midnight. */
+const sinceMidnight = (i: number): number => 10 * 3_600_000 + i * MINUTE;
+/** Prices of LEAN's equities are in ten-thousandths of a dollar. */
+const LEAN_SCALE = 10_000;
+
+const candle = (record: DataView, second: number, prices: Prices): void => {
+  const [open, high, low, close] = whole(prices, 100_000);
+  [second, open, close, low, high].forEach((value, k) => void record.setInt32(k * 4, value));
+  record.setFloat32(20, 1.5);
+};
+function dayOfOneCandle(): Uint8Array {
+  const bytes = new Uint8Array(24);
+  candle(new DataView(bytes.buffer), 0, [1.1, 1.3, 1, 1.2]);
+  return bytes;
+}
 
 const columnsOf = (rows: readonly Prices[]): Record<string, number[]> => ({
   timeMs: rows.map((_, i) => FIRST + i * MINUTE),
@@ -179,6 +209,98 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     ...p,
     0,
   ]),
+  text('LEAN equity', 'equity/usa/hour/spy', ',', [], (i, p) => [
+    `20200102 ${clock(i)}`,
+    ...whole(p, LEAN_SCALE),
+    9,
+  ]),
+  text('LEAN equity', 'equity/usa/minute/spy/20200102_trade', ',', [], (i, p) => [
+    sinceMidnight(i),
+    ...whole(p, LEAN_SCALE),
+    9,
+  ]),
+  text('LEAN trades', 'crypto/gdax/minute/btcusd/20200102_trade', ',', [], (i, p) => [
+    sinceMidnight(i),
+    ...p,
+    9,
+  ]),
+  text('LEAN quotes', 'equity/usa/minute/spy/20200102_quote', ',', [], (i, p) => [
+    sinceMidnight(i),
+    ...whole(p, LEAN_SCALE),
+    5,
+    ...whole(p, LEAN_SCALE),
+    5,
+  ]),
+  text(
+    'LEAN trade ticks',
+    'equity/usa/tick/spy/20200102_trade',
+    ',',
+    [],
+    (i, [price]) => [sinceMidnight(i), Math.round(price * LEAN_SCALE), 100, 'P', '@', 0],
+    { isTicks: true },
+  ),
+  text(
+    'LEAN quote ticks',
+    'forex/oanda/tick/eurusd/20200102_quote',
+    ',',
+    [],
+    (i, [price]) => [sinceMidnight(i), price, price],
+    { isTicks: true },
+  ),
+  text(
+    'LEAN quote ticks',
+    'equity/usa/tick/spy/20200102_quote',
+    ',',
+    [],
+    (i, [price]) => {
+      const scaled = Math.round(price * LEAN_SCALE);
+      return [sinceMidnight(i), scaled, 3, scaled, 4, 'P', 'R', 0];
+    },
+    { isTicks: true },
+  ),
+  text(
+    'dukascopy-node CSV',
+    'EURUSD-tick',
+    ',',
+    ['timestamp,askPrice,bidPrice,askVolume,bidVolume'],
+    (i, [price]) => [FIRST + i * MINUTE, price, price, 1, 1],
+    { isTicks: true },
+  ),
+  text('CSV without a header', 'EURUSD', ';', [], (i, p) => [`2020-01-02 ${clock(i)}`, ...p]),
+  text(
+    'CSV mapped in the spec',
+    'by position',
+    ';',
+    [],
+    (i, p) => [i, `2020-01-02 ${clock(i)}`, ...p.toReversed()],
+    { table: { columns: { time: 2, close: 3, low: 4, high: 5, open: 6 } } },
+  ),
+  text(
+    'CSV mapped in the spec',
+    'by name',
+    ',',
+    ['An export', 'n,when,first,top,bottom,last'],
+    (i, p) => [i, `2020-01-02 ${clock(i)}`, ...p],
+    {
+      table: {
+        skipLines: 2,
+        columns: { time: 'when', open: 'first', high: 'top', low: 'bottom', close: 'last' },
+      },
+    },
+  ),
+  text(
+    'HistData bars',
+    'DAT_ASCII_EURUSD_M1_202001.csv',
+    ';',
+    [],
+    (i, p) => [`20200102 ${clock(i).replace(':', '')}00`, ...p, 0],
+    {
+      folder: {
+        name: 'DAT_ASCII_EURUSD_M1_201912.csv',
+        content: '20191231 100000;1.1;1.3;1.0;1.2;0\n',
+      },
+    },
+  ),
   text('CSV with a header', 'EURUSD', ';', ['when;date;open;high;low;close'], (i, p) => [
     i,
     `2020-01-02 ${clock(i)}`,
@@ -203,6 +325,24 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     hasNaN: true,
     file: (rows) => JSON.stringify(rows.map((prices, i) => kline(i, prices))),
   },
+  {
+    name: 'JSON rows',
+    fileName: 'arrays.json',
+    hasNaN: true,
+    file: (rows) => JSON.stringify(rows.map((prices, i) => [FIRST + i * MINUTE, ...prices, 9])),
+  },
+  {
+    name: 'JSON rows',
+    fileName: 'objects.json',
+    hasNaN: true,
+    file: (rows) =>
+      JSON.stringify(
+        rows.map(([open, high, low, close], i) => ({
+          ...{ timestamp: FIRST + i * MINUTE, open, high, low, close },
+          volume: 9,
+        })),
+      ),
+  },
   forexsb(24),
   forexsb(28),
   hst(400),
@@ -219,11 +359,22 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     },
     { isTicks: true },
   ),
-  binary('Dukascopy candles (bi5)', 'EURUSD/2020/00/02/BID_candles_min_1.bi5', 24, (record, i, prices) => {
-    const [open, high, low, close] = whole(prices, 100_000);
-    [i * 60, open, close, low, high].forEach((value, k) => void record.setInt32(k * 4, value));
-    record.setFloat32(20, 1.5);
-  }),
+  binary('Dukascopy candles (bi5)', 'EURUSD/2020/00/02/BID_candles_min_1.bi5', 24, (record, i, prices) =>
+    candle(record, i * 60, prices),
+  ),
+  binary(
+    'Dukascopy candles (bi5)',
+    'EURUSD/2020/00/03/BID_candles_min_1.bi5',
+    24,
+    (record, i, prices) => candle(record, i * 60, prices),
+    {
+      folder: {
+        name: 'EURUSD/2020/00/02/BID_candles_min_1.bi5',
+        content: dayOfOneCandle(),
+        hasEmptyFiles: true,
+      },
+    },
+  ),
   { name: 'Arrow', fileName: 'EURUSD', hasNaN: true, file: (rows) => arrowBytes(columnsOf(rows)) },
   {
     name: 'Parquet',

@@ -1,13 +1,10 @@
 import type { TableColumns } from './layout.ts';
-import { isPlainLeanAsset } from './lean-name.ts';
+import { leanPrices } from './lean-prices.ts';
 import type { ShapedFormat } from './shaped-formats.ts';
 
 const NAME = /(?:^|[/\\_])tick(?=[/\\_.]|$)/i;
 const KIND = /_(trade|quote)(?=[_.]|$)/i;
 const TIME = /^\d{1,8}(\.\d+)?$/;
-const INTEGER = /^\d*$/;
-/** Equity prices are in ten-thousandths of a dollar. */
-const EQUITY_SCALE = 10_000;
 
 /** Columns by kind and width (LEAN's data formats of equities, coins and currencies). */
 const TABLES: Readonly<
@@ -32,26 +29,26 @@ const TABLES: Readonly<
 /**
  * Trades and quotes of LEAN, one a row: milliseconds since midnight, prices of equities in ten-thousandths on New York's
  * clock, plain ones of coins and currencies on UTC. That they are ticks, and of which kind, is in their names alone
- * (`equity/usa/tick/spy/20131008_trade.zip`); null when they say nothing of the kind.
+ * (`equity/usa/tick/spy/20131008_trade.zip`); null when they say nothing of the kind. The first row decides: a later one that
+ * is no tick is refused where it stands.
  */
 export function leanTicks(
   rows: readonly (readonly string[])[],
   names: readonly string[],
 ): ShapedFormat | null {
-  if (!names.some((name) => NAME.test(name)) || !rows.every(([time]) => TIME.test(time))) return null;
+  if (!names.some((name) => NAME.test(name)) || !TIME.test(rows[0][0])) return null;
   const kind = names.map((name) => KIND.exec(name)?.[1]).find((found) => found !== undefined);
   const table = TABLES[`${kind?.toLowerCase()} ${rows[0].length}`];
   if (!table) return null;
   const { prices } = table.columns;
   const priced = prices.kind === 'ticks' ? [prices.bid, prices.ask] : [1];
-  const isWhole = rows.every((row) => priced.every((k) => INTEGER.test(row[k])));
-  const isScaled = isWhole && !isPlainLeanAsset(names);
+  const { zone, integerScale } = leanPrices(rows, priced, names);
   return {
     format: prices.kind === 'ticks' ? 'LEAN quote ticks' : 'LEAN trade ticks',
-    zone: isScaled ? 'America/New_York' : 'UTC',
+    zone,
     dateOrder: 'ymd',
     ...table,
-    integerScale: isScaled ? EQUITY_SCALE : 1,
+    integerScale,
     isSinceMidnight: true,
   };
 }

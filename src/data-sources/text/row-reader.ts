@@ -40,7 +40,7 @@ export function createRowReader(layout: TableLayout, order: DateOrder): RowReade
       const timeMs = readTime(text);
       if (timeMs !== null) return timeMs;
       throw unreadable(
-        `${quoted(text)} is no time${order === 'ymd' ? '' : ` in the order ${order}`}; allowed: ${TIME_FORMATS}`,
+        `${quoted(text)} is no time${order === 'ymd' ? '' : ` in the order ${order}`}; allowed: ${dayMs === undefined ? TIME_FORMATS : 'milliseconds since midnight, below 86400000'}`,
         {
           ...place,
           column: names[time],

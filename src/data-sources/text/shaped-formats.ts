@@ -2,7 +2,7 @@ import type { DateOrder } from '../timestamps.ts';
 import { parseTime } from '../timestamps.ts';
 import type { Delimiter } from './cells.ts';
 import type { TableColumns } from './layout.ts';
-import { isPlainLeanAsset } from './lean-name.ts';
+import { leanPrices } from './lean-prices.ts';
 
 /** What is known about a table without a header by the shape of its rows. */
 export interface ShapedFormat {
@@ -23,9 +23,6 @@ const DASHED = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/;
 const DOTTED_DAY = /^\d{4}\.\d{2}\.\d{2}$/;
 const TIME_OF_DAY = /^\d{1,2}:\d{2}(:\d{2})?$/;
 const EPOCH = /^\d{12,17}$/;
-const INTEGER = /^\d+$/;
-/** LEAN keeps equity prices in ten-thousandths of a dollar. */
-const LEAN_SCALE = 10_000;
 /** Whole seconds of a day in milliseconds. No date of eight digits ends like this: there is no day 00. */
 const SINCE_MIDNIGHT = /^(0|\d{1,5}000)$/;
 const DAY_MS = 86_400_000;
@@ -45,8 +42,9 @@ export function formatByShape(
   if (HISTDATA_TICK.test(time) && width >= 3) return histDataTicks(width);
   if (HISTDATA_BAR.test(time) && width === 6) return oneColumnTime('HistData bars', 'EST', width);
   const isLean = width === 6 || width === 11;
-  if (isLean && rows.every(([cell]) => SPACED_COMPACT.test(cell))) return lean(rows, width, names);
-  if (isLean && delimiter === ',' && isSinceMidnight(time) && rows.every(([cell]) => INTEGER.test(cell))) {
+  // The first row decides here too: a later one of another shape is refused where it stands.
+  if (isLean && SPACED_COMPACT.test(time)) return lean(rows, width, names);
+  if (isLean && delimiter === ',' && isSinceMidnight(time)) {
     return { ...lean(rows, width, names), isSinceMidnight: true };
   }
   if (EPOCH.test(time) && width === 12) return { ...oneColumnTime('Binance klines', 'UTC', 6), names: KLINE };
@@ -122,11 +120,7 @@ const isSinceMidnight = (cell: string): boolean => SINCE_MIDNIGHT.test(cell) && 
 function lean(rows: readonly (readonly string[])[], width: 6 | 11, names: readonly string[]): ShapedFormat {
   const isQuotes = width === 11;
   const prices = isQuotes ? [1, 2, 3, 4, 6, 7, 8, 9] : [1, 2, 3, 4];
-  // A side nobody quoted is empty.
-  const isWhole = rows.every((row) => prices.every((k) => row[k] === '' || INTEGER.test(row[k])));
-  const isScaled = isWhole && !isPlainLeanAsset(names);
-  const zone = isScaled ? 'America/New_York' : 'UTC';
-  const integerScale = isScaled ? LEAN_SCALE : 1;
+  const { isScaled, zone, integerScale } = leanPrices(rows, prices, names);
   if (isQuotes) return { ...leanQuotes(), zone, integerScale };
   return { ...oneColumnTime(isScaled ? 'LEAN equity' : 'LEAN trades', zone, 6), integerScale };
 }

@@ -1,11 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareBars } from '../../../src/agents/data/prepare.ts';
+import type { RawBars } from '../../../src/agents/ports.ts';
 import { fileInDataFolder } from '../../../src/data-sources/data-folder.ts';
 import { readFile } from '../../../src/data-sources/file.ts';
+import { readFolder } from '../../../src/data-sources/folders/read-folder.ts';
 import { columnarFormat } from '../../../src/data-sources/formats/columnar.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 import { readColumnarBytes } from '../../support/columnar.ts';
@@ -28,26 +30,55 @@ const SOUND: Prices = [1.1, 1.3, 1, 1.2];
 const rowsWith = (broken: Prices): Prices[] =>
   Array.from({ length: ROWS }, (_, i) => (i === BROKEN ? broken : SOUND));
 
-/** What comes of a file: the message of the refusal, or the rules found, the bars and the format. */
-async function outcomeOf(content: string | Uint8Array, { fileName }: FileFormat) {
-  const file = path.join(folder, 'x');
+/** Bars of the file beside the one in question. */
+const barsBeside = ({ folder: beside }: FileFormat): number => (beside ? 1 : 0);
+
+/** What comes of a file: the message of the refusal, or the rules found, the bars, what they begin with and the format. */
+async function outcomeOf(content: string | Uint8Array, format: FileFormat) {
   const isColumnar = columnarFormat(bytesOf(content.slice(0, 100))) !== null;
-  await writeFile(file, content);
   try {
     const raw = isColumnar
       ? await readColumnarBytes(content as Uint8Array)
-      : await readFile(file, fileName, { signal: new AbortController().signal });
+      : await (format.folder ? readInFolder(content, format) : readAlone(content, format));
     const { assessment } = prepareBars(raw, spec);
     return {
-      bars: raw.bars.timeMs.length,
+      bars: raw.bars.timeMs.length - barsBeside(format),
+      open: raw.bars.open[0],
       format: raw.noticed?.format,
       found: assessment.findings.map(({ rule }) => rule),
+      remarks: raw.noticed?.remarks,
       refused: null,
     };
   } catch (error) {
     // Anything else is a crash; what columnar libraries throw is given its code by the thread they work in.
     if (!isColumnar) expect(error).toMatchObject({ code: 'data_unreadable' });
     return { bars: 0, format: undefined, found: [], refused: (error as Error).message };
+  }
+}
+
+async function readAlone(content: string | Uint8Array, { fileName, table }: FileFormat): Promise<RawBars> {
+  const file = path.join(folder, 'x');
+  await writeFile(file, content);
+  return readFile(file, fileName, { hints: { table }, signal: new AbortController().signal });
+}
+
+async function readInFolder(
+  content: string | Uint8Array,
+  { fileName, folder: beside }: FileFormat,
+): Promise<RawBars> {
+  const root = path.join(folder, 'series');
+  for (const [name, bytes] of [
+    [beside?.name ?? '', beside?.content ?? ''] as const,
+    [fileName, content] as const,
+  ]) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), bytes);
+  }
+  const signal = new AbortController().signal;
+  try {
+    return await readFolder(folder, 'series', { signal, onProgress: () => undefined });
+  } finally {
+    await rm(root, { recursive: true });
   }
 }
 
@@ -77,13 +108,21 @@ describe.each(FILE_FORMATS)('$name ($fileName)', (format) => {
     expect(found).toContain('bars.too_few');
   });
 
-  it('empty is refused', async () => {
-    expect((await outcomeOf('', format)).refused).toContain('the file is empty');
-  });
+  if (format.folder?.hasEmptyFiles) {
+    it('empty is a day nobody traded in, which is said', async () => {
+      const { bars, remarks } = await outcomeOf('', format);
+      expect(bars).toBe(0);
+      expect(remarks).toContainEqual(expect.stringContaining('Files without a bar: 1'));
+    });
+  } else {
+    it('empty is refused', async () => {
+      expect((await outcomeOf('', format)).refused).toContain('the file is empty');
+    });
 
-  it('of rows alone that are missing is refused', async () => {
-    expect((await outcomeOf(format.file([]), format)).refused).toBeTruthy();
-  });
+    it('of rows alone that are missing is refused', async () => {
+      expect((await outcomeOf(format.file([]), format)).refused).toBeTruthy();
+    });
+  }
 
   it('with noise in place of its second half is refused, or blocked', async () => {
     const bytes = bytesOf(whole);
@@ -113,10 +152,14 @@ describe.each(FILE_FORMATS)('$name ($fileName)', (format) => {
       ([name]) => (name !== 'NaN' || format.hasNaN) && !(name.startsWith('a high') && format.isTicks),
     ),
   )('with %s says so', async (_, broken, rule) => {
-    const { refused, found, bars } = await outcomeOf(format.file(rowsWith(broken)), format);
+    const { refused, found, bars, open } = await outcomeOf(format.file(rowsWith(broken)), format);
     // Records without a mark are known by their prices alone: with others they are no such file.
-    if (refused === null) expect([bars, found]).toEqual([ROWS, expect.arrayContaining([rule])]);
-    else expect(refused).toMatch(EXPECTED_REFUSALS);
+    if (refused !== null) expect(refused).toMatch(EXPECTED_REFUSALS);
+    else {
+      // The sound rows are read as they would be without the broken one.
+      expect([bars, open]).toEqual([ROWS, expect.closeTo(SOUND[0], 9)]);
+      expect(found).toContain(rule);
+    }
   });
 
   const { text } = format;

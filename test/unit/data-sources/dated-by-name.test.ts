@@ -252,9 +252,14 @@ describe('LEAN files of a day', () => {
       'a time beyond the day',
       `${trades}90000000,1,1,1,1,1\n`,
       '20200702_spy_minute_trade.csv',
-      'line 3, column time: "90000000"',
+      'line 3, column time: "90000000" is no time; allowed: milliseconds since midnight',
     ],
-    ['a word for a time', `${trades}noon,1,1,1,1,1\n`, '20200702_spy_minute_trade.csv', 'line 1'],
+    [
+      'a word for a time',
+      `${trades}noon,1,1,1,1,1\n`,
+      '20200702_spy_minute_trade.csv',
+      'line 3, column time: "noon"',
+    ],
     [
       'a row of a trade among quotes',
       `${trades.repeat(30)}34200000,1,1,1,1,1,1,1,1,1,1\n`,
