@@ -1,6 +1,6 @@
-import { barsToColumns } from '../../src/agents/columns.ts';
+import { rawToColumns } from '../../src/agents/columns.ts';
 import { prepareBars } from '../../src/agents/data/prepare.ts';
-import { columnsToArrow } from '../../src/artifacts/arrow.ts';
+import { createDatasetBars } from '../../src/artifacts/dataset-bars.ts';
 import { createFolderStore } from '../../src/artifacts/folder.ts';
 import { readFile } from '../../src/data-sources/file.ts';
 import { parseSpec } from '../../src/orchestration/spec/parse-spec.ts';
@@ -30,9 +30,10 @@ async function main(path: string, store: string): Promise<void> {
   const spec = parseSpec({
     market: { symbol: 'EURUSD', timeframe: '1m', source: { kind: 'file', path: 'EURUSD1.csv' } },
   });
-  const { bars } = await lap('check', () => prepareBars(raw, spec));
-  const artifacts = createFolderStore(store);
-  await lap('store', () => artifacts.put(columnsToArrow(barsToColumns(bars))));
+  await lap('check', () => prepareBars(raw, spec));
+  const datasets = createDatasetBars(createFolderStore(store));
+  // What `storeDataset` keeps: the bars as they were read, the ask side and the spread with them.
+  await lap('store', () => datasets.put(rawToColumns(raw)));
   console.log(JSON.stringify(stages));
 }
 
