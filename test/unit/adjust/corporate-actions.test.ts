@@ -37,6 +37,27 @@ describe('corporate actions', () => {
     expect(adjustPrices(bars, [{ exDateMs: 0, split: 3 }]).close).toEqual(bars.close);
   });
 
+  it('multiply: each price by the product over all later ex-dates, whatever the order they are named in', () => {
+    const walk = randomBars(60, createRng('actions'));
+    const at = (i: number) => walk.timeMs[i];
+    const actions = [
+      { exDateMs: at(40), dividend: 0.7 },
+      { exDateMs: at(10), split: 7 },
+      { exDateMs: at(25), split: 0.5, dividend: 0.2 },
+    ];
+    const adjusted = adjustPrices(walk, actions);
+    walk.close.forEach((close, i) => {
+      let factor = 1;
+      for (const { exDateMs, split = 1, dividend = 0 } of actions.filter(
+        ({ exDateMs }) => exDateMs > at(i),
+      )) {
+        const before = walk.close[walk.timeMs.indexOf(exDateMs) - 1];
+        factor *= (before - dividend) / (before * split);
+      }
+      expect(adjusted.close[i] / (close * factor)).toBeCloseTo(1, 12);
+    });
+  });
+
   it('refuse what cannot be', () => {
     const exDateMs = bars.timeMs[1];
     expect(() => adjustPrices(bars, [{ exDateMs, split: 0 }])).toThrow(/cannot be/);
