@@ -1,4 +1,5 @@
 import type { QualityReport } from '../orchestration/quality-report.ts';
+import { readingSteps } from '../orchestration/reading-steps.ts';
 import { escapeHtml, type Html, html, join } from './html.ts';
 import { coverageChart } from './quality/coverage-chart.ts';
 import { findingsPart } from './quality/findings.ts';
@@ -90,10 +91,11 @@ const lineageFacts = (lineage: QualityReport['lineage']): readonly (readonly [st
 
 const PROVIDER = { terminal: 'Terminal', company: 'Company', server: 'Server' } as const;
 
-/** Format and clock of the source, with how the clock is known. */
+/** Format and clock of the source, with how the clock is known, and what was done to the figures. */
 function readingFacts(reading: QualityReport['reading']): readonly (readonly [string, string])[] {
   if (reading === null) return [];
   const { format, zone, provider, remarks, ignoredColumns } = reading;
+  const steps = readingSteps(reading);
   return [
     ['Format', format],
     ...Object.entries(PROVIDER).flatMap(([key, title]) => {
@@ -101,6 +103,7 @@ function readingFacts(reading: QualityReport['reading']): readonly (readonly [st
       return name ? [[title, name] as const] : [];
     }),
     ['Clock', `${zone.name} (${zone.basis}): ${zone.evidence}`],
+    ...(steps.length > 0 ? [['Figures', steps.join(' ')] as const] : []),
     ...(ignoredColumns.length > 0 ? [['Columns not read', ignoredColumns.join(', ')] as const] : []),
     ...(remarks.length > 0 ? [['Remarks', remarks.join(' ')] as const] : []),
   ];

@@ -1,4 +1,5 @@
 import type { QualityReport } from '../../orchestration/quality-report.ts';
+import { readingSteps } from '../../orchestration/reading-steps.ts';
 import { figureText } from '../figures.ts';
 import { table } from '../table.ts';
 
@@ -45,19 +46,15 @@ function topText(heading: string, extremes: Statistics['longestPauses']): string
   return table([{ heading: heading }, { heading: '', isNumeric: true }], rows);
 }
 
-/** Format and clock of the source, and how the clock is known. */
-export function readingLines({
-  format,
-  zone,
-  provider,
-  remarks,
-  ignoredColumns,
-}: NonNullable<QualityReport['reading']>): string[] {
+/** Format and clock of the source, how the clock is known, and what was done to the figures. */
+export function readingLines(reading: NonNullable<QualityReport['reading']>): string[] {
+  const { format, zone, provider, remarks, ignoredColumns } = reading;
   const from = Object.entries(provider ?? {}).flatMap(([what, name]) => (name ? [`${what} ${name}`] : []));
   return [
     `${format}, stamps in ${zone.name} (${zone.basis}): ${zone.evidence}`,
     ...(from.length > 0 ? [from.join(', ')] : []),
     ...(ignoredColumns.length > 0 ? [`columns not read: ${ignoredColumns.join(', ')}`] : []),
+    ...readingSteps(reading),
     ...remarks,
   ];
 }

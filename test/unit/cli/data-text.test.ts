@@ -27,6 +27,15 @@ it('names the provider of bars as far as the file knows it, and the keys nothing
   expect(readingLines({ ...reading, ignoredColumns: [], remarks: [] })).toHaveLength(1);
 });
 
+it('says that bars were turned around and what the figures were divided by', () => {
+  expect(readingLines({ ...reading, isReversed: true, priceScale: 10_000, ignoredColumns: [] })).toEqual([
+    'EA Studio JSON, stamps in UTC (stated): EA Studio files are written in UTC',
+    'The file has its newest bar first: the bars were turned around.',
+    'Prices are the figures of the file divided by 10000.',
+    'One remark.',
+  ]);
+});
+
 it('names base, quote and what a point of a lot is worth', () => {
   expect(instrumentLine(instrumentOf('EURUSD'))).toBe(
     'EURUSD: fx, EUR in USD, 5 digits, 100000 a lot, a point of a lot is 1 USD, session fx',

@@ -61,7 +61,13 @@ describe('the quality report', () => {
 
   it('shows the clock of the source with its evidence, the contract, and what rows cannot show', () => {
     const noticed = {
-      ...{ format: 'CSV with a header', decimals: 2, priceScale: 1, isReversed: false, ignoredColumns: [] },
+      ...{
+        format: 'CSV with a header',
+        decimals: 2,
+        priceScale: 10_000,
+        isReversed: true,
+        ignoredColumns: [],
+      },
       ...{ symbol: null, periodMinutes: null, remarks: ['One remark.'] },
       zone: { name: 'broker-eu', basis: 'inferred', evidence: '98 % of 400 weeks open when New York does' },
       provider: { terminal: 'MetaTrader <5>', company: 'A Broker', server: null },
@@ -79,6 +85,9 @@ describe('the quality report', () => {
     expect(page).toContain('<dt>Company</dt><dd>A Broker</dd>');
     expect(page).not.toContain('<dt>Server</dt>');
     expect(page).toContain('<strong>survivorship</strong>');
+    expect(page).toContain(
+      'the bars were turned around. Prices are the figures of the file divided by 10000.',
+    );
     expect(page).toContain('One remark.');
   });
 });
