@@ -116,8 +116,8 @@ export const environmentSchema = z.object({
     .default(process.stderr.isTTY ? 'pretty' : 'json')
     .describe('Log lines as JSON, or for people; unset: for people on a terminal'),
   BULLWRIGHT_COMPUTE_THREADS: integerField(1, 256)
-    .default(defaultThreads())
-    .describe('Threads that train models; by default all cores, less one when there are more than two'),
+    .default(defaultThreads(availableParallelism()))
+    .describe('Threads that train models; by default all cores less one, at least one'),
   BULLWRIGHT_TASK_MEMORY_MB: integerField(1, 16_777_216)
     .optional()
     .describe(
@@ -161,7 +161,7 @@ export const VARIABLES = Object.keys(environmentSchema.shape) as readonly Variab
 /** Values that are never printed. Passwords inside URLs are masked on their own. */
 export const SECRET_VARIABLES: ReadonlySet<string> = new Set(['BULLWRIGHT_ADMIN_KEY', 'BULLWRIGHT_KEY']);
 
-function defaultThreads(): number {
-  const cores = availableParallelism();
-  return cores <= 2 ? cores : cores - 1;
+/** Threads that train unless told otherwise: a core stays with the event loop, which renews the locks of the jobs. */
+export function defaultThreads(cores: number): number {
+  return Math.max(1, cores - 1);
 }

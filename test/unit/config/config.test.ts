@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeConfig, maskUrl } from '../../../src/config/describe.ts';
 import { loadClientConfig, loadConfig } from '../../../src/config/load.ts';
-import { SECRET_VARIABLES, VARIABLES } from '../../../src/config/schema.ts';
+import { defaultThreads, SECRET_VARIABLES, VARIABLES } from '../../../src/config/schema.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 
 const KEY = `bw_${'x'.repeat(43)}`;
@@ -32,7 +33,12 @@ describe('loadConfig', () => {
       stalledCheckMs: 5000,
       concurrency: { ml_engineer: 1, supervisor: 10, human_review: 10 },
     });
-    expect(config.computeThreads).toBeGreaterThanOrEqual(1);
+  });
+
+  it('leaves a core to the event loop, of two as of many', () => {
+    expect([1, 2, 3, 16].map(defaultThreads)).toEqual([1, 1, 2, 15]);
+    expect(loadConfig({}).computeThreads).toBe(defaultThreads(availableParallelism()));
+    expect(loadConfig({ BULLWRIGHT_COMPUTE_THREADS: '2' }).computeThreads).toBe(2);
   });
 
   it('is frozen all the way down', () => {
