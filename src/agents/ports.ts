@@ -222,7 +222,10 @@ export interface TrialRecord {
 
 /** The ledger of everything ever tried. */
 export interface TrialLedger {
-  /** Adds trials; those already known (family, configHash) are left as they are. */
+  /**
+   * Adds trials. One already known (family, configHash) is left as it is, unless it was pruned or failed and is scored
+   * now: it becomes the scored one, and counts once.
+   */
   record(trials: readonly TrialRecord[]): Promise<void>;
   /** All trials of a family so far: how many, and the Sharpe ratios of the scored ones in a stable order. */
   summary(family: string): Promise<{ readonly count: number; readonly sharpesPerBar: readonly number[] }>;

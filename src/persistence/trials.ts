@@ -8,6 +8,24 @@ import type { Schema, TrialsTable } from './schema.ts';
 
 /** Rows of one INSERT: far below the 65,535 parameters a statement may have. */
 const ROWS_A_STATEMENT = 1_000;
+/** What a search gave up early, or lost to a fault that may not come again: a later one may bring it to its score. */
+const UNFINISHED = ['pruned', 'failed'] as const;
+/**
+ * What a score replaces in a row that had none. Who scored it and when go with it: a workflow submitted in between warms
+ * up from the same trials when it is repeated.
+ */
+const SCORING = [
+  'workflow_id',
+  'status',
+  'params',
+  'dataset_id',
+  'score',
+  'sharpe_per_bar',
+  'fold_scores',
+  'data_hash',
+  'code_hash',
+  'created_at',
+] as const;
 /** Of rows written before these hashes were kept. */
 const UNKNOWN_HASH = '';
 
@@ -15,14 +33,22 @@ export function createTrials(db: Kysely<Schema>): Trials {
   return {
     record: async (workflowId, trials, at) => {
       // One order for everybody: two searches over the same configurations must not wait for each other.
-      const ordered = [...trials].sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
+      const ordered = onePerKey(trials).sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
       for (let from = 0; from < ordered.length; from += ROWS_A_STATEMENT) {
         await db
           .insertInto('trials')
           .values(
             ordered.slice(from, from + ROWS_A_STATEMENT).map((trial) => toColumns(workflowId, trial, at)),
           )
-          .onConflict((conflict) => conflict.columns(['family', 'config_hash']).doNothing())
+          .onConflict((conflict) =>
+            conflict
+              .columns(['family', 'config_hash'])
+              .doUpdateSet((row) =>
+                Object.fromEntries(SCORING.map((column) => [column, row.ref(`excluded.${column}`)])),
+              )
+              .where('trials.status', 'in', [...UNFINISHED])
+              .where('excluded.status', '=', 'scored'),
+          )
           .execute();
       }
     },
@@ -91,6 +117,16 @@ export function createTrials(db: Kysely<Schema>): Trials {
 async function findStop(db: Kysely<Schema>, key: string): Promise<StudyStop | null> {
   const row = await db.selectFrom('study_stops').selectAll().where('key', '=', key).executeTakeFirst();
   return row ? { key, trials: row.trials, reason: row.reason, trainMs: row.train_ms } : null;
+}
+
+/** A statement may touch a row once: of trials with one key the scored one is taken, or the first. */
+function onePerKey(trials: readonly TrialRecord[]): TrialRecord[] {
+  const kept = new Map<string, TrialRecord>();
+  for (const trial of trials) {
+    const known = kept.get(keyOf(trial));
+    if (!known || (known.status !== 'scored' && trial.status === 'scored')) kept.set(keyOf(trial), trial);
+  }
+  return [...kept.values()];
 }
 
 const keyOf = (trial: TrialRecord): string => `${trial.family} ${trial.configHash}`;

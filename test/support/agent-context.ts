@@ -125,8 +125,9 @@ export function memoryLedger(): MemoryLedger {
     records,
     record: async (trials) => {
       for (const trial of trials) {
-        const known = records.some((r) => r.family === trial.family && r.configHash === trial.configHash);
-        if (!known) records.push(trial);
+        const at = records.findIndex((r) => r.family === trial.family && r.configHash === trial.configHash);
+        if (at < 0) records.push(trial);
+        else if (/pruned|failed/.test(records[at].status) && trial.status === 'scored') records[at] = trial;
       }
     },
     summary: async (family) => {

@@ -89,6 +89,26 @@ describe('the trial ledger', () => {
     expect(await store.trials.summary('nothing')).toEqual({ count: 0, sharpesPerBar: [] });
   });
 
+  it('lets a configuration that was given up or lost become the scored one, of the workflow that scored it', async () => {
+    const family = newId('wf');
+    const pruned = { ...trial(family, 'pruned', null), status: 'pruned' as const, foldScores: [0.1] };
+    const [a, b, c] = [newId('wf'), newId('wf'), newId('wf')];
+    await store.trials.record(a, [pruned, trial(family, 'lost', null), trial(family, 'scored', 0.1)], at(1));
+    const between = await insertedWorkflow({ createdAt: at(2) });
+    const scored = [trial(family, 'pruned', 0.3), trial(family, 'lost', 0.2)];
+    await store.trials.record(b, [pruned, ...scored, trial(family, 'scored', 0.9)], at(3));
+    await store.trials.record(c, [pruned, trial(family, 'lost', null), trial(family, 'scored', null)], at(4));
+    const { count, sharpesPerBar } = await store.trials.summary(family);
+    expect([count, sharpesPerBar.toSorted()]).toEqual([3, [0.1, 0.2, 0.3]]);
+    const rows = await store.trials.ofWorkflow(b);
+    expect(rows.toSorted((x, y) => Number(y.score) - Number(x.score))).toEqual(
+      scored.map((row) => ({ ...row, id: expect.any(String), workflowId: b, createdAt: at(3) })),
+    );
+    expect(await store.trials.ofWorkflow(c)).toEqual([]);
+    // A workflow submitted before the score came does not see it, however often it is repeated.
+    expect(await store.trials.bestBefore(between.id, family, 9)).toHaveLength(1);
+  });
+
   it('names the best of earlier workflows, for a warm start that a repeated run sees again', async () => {
     const family = newId('wf');
     const submitted = await insertedWorkflow({ createdAt: at(5) });

@@ -67,6 +67,18 @@ describe('the search', () => {
     expect(await text()).toContain('(6 given up early)');
   });
 
+  it('of all trials scores in the ledger what a search before had given up', async () => {
+    const ledger = memoryLedger();
+    await (await search({ method: 'halving' }, { trials: ledger })).run;
+    const pruned = ledger.records.filter(({ status }) => status === 'pruned');
+    await (await search({}, { trials: ledger })).run;
+    expect(pruned.length).toBeGreaterThan(0);
+    const now = ledger.records.filter(({ configHash }) =>
+      pruned.some((one) => one.configHash === configHash),
+    );
+    expect(now.map(({ status }) => status)).toEqual(pruned.map(() => 'scored'));
+  });
+
   it('by Hyperband, by TPE and with median pruning ends each trial once', async () => {
     for (const tuning of [
       { method: 'hyperband', reduction: 2 },
