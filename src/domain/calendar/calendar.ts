@@ -48,13 +48,13 @@ const HOLIDAYS_NEEDED = 3;
 export function calendarOf(timeMs: Float64Array, stepMs: number, choice: CalendarChoice): TradingCalendar {
   if (choice === '24x7') return alwaysOpen(stepMs, 'The spec says so.');
   if (choice === 'fx') return fxWeek(stepMs, 'The spec says so.');
-  const pattern = bestPattern(timeMs, stepMs);
+  const { pattern, followsNewYork } = bestPattern(timeMs, stepMs);
   if (choice === 'auto' && (pattern.openShare >= ALWAYS_OPEN || !hasWeekend(timeMs))) {
     return alwaysOpen(stepMs, 'There are as many bars on Saturdays as on other days.');
   }
   const kept = keptHolidays(timeMs, stepMs);
   if (choice === 'us-exchange') return learned('us-exchange', pattern, 'us', 'The spec says so.', stepMs);
-  if (choice === 'auto' && isFxWeek(timeMs, stepMs, pattern) && kept !== 'us') {
+  if (choice === 'auto' && followsNewYork && isFxWeek(timeMs, stepMs, pattern) && kept !== 'us') {
     return fxWeek(stepMs, 'There are bars from Sunday to Friday 17:00 New York, around the clock.');
   }
   if (kept === 'us') {
@@ -140,12 +140,22 @@ function holidayLookup(rule: HolidayRule, stepMs: number): (utcMs: number) => st
 const localNoon = (utcMs: number, stepMs: number, clock: WallClock): number =>
   stepMs >= DAY_MS ? utcMs + 12 * HOUR_MS : clock(utcMs);
 
+interface BestPattern {
+  readonly pattern: WeeklyPattern;
+  /** False where the week begins and ends at the same time of UTC all year: a broker's own, not the one of FX. */
+  readonly followsNewYork: boolean;
+}
+
 /** By the clock that makes the weeks most alike: sessions move with New York's summer time, or they do not. */
-function bestPattern(timeMs: Float64Array, stepMs: number): WeeklyPattern {
+function bestPattern(timeMs: Float64Array, stepMs: number): BestPattern {
   const inUtc = learnWeeklyPattern(timeMs, stepMs, utcClock);
-  if (stepMs >= DAY_MS) return inUtc;
+  if (stepMs >= DAY_MS) return { pattern: inUtc, followsNewYork: true };
   const inNewYork = learnWeeklyPattern(timeMs, stepMs, newYorkClock());
-  return inNewYork.irregularity < inUtc.irregularity ? inNewYork : inUtc;
+  return {
+    pattern: inNewYork.irregularity < inUtc.irregularity ? inNewYork : inUtc,
+    // Bars longer than an hour hide the hour that tells the clocks apart.
+    followsNewYork: stepMs > HOUR_MS || inNewYork.irregularity <= inUtc.irregularity,
+  };
 }
 
 /** Weekdays on which a time of the day has to be closed for it to be a break of the session. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { calendarOf } from '../../../src/domain/calendar/calendar.ts';
 import { HOUR_MS, newYorkClock, newYorkCloseBefore } from '../../../src/domain/calendar/clock.ts';
 import { easterSunday, usClosures } from '../../../src/domain/calendar/holidays.ts';
+import { measureCoverage } from '../../../src/domain/quality/coverage.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const day = (ms: number): string => iso(ms).slice(0, 10);
@@ -102,6 +103,41 @@ describe('the calendar of a series', () => {
         'auto',
       ).kind,
     ).toBe('24x7');
+  });
+
+  // The hour of Sunday it opens, hours a week, and two hours that are shut.
+  it.each([
+    ['on every day but Saturday', 0, 144, '2020-07-04T12', '2020-07-04T23'],
+    ['from Sunday 22:00 UTC for five days, all year', 22, 120, '2020-07-04T12', '2020-07-05T21'],
+    ['from Sunday 21:00 UTC for five days, all year', 21, 120, '2020-01-04T12', '2020-01-05T20'],
+  ])(
+    'of broker crypto, open %s, is learned: what is shut is no gap, a hole is',
+    (_, opens, length, ...shut) => {
+      const sunday = Date.UTC(2019, 0, 6);
+      const isOpen = (time: number): boolean => ((time - sunday) / HOUR_MS + 168 - opens) % 168 < length;
+      const times = hours(sunday, 24 * 7 * 100, isOpen);
+      const found = calendarOf(times, HOUR_MS, 'auto');
+      expect(found.kind).toBe('learned');
+      expect(shut.map((hour) => found.isOpen(Date.parse(`${hour}:00Z`)))).toEqual([false, false]);
+      expect(measureCoverage(times, HOUR_MS, found)).toMatchObject({
+        missing: 0,
+        pauses: { closed: 99, unexpected: 0 },
+      });
+      // Wednesday and half of Thursday, in the summer of the second year.
+      const [from, to] = [Date.UTC(2020, 6, 8), Date.UTC(2020, 6, 9, 12)];
+      const holed = times.filter((time) => time < from || time >= to);
+      const { missing, gaps } = measureCoverage(holed, HOUR_MS, calendarOf(holed, HOUR_MS, 'auto'));
+      expect([missing, gaps]).toEqual([36, [{ fromMs: from - HOUR_MS, toMs: to, missing: 36 }]]);
+    },
+  );
+
+  it('is around the clock when a feed failed on a few Saturdays', () => {
+    const isUp = (time: number): boolean =>
+      new Date(time).getUTCDay() !== 6 || time % (4 * 7 * 24 * HOUR_MS) >= 7 * 24 * HOUR_MS;
+    const times = hours(Date.UTC(2020, 0, 1), 24 * 7 * 60, isUp);
+    const found = calendarOf(times, HOUR_MS, 'auto');
+    expect(found.kind).toBe('24x7');
+    expect(measureCoverage(times, HOUR_MS, found).missing).toBe(24 * 7 * 60 - times.length);
   });
 
   it('learns a daily break and the holidays of the exchange', () => {
