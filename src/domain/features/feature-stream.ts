@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Bar } from '../market/bar.ts';
+import { barFault } from '../market/usable-bars.ts';
 import { requireFeature } from './compute.ts';
 import { InputStream } from './inputs.ts';
 
@@ -10,7 +11,7 @@ export interface FeatureStream {
    * The values at a closed bar, in the order of `names`; NaN where there is none. Equal to the batch columns over all
    * bars pushed so far, to the last bit. The array is filled anew by the next call.
    * @param companion Extremes of the second market over the bar; absent: it has not traded, or there is none.
-   * @throws AppError `parameter_invalid` for a bar that does not follow the last one, or whose prices are not finite.
+   * @throws AppError `parameter_invalid` for a bar that does not follow the last one, or has a fault (see `barFault`).
    */
   push(bar: Bar, companion?: Readonly<Record<'high' | 'low', number>>): Float64Array;
 }
@@ -38,32 +39,26 @@ export function createFeatureStream(names: readonly string[]): FeatureStream {
   return {
     names,
     push: (bar, companion) => {
-      requireNextBar(bar, block.timeMs[0]);
+      const companionHigh = companion?.high ?? Number.NaN;
+      const companionLow = companion?.low ?? Number.NaN;
+      const fault = barFault(bar, block.timeMs[0], companionHigh, companionLow);
+      if (fault) {
+        const { timeMs, open, high, low, close } = bar;
+        throw new AppError('parameter_invalid', `The bar of ${timeMs} ${fault.problem}`, {
+          details: { column: fault.column, timeMs, open, high, low, close },
+        });
+      }
       block.timeMs[0] = bar.timeMs;
       block.open[0] = bar.open;
       block.high[0] = bar.high;
       block.low[0] = bar.low;
       block.close[0] = bar.close;
       block.volume[0] = bar.volume;
-      block.companionHigh[0] = companion?.high ?? Number.NaN;
-      block.companionLow[0] = companion?.low ?? Number.NaN;
+      block.companionHigh[0] = companionHigh;
+      block.companionLow[0] = companionLow;
       inputs.next(block);
       for (let k = 0; k < steps.length; k++) steps[k](inputs, cells[k]);
       return row;
     },
   };
-}
-
-function requireNextBar({ timeMs, open, high, low, close }: Bar, lastMs: number): void {
-  const problem = !(timeMs > lastMs)
-    ? 'does not open after the bar before it'
-    : !Number.isFinite(open + high + low + close)
-      ? 'has a price that is not finite'
-      : high < low
-        ? 'has a high below its low'
-        : undefined;
-  if (problem === undefined) return;
-  throw new AppError('parameter_invalid', `The bar of ${timeMs} ${problem}`, {
-    details: { timeMs, open, high, low, close },
-  });
 }

@@ -34,9 +34,11 @@ export class InputStream implements FeatureInputs {
   private readonly readings = new Map<Derivation<unknown> | string, Reading>();
   private block = -1;
 
-  /** Goes on to the bars that follow. */
+  /** Goes on to the bars that follow. A volume that is negative or infinite is missing, as the quality rules have it. */
   next(bars: Bars): this {
-    this.bars = bars;
+    this.bars = bars.volume.every(isVolume)
+      ? bars
+      : { ...bars, volume: bars.volume.map((value) => (isVolume(value) ? value : Number.NaN)) };
     this.block += 1;
     return this;
   }
@@ -58,6 +60,8 @@ export class InputStream implements FeatureInputs {
     return reading;
   }
 }
+
+const isVolume = (value: number): boolean => value >= 0 && value < Number.POSITIVE_INFINITY;
 
 interface Reading {
   readonly read: (inputs: FeatureInputs) => unknown;

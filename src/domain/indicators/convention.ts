@@ -6,7 +6,8 @@
  * - `tulip`: Tulip Indicators. Exponential averages start at the first value; the first true range is high - low.
  *
  * NaN policy, the same for all indicators and both conventions: a value that is not finite is missing. A window that
- * holds a missing value has no value; a recursive average stops there and is seeded anew from the values after it.
+ * holds a missing value has no value; a recursive average or a running total stops there and is seeded anew from the
+ * values after it.
  * So leading NaN (the warm-up of another indicator) only add to the warm-up.
  */
 export type Convention = 'talib' | 'tulip';

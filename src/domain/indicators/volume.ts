@@ -7,12 +7,13 @@ import { RollingSum } from './rolling-sum.ts';
 
 /** A bar's volume times where its close lies, from -1 (at the low) to 1 (at the high); 0 for a bar without range. */
 export function moneyFlowVolume({ high, low, close, volume }: Bar): number {
-  return high > low ? (volume * (close - low - (high - close))) / (high - low) : volume * 0;
+  return high === low ? 0 * (high - low) * volume : (volume * (close - low - (high - close))) / (high - low);
 }
 
 /**
  * On-balance volume (Granville 1963): volume added on a rise, subtracted on a fall, from 0 at bar 0. In units of
- * volume; its level depends on where the series starts, so features use its changes.
+ * volume; its level depends on where the series starts, so features use its changes. A bar with a missing value has no
+ * value; the line starts anew after it.
  */
 export function obv({ close, volume }: Bars): Float64Array {
   const result = new Float64Array(close.length);
@@ -30,6 +31,11 @@ export class Obv implements BarKernel {
   }
 
   step(close: number, volume: number): number {
+    if (!Number.isFinite(close + volume)) {
+      this.before = Number.NaN;
+      this.level = 0;
+      return Number.NaN;
+    }
     if (close > this.before) this.level += volume;
     else if (close < this.before) this.level -= volume;
     this.before = close;
@@ -37,21 +43,26 @@ export class Obv implements BarKernel {
   }
 }
 
-/** Accumulation/distribution line (Chaikin): running sum of the money-flow volume. Level as `obv`. */
+/** Accumulation/distribution line (Chaikin): running sum of the money-flow volume. Level and missing values as `obv`. */
 export const accumulation = (bars: Bars): Float64Array => overBars(bars, 0, () => new Accumulation());
 
 export class Accumulation implements BarKernel {
   private level = 0;
 
   push(bar: Bar): number {
-    this.level += moneyFlowVolume(bar);
+    const flow = moneyFlowVolume(bar);
+    if (!Number.isFinite(flow)) {
+      this.level = 0;
+      return Number.NaN;
+    }
+    this.level += flow;
     return this.level;
   }
 }
 
 /**
  * Chaikin oscillator: EMA(fast) - EMA(slow) of the accumulation line, both started at its first value, as in both
- * libraries. In units of volume; first value at bar slow - 1.
+ * libraries. In units of volume; first value at bar slow - 1, and as many bars after a missing value.
  * @throws AppError `parameter_invalid` unless fast is below slow.
  */
 export const chaikinOscillator = (bars: Bars, fast: number, slow: number): Float64Array =>
@@ -74,7 +85,8 @@ export class ChaikinOscillator implements BarKernel {
   push(bar: Bar): number {
     const level = this.line.push(bar);
     const value = this.fast.push(level) - this.slow.push(level);
-    return ++this.seen > this.hiddenBars ? value : Number.NaN;
+    this.seen = Number.isNaN(value) ? 0 : this.seen + 1;
+    return this.seen > this.hiddenBars ? value : Number.NaN;
   }
 }
 

@@ -5,7 +5,7 @@ import type { BarKernel } from './kernel.ts';
 
 /**
  * Volume-weighted average of the typical price since the session began, in price units: anchored anew at the first bar
- * of each day. NaN until something is traded in the session.
+ * of each day, and after a bar with a missing value, which has none. NaN until something is traded since.
  */
 export class SessionVwap implements BarKernel {
   private readonly dayOf: (timeMs: number) => number;
@@ -23,7 +23,12 @@ export class SessionVwap implements BarKernel {
       this.day = day;
       this.turnover = this.volume = 0;
     }
-    this.turnover += ((high + low + close) / 3) * volume;
+    const turnover = ((high + low + close) / 3) * volume;
+    if (!Number.isFinite(turnover)) {
+      this.turnover = this.volume = 0;
+      return Number.NaN;
+    }
+    this.turnover += turnover;
     this.volume += volume;
     return this.volume > 0 ? this.turnover / this.volume : Number.NaN;
   }

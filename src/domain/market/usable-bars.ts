@@ -1,44 +1,73 @@
 import { AppError } from '../../kernel/errors.ts';
+import { type Bar, forEachBar } from './bar.ts';
 import { type Bars, barCount } from './bars.ts';
 
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 
+/** What is wrong with a bar: in which column, and in words that follow "the bar". */
+export interface BarFault {
+  readonly column: keyof Bars;
+  readonly problem: string;
+}
+
 /**
- * Refuses bars no feature or label may be computed on: columns of different length, times that do not rise,
- * prices that are not finite, a high below the low. Cleaning is the data engineer's work, so this is a defect upstream.
- * Volume is free: zeros and NaN give NaN in the columns that need it. No bars at all are fine.
+ * Why no feature or label may be computed on a bar, or on what a second market did over it; undefined for a good one.
+ * Volume is free: what is missing, negative or not finite is missing (see `InputStream`).
+ * @param lastMs Open of the bar before; -Infinity at the first.
+ * @param companionHigh Of the second market; NaN when it has not traded or there is none, and so for its low.
+ */
+export function barFault(
+  bar: Omit<Bar, 'volume'>,
+  lastMs: number,
+  companionHigh: number,
+  companionLow: number,
+): BarFault | undefined {
+  const { timeMs, open, high, low, close } = bar;
+  if (!Number.isFinite(open + high + low + close)) {
+    // Or the sum of four finite prices is not, and then no price is its fault alone.
+    const column = PRICES.find((name) => !Number.isFinite(bar[name])) ?? 'high';
+    return { column, problem: `has the ${column} ${bar[column]}` };
+  }
+  if (!(timeMs > lastMs)) return { column: 'timeMs', problem: 'does not open after the bar before it' };
+  if (timeMs === Number.POSITIVE_INFINITY) return { column: 'timeMs', problem: 'opens at no finite time' };
+  if (high < low) return { column: 'high', problem: 'has a high below its low' };
+  if (high < Math.max(open, close)) {
+    return { column: 'high', problem: 'has a high below its open or close' };
+  }
+  if (low > Math.min(open, close)) return { column: 'low', problem: 'has a low above its open or close' };
+  if (Math.abs(companionHigh) === Number.POSITIVE_INFINITY) {
+    return { column: 'companionHigh', problem: `has the companionHigh ${companionHigh}` };
+  }
+  if (Math.abs(companionLow) === Number.POSITIVE_INFINITY) {
+    return { column: 'companionLow', problem: `has the companionLow ${companionLow}` };
+  }
+  // A comparison with NaN is false: where the second market has not traded there is nothing to compare.
+  if (companionHigh < companionLow) {
+    return { column: 'companionHigh', problem: "has a second market's high below its low" };
+  }
+  return undefined;
+}
+
+/**
+ * Refuses bars no feature or label may be computed on: columns of different length, and bars with a fault (`barFault`).
+ * Cleaning is the data engineer's work, so this is a defect upstream. No bars at all are fine.
  * @throws AppError `parameter_invalid` naming the column and the first bar at fault.
  */
 export function requireUsableBars(bars: Bars): void {
   const n = barCount(bars);
-  for (const name of [...PRICES, 'volume'] as const) {
-    if (bars[name].length !== n) {
-      throw invalid(`the column "${name}" has ${bars[name].length} values for ${n} bars`, name, n);
-    }
-  }
-  for (const name of ['companionHigh', 'companionLow'] as const) {
+  for (const name of [...PRICES, 'volume', 'companionHigh', 'companionLow'] as const) {
     const values = bars[name];
     if (values && values.length !== n) {
       throw invalid(`the column "${name}" has ${values.length} values for ${n} bars`, name, n);
     }
   }
-  for (const name of PRICES) {
-    const bad = firstNotFinite(bars[name]);
-    if (bad >= 0) throw invalid(`bar ${bad} has the ${name} ${bars[name][bad]}`, name, bad);
-  }
-  const { timeMs, high, low } = bars;
-  for (let i = 0; i < n; i++) {
-    if (!(i === 0 || timeMs[i] > timeMs[i - 1]) || Number.isNaN(timeMs[i])) {
-      throw invalid(`bar ${i} does not open after the bar before it`, 'timeMs', i);
-    }
-    if (high[i] < low[i]) throw invalid(`bar ${i} has a high below its low`, 'high', i);
-  }
-}
-
-/** A plain loop: a callback a value would cost more than the columns of a family. */
-function firstNotFinite(values: Float64Array): number {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
-  return -1;
+  const { companionHigh, companionLow } = bars;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  forEachBar(bars, (bar, i) => {
+    const fault = barFault(bar, lastMs, companionHigh?.[i] ?? Number.NaN, companionLow?.[i] ?? Number.NaN);
+    if (fault) throw invalid(`bar ${i} ${fault.problem}`, fault.column, i);
+    lastMs = bar.timeMs;
+  });
 }
 
 const invalid = (what: string, column: string, index: number): AppError =>

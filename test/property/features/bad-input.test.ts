@@ -42,6 +42,21 @@ describe('every feature', () => {
     expectHonest({ ...walk, volume: walk.volume.fill(volume) });
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -5])(
+    'has its values of volume back after one volume of %d, as if it were missing',
+    (volume) => {
+      const bars = { ...walk, volume: walk.volume.map((_, i) => 100 + ((i * 7_919) % 31)) };
+      const names = NAMES.filter((name) => !name.startsWith('d1') && !name.startsWith('w1'));
+      const holed = computeColumns(names, { ...bars, volume: bars.volume.with(60, volume) });
+      expect(holed).toEqual(computeColumns(names, { ...bars, volume: bars.volume.with(60, Number.NaN) }));
+      const whole = computeColumns(names, bars);
+      const last = bars.close.length - 1;
+      for (const name of names) {
+        expect(Number.isNaN(holed[name][last]), name).toBe(Number.isNaN(whole[name][last]));
+      }
+    },
+  );
+
   it('says the same of the bars before a gap as without it, and stays finite after', () => {
     fc.assert(
       fc.property(tickBars(40, 200), fc.nat(), fc.integer({ min: 1, max: 500 }), (bars, seed, hours) => {

@@ -65,13 +65,16 @@ describe('a stream of features', () => {
     expect(alone).toEqual(computeColumns(['rsi_2'], bars).rsi_2);
   });
 
-  it('refuses a bar out of order and prices that are not finite, and names it', () => {
+  it('refuses a bar out of order and bars that cannot be, and names what is wrong', () => {
     const stream = createFeatureStream(['rsi_14']);
     const bar = { timeMs: 5, open: 1, high: 2, low: 1, close: 2, volume: 0 };
     stream.push(bar);
     expect(() => stream.push(bar)).toThrow('does not open after');
-    expect(() => stream.push({ ...bar, timeMs: 6, close: Number.NaN })).toThrow('not finite');
+    expect(() => stream.push({ ...bar, timeMs: 6, close: Number.NaN })).toThrow('the close NaN');
+    expect(() => stream.push({ ...bar, timeMs: Number.POSITIVE_INFINITY })).toThrow('no finite time');
     expect(() => stream.push({ ...bar, timeMs: 6, high: 0 })).toThrow('high below its low');
+    expect(() => stream.push({ ...bar, timeMs: 6, close: 3 })).toThrow('high below its open or close');
+    expect(() => stream.push({ ...bar, timeMs: 6 }, { high: 1, low: 2 })).toThrow("second market's high");
     expect(stream.push({ ...bar, timeMs: 6 })).toHaveLength(1);
   });
 

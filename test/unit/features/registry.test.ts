@@ -204,6 +204,31 @@ describe('bars that are not clean', () => {
     ],
     ['a high below its low', (bars) => ({ ...bars, high: bars.high.with(4, 1) }), 'bar 4 has a high below'],
     [
+      'a close above the high',
+      (bars) => ({ ...bars, close: bars.close.with(4, 1e6) }),
+      'bar 4 has a high below its open or close',
+    ],
+    [
+      'an open below the low',
+      (bars) => ({ ...bars, open: bars.open.with(4, 1e-6) }),
+      'bar 4 has a low above its open or close',
+    ],
+    [
+      'an infinite price of the second market',
+      (bars) => ({ ...bars, companionHigh: bars.high.with(6, Number.POSITIVE_INFINITY) }),
+      'bar 6 has the companionHigh Infinity',
+    ],
+    [
+      "a second market's high below its low",
+      (bars) => ({ ...bars, companionHigh: bars.high, companionLow: bars.low.with(6, 1e6) }),
+      "bar 6 has a second market's high below its low",
+    ],
+    [
+      'a time without end',
+      (bars) => ({ ...bars, timeMs: bars.timeMs.with(19, Number.POSITIVE_INFINITY) }),
+      'bar 19 opens at no finite time',
+    ],
+    [
       'a repeated time',
       (bars) => ({ ...bars, timeMs: bars.timeMs.with(5, bars.timeMs[4]) }),
       'bar 5 does not open',

@@ -5,10 +5,12 @@ import { directionalMovement } from '../../../src/domain/indicators/directional-
 import { efficiencyRatio } from '../../../src/domain/indicators/efficiency-ratio.ts';
 import { ema, wilder } from '../../../src/domain/indicators/exponential.ts';
 import { kama } from '../../../src/domain/indicators/kama.ts';
+import { overBars } from '../../../src/domain/indicators/kernel.ts';
 import { macd } from '../../../src/domain/indicators/macd.ts';
 import { permutationEntropy } from '../../../src/domain/indicators/memory.ts';
 import { dema, hma, tema, trima, wma } from '../../../src/domain/indicators/moving-averages.ts';
 import { cmo, momentum } from '../../../src/domain/indicators/oscillators.ts';
+import { parabolicSar } from '../../../src/domain/indicators/parabolic-sar.ts';
 import { logReturns, simpleReturns } from '../../../src/domain/indicators/returns.ts';
 import { rollingDeviation } from '../../../src/domain/indicators/rolling-deviation.ts';
 import { rollingMax, rollingMin } from '../../../src/domain/indicators/rolling-extremes.ts';
@@ -16,7 +18,17 @@ import { rollingSum } from '../../../src/domain/indicators/rolling-sum.ts';
 import { rsi } from '../../../src/domain/indicators/rsi.ts';
 import { sma } from '../../../src/domain/indicators/sma.ts';
 import { stochRsi } from '../../../src/domain/indicators/stochastic.ts';
+import {
+  accumulation,
+  chaikinMoneyFlow,
+  chaikinOscillator,
+  forceIndex,
+  moneyFlowIndex,
+  obv,
+} from '../../../src/domain/indicators/volume.ts';
+import { SessionVwap } from '../../../src/domain/indicators/vwap.ts';
 import { zScore } from '../../../src/domain/indicators/z-score.ts';
+import { type Bars, sliceBars } from '../../../src/domain/market/bars.ts';
 import { barsOf } from '../../support/bars.ts';
 
 const rows = Array.from({ length: 30 }, (_, i): [number, number, number, number] => {
@@ -89,6 +101,48 @@ describe.each(names)('%s', (name) => {
     indicator(values, 5);
     expect(values).toEqual(before);
   });
+});
+
+/** Indicators of bars, by name. */
+const OF_BARS: Record<string, (bars: Bars) => Float64Array> = {
+  atr: (bars) => atr(bars, 5),
+  adx: (bars) => directionalMovement(bars, 3).adx,
+  obv,
+  accumulation,
+  chaikinOscillator: (bars) => chaikinOscillator(bars, 2, 5),
+  chaikinMoneyFlow: (bars) => chaikinMoneyFlow(bars, 5),
+  moneyFlowIndex: (bars) => moneyFlowIndex(bars, 5),
+  forceIndex: (bars) => forceIndex(bars, 1),
+  parabolicSar: (bars) => parabolicSar(bars, 0.02, 0.2),
+  vwap: (bars) => overBars(bars, 0, () => new SessionVwap('utc')),
+};
+/** Those that say nothing of volume. */
+const WITHOUT_VOLUME = ['atr', 'adx', 'parabolicSar'];
+
+describe.each(Object.keys(OF_BARS))('%s of bars with a hole', (name) => {
+  const hours = barsOf(rows);
+  const bars: Bars = {
+    ...hours,
+    // One trading day, so that nothing but the hole lets the session begin anew.
+    timeMs: hours.timeMs.map((_, i) => hours.timeMs[0] + i * 60_000),
+    volume: hours.volume.map((_, i) => 10 + ((i * 7) % 5)),
+  };
+  const holes: (readonly (keyof Bars)[])[] = [['open', 'high', 'low', 'close']];
+  if (!WITHOUT_VOLUME.includes(name)) holes.push(['volume']);
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'treats %s as missing and begins anew after it',
+    (missing) => {
+      const indicator = OF_BARS[name];
+      const anew = indicator(sliceBars(bars, 13, 30));
+      for (const columns of holes) {
+        const holed = Object.fromEntries(columns.map((column) => [column, bars[column]?.with(12, missing)]));
+        const result = indicator({ ...bars, ...holed });
+        expect(result[12], columns[0]).toBeNaN();
+        expect(result[29], columns[0]).toBeCloseTo(anew[16], 10);
+      }
+    },
+  );
 });
 
 describe('indicators of bars', () => {
