@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const planSchema = z.strictObject({
   /** Attempts at feature discovery and training so far, this one included. */
   attempt: z.int().min(1),
-  /** Share of the features, by importance of the last attempt, that the next model may use. */
+  /** Share of the features, the best ranked, that the next model may use. */
   featureShare: z.number().gt(0).max(1),
   /** Multiplies the upper bounds of regularisation and the lower bound of leaf size. */
   regularisation: z.number().min(1),

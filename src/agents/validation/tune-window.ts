@@ -94,8 +94,7 @@ async function trainingStudy(
       context,
     )),
   };
-  // The importance of the last model was learned on bars this window must not know.
-  const selection = await selectFeatures(data, spec, { plan, bestModel: null }, context, 'whole');
+  const selection = await selectFeatures(data, spec, { plan }, context, 'whole');
   return openStudy(data, selection, spec, plan);
 }
 

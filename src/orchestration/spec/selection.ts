@@ -11,7 +11,10 @@ export type SelectionCriterion = (typeof SELECTION_CRITERIA)[number];
 
 /** Which of the candidate columns a model reads. What looks at labels is done anew inside each training part. */
 export const selectionSchema = z.strictObject({
-  /** `ranked` looks at the labels; `screen` only leaves out what is empty, constant or said twice. */
+  /**
+   * `ranked` looks at the labels; `screen` only leaves out what is empty, constant or said twice, and ranks by gain when a
+   * revision wants fewer columns.
+   */
   method: z.enum(['ranked', 'screen']).default('ranked'),
   /** Of two columns correlated above this (rank or linear, absolute) the later one is left out; 1 keeps both. */
   maxCorrelation: z.number().gt(0).max(1).default(0.98),

@@ -97,6 +97,23 @@ describe('the selection of features', () => {
     );
   });
 
+  it('of a screen that a plan cuts ranks by gain in each training part, as a look', async () => {
+    const state = { plan: { ...initialPlan, attempt: 2, featureShare: 0.2 } };
+    const { data, chosen, probe } = await select({ method: 'screen' }, { state });
+    expect(chosen.features).toContain('hint');
+    expect(chosen.features).toHaveLength(3);
+    expect(chosen.report).toMatchObject({ method: 'ranked', criteria: ['gain'], looks: 1 });
+    expect(probe.ledger.records.map(({ status }) => status)).toEqual(['look']);
+    // A column that is the label itself in the test part of the first fold: only the others learn from it.
+    const spoiled = { ...columns, noise_7: columns.noise_7.slice() };
+    for (const row of data.folds[0].testRows) spoiled.noise_7[row] = 100 * data.returns[row];
+    const changed = await select({ method: 'screen' }, { state, columns: spoiled });
+    expect(changed.chosen.foldFeatures[0]).toEqual(chosen.foldFeatures[0]);
+    expect(chosen.foldFeatures.flat()).not.toContain('noise_7');
+    expect(changed.chosen.foldFeatures[1]).toContain('noise_7');
+    expect(changed.chosen.features).toContain('noise_7');
+  });
+
   it('reads nothing after the train segment, and is the same with another number of threads', async () => {
     const spoiled = Object.fromEntries(
       Object.entries(columns).map(([name, values]) => [name, values.map((v, i) => (i < TRAIN ? v : -7 * v))]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { averageRanks, pearson } from '../../../src/domain/ml/correlation.ts';
-import { importanceShares, keepImportant } from '../../../src/domain/ml/importance.ts';
+import { importanceShares } from '../../../src/domain/ml/importance.ts';
 import { screenColumns } from '../../../src/domain/ml/screen-columns.ts';
 import { lightgbmSpace, type SearchBounds } from '../../../src/domain/ml/tuning/lightgbm-space.ts';
 import { samplePoint } from '../../../src/domain/ml/tuning/space.ts';
@@ -80,13 +80,6 @@ describe('importance', () => {
   });
   it('is zero all over for a model without a split', () => {
     expect(importanceShares(['a', 'b'], f(0, 0)).map(({ share }) => share)).toEqual([0, 0]);
-  });
-  it('decides what a simpler model keeps; what nobody ranked goes first', () => {
-    const ranking = importanceShares(['a', 'b', 'c'], f(1, 2, 3));
-    expect(keepImportant(['a', 'new', 'b', 'c'], ranking, 0.5)).toEqual(['b', 'c']);
-    expect(keepImportant(['a', 'new', 'b', 'c'], ranking, 0.6)).toEqual(['a', 'b', 'c']);
-    expect(keepImportant(['a', 'b'], ranking, 0.01)).toEqual(['b']);
-    expect(keepImportant(['a', 'b'], [], 1)).toEqual(['a', 'b']);
   });
 });
 

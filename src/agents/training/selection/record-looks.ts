@@ -1,4 +1,5 @@
 import { hashJson } from '../../../kernel/hash.ts';
+import type { SelectionSpec } from '../../../orchestration/spec/selection.ts';
 import type { WorkflowSpec } from '../../../orchestration/spec/spec.ts';
 import type { AgentContext } from '../../agent.ts';
 import type { TrialRecord } from '../../ports.ts';
@@ -9,6 +10,8 @@ import type { RatedPart } from './rate-part.ts';
 interface Looks {
   readonly data: TrainingData;
   readonly spec: WorkflowSpec;
+  /** What was asked of the labels, which a plan may make more than the spec's. */
+  readonly options: SelectionSpec;
   readonly names: readonly string[];
   readonly rated: RatedPart;
 }
@@ -19,10 +22,10 @@ interface Looks {
  * @returns How many there were.
  */
 export async function recordLooks(
-  { data, spec, names, rated }: Looks,
+  { data, spec, options: selection, names, rated }: Looks,
   { trials, compute }: Pick<AgentContext, 'trials' | 'compute'>,
 ): Promise<number> {
-  const { selection, seed } = spec.training;
+  const { seed } = spec.training;
   const looks = [...selection.criteria, ...(selection.stabilityDraws > 0 ? ['stability'] : [])];
   const codeHash = await compute.identity();
   const dataHash = hashJson({ names, target: hashOf(data.target), rows: hashOf(data.rows) });

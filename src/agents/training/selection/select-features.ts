@@ -1,8 +1,8 @@
-import { keepImportant } from '../../../domain/ml/importance.ts';
 import { type Choice, chooseColumns } from '../../../domain/ml/selection/choose-columns.ts';
 import type { CandidateScreen } from '../../../domain/ml/selection/screen-candidates.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { SelectionReport } from '../../../orchestration/selection-report.ts';
+import type { SelectionSpec } from '../../../orchestration/spec/selection.ts';
 import type { WorkflowSpec } from '../../../orchestration/spec/spec.ts';
 import type { AgentState } from '../../../orchestration/state.ts';
 import type { AgentContext } from '../../agent.ts';
@@ -44,11 +44,11 @@ type SelectionContext = Pick<AgentContext, 'compute' | 'fitMemo' | 'trials' | 's
 export async function selectFeatures(
   data: TrainingData,
   spec: WorkflowSpec,
-  state: Pick<AgentState, 'plan' | 'bestModel'>,
+  state: Pick<AgentState, 'plan'>,
   context: SelectionContext,
   scope: 'folds' | 'whole' = 'folds',
 ): Promise<Selection> {
-  const options = spec.training.selection;
+  const options = wantedSelection(spec.training.selection, state.plan.featureShare);
   const names = Object.keys(data.candidates);
   const trainBars = data.bars.timeMs.length;
   const matrixOf = (columns: Columns, of: readonly string[]) =>
@@ -60,7 +60,7 @@ export async function selectFeatures(
   const stationary = makeStationary(screen, data.candidates, data.rows, options);
   requireSomething(stationary.names, names);
   const found = { names, screen, stationary };
-  if (options.method === 'screen') return screened(data, found, state, options);
+  if (options.method === 'screen') return screened(data, found, options);
 
   const matrix = matrixOf(stationary.columns, stationary.names);
   const parts = [...(scope === 'folds' ? data.folds.map(({ trainRows }) => trainRows) : []), data.rows];
@@ -93,7 +93,7 @@ export async function selectFeatures(
   const choice = choices[choices.length - 1];
   const foldFeatures = data.folds.map((_, fold) => (scope === 'folds' ? choices[fold].kept : choice.kept));
   const looks = await recordLooks(
-    { data, spec, names: stationary.names, rated: rated[rated.length - 1] },
+    { data, spec, options, names: stationary.names, rated: rated[rated.length - 1] },
     context,
   );
   return {
@@ -119,16 +119,19 @@ interface Found {
   readonly stationary: Stationary;
 }
 
-/** Without a look at the labels the plan's share is taken by the importance in the last model. */
-function screened(
-  { rows, folds }: TrainingData,
-  found: Found,
-  { plan, bestModel }: Pick<AgentState, 'plan' | 'bestModel'>,
-  options: WorkflowSpec['training']['selection'],
-): Selection {
+/**
+ * What is left out of a screen is said by no label, but a share of it is: a plan that wants one ranks by gain, inside
+ * each training part and written down as the look it is. Clusters and stability stay out of it.
+ */
+function wantedSelection(selection: SelectionSpec, share: number): SelectionSpec {
+  if (selection.method === 'ranked' || share >= 1) return selection;
+  return { ...selection, method: 'ranked', criteria: ['gain'], stabilityDraws: 0, clusterCorrelation: 1 };
+}
+
+/** Without a look at the labels: all there is, or the first of it up to the limit. */
+function screened({ rows, folds }: TrainingData, found: Found, options: SelectionSpec): Selection {
   const { names, columns } = found.stationary;
-  const limit = Math.min(1, (options.maxFeatures ?? names.length) / names.length);
-  const features = keepImportant(names, bestModel?.importance ?? [], Math.min(plan.featureShare, limit));
+  const features = names.slice(0, options.maxFeatures);
   const kept = new Set(features);
   const choice: Choice = {
     kept: features,
