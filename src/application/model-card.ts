@@ -1,6 +1,6 @@
 import { toSharedMatrix } from '../agents/feature-matrix.ts';
 import type { Columns } from '../agents/ports.ts';
-import { registryHash } from '../domain/features/registry.ts';
+import { findFeature, registryHash } from '../domain/features/registry.ts';
 import type { Bars } from '../domain/market/bars.ts';
 import { distributionShift, type ReferenceDistribution } from '../domain/ml/drift.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -53,8 +53,8 @@ export interface ModelDrift {
  * Holds features and predictions of later bars of the same market against the model's train and validation segments.
  * Only bars after the model's own dataset count: nothing can be learned here about its sealed test segment.
  *
- * @throws AppError `not_found`; `conflict` for another market or other feature definitions than the model's;
- *   `data_insufficient` when the dataset has no later bar; what the compute threads throw.
+ * @throws AppError `not_found`; `conflict` for another market or other feature definitions than the model's, and for
+ *   features of a second market, whose bars a dataset of its own does not have; `data_insufficient` when the dataset has no later bar; what the compute threads throw.
  */
 export async function modelDrift(
   deps: Deps & Pick<Dependencies, 'datasetBars' | 'compute'>,
@@ -132,9 +132,18 @@ function requireComparable(
       `The model reads ${data.symbol} ${data.timeframe}, the dataset holds ${row.symbol} ${row.timeframe}.`,
     );
   }
-  if (features.registryHash === registryHash()) return;
+  if (features.registryHash !== registryHash()) {
+    throw new AppError(
+      'conflict',
+      'The features of this version are defined otherwise than those the model was trained on; train it again.',
+    );
+  }
+  // Computed without it they would all be missing, and the predictions those of another model.
+  const ofCompanion = features.names.filter((name) => findFeature(name)?.inputs?.includes('companion'));
+  if (ofCompanion.length === 0) return;
   throw new AppError(
     'conflict',
-    'The features of this version are defined otherwise than those the model was trained on; train it again.',
+    `The model reads a second market: ${ofCompanion.join(', ')}. A dataset has the bars of one, so its drift cannot be told.`,
+    { details: { features: ofCompanion } },
   );
 }

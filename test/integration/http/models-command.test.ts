@@ -218,6 +218,11 @@ describe('bullwright models', () => {
     expect((await run('operator', 'drift', knows, '--dataset', dataset)).refused).toMatch(
       /Import later bars/,
     );
+    const names = [...FEATURES, 'ict_smt_divergence', 'fd4_ict_bars_since_bullish_smt'];
+    const paired = await candidate({ ...changes(449), features: { names, registryHash: registryHash() } });
+    expect((await run('operator', 'drift', paired, '--dataset', dataset)).refused).toMatch(
+      /a second market: ict_smt_divergence, fd4_ict_bars_since_bullish_smt\./,
+    );
     const other = await candidate();
     expect((await run('operator', 'drift', other, '--dataset', dataset)).refused).toMatch(/reads SPX 1d/);
   });
