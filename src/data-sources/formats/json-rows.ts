@@ -1,50 +1,71 @@
 import { ColumnBuilder } from '../column-builder.ts';
 import type { Reading } from '../reading.ts';
+import { KLINE_FIELDS, named } from '../text/shaped-formats.ts';
 import { parseTime } from '../timestamps.ts';
 import { quoted, unreadable } from '../unreadable.ts';
 
-/** Fields of a kline of Binance, of which the first six are also ccxt's. */
-const KLINE_FIELDS = 12;
 const FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
+
+/** What is read of a row, time and `FIELDS`, and the names of the rest. */
+interface Row {
+  readonly cells: readonly unknown[];
+  readonly unread: readonly string[];
+}
 
 /**
  * Reads rows: arrays of time, open, high, low, close, volume (Binance, ccxt), or objects with those names (dukascopy-node).
- * Numbers may be written as strings, as Binance does.
+ * Numbers may be written as strings, as Binance does. A price that is null is NaN, and so is a volume that is null or
+ * missing, for the quality checks to report; where no row has one, volumes are 0 as in a table without that column.
  * @throws AppError `data_unreadable` with the row as the line
  */
 export function readJsonRows(rows: readonly unknown[], origin: string): Reading {
   if (rows.length === 0) throw unreadable('the array holds no bar', { origin });
+  const isKline = Array.isArray(rows[0]) && rows[0].length === KLINE_FIELDS.length;
   const builder = new ColumnBuilder(6);
-  for (const [k, row] of rows.entries()) {
+  const unread = new Set<string>();
+  let hasVolume = false;
+  for (const [k, value] of rows.entries()) {
     const place = { origin, line: k + 1 };
-    const cells = cellsOf(row);
-    if (cells === null)
-      throw unreadable(`row ${k + 1} is no bar (${quoted(JSON.stringify(row) ?? '')})`, place);
+    const row = rowOf(value, isKline);
+    if (row === null)
+      throw unreadable(`row ${k + 1} is no bar (${quoted(JSON.stringify(value) ?? '')})`, place);
+    const { cells } = row;
+    for (const name of row.unread) unread.add(name);
+    hasVolume ||= cells[5] !== undefined;
     builder.row[0] = instant(cells[0], place);
     for (let c = 1; c <= 5; c++) builder.row[c] = figure(cells[c], { ...place, column: FIELDS[c - 1] });
     builder.commit();
   }
   const [timeMs, open, high, low, close, volume] = builder.finish();
-  const isKline = Array.isArray(rows[0]) && rows[0].length === KLINE_FIELDS;
   return {
     format: isKline ? 'Binance klines (JSON)' : 'JSON rows',
-    bars: { timeMs, open, high, low, close, volume },
+    bars: { timeMs, open, high, low, close, volume: hasVolume ? volume : new Float64Array(timeMs.length) },
     ask: null,
     clock: { kind: 'instant', evidence: 'the stamps are instants' },
     integerScale: 1,
-    ignoredColumns: [],
+    ignoredColumns: [...unread],
     symbol: null,
     periodMinutes: null,
     remarks: [],
   };
 }
 
-function cellsOf(row: unknown): readonly unknown[] | null {
-  if (Array.isArray(row)) return row.length >= 5 ? row : null;
-  if (typeof row !== 'object' || row === null) return null;
-  const named = row as Readonly<Record<string, unknown>>;
-  const time = named.timestamp ?? named.time ?? named.date;
-  return time === undefined ? null : [time, ...FIELDS.map((name) => named[name])];
+/** Null for what is no row of bars. */
+function rowOf(value: unknown, isKline: boolean): Row | null {
+  if (Array.isArray(value)) {
+    if (value.length < 5) return null;
+    const names = named(isKline ? KLINE_FIELDS : ['time', ...FIELDS], value.length);
+    return { cells: value.slice(0, 6), unread: names.slice(6) };
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const time = ['timestamp', 'time', 'date'].find((name) => (fields[name] ?? null) !== null);
+  if (time === undefined) return null;
+  const read = new Set<string>([time, ...FIELDS]);
+  return {
+    cells: [time, ...FIELDS].map((name) => fields[name]),
+    unread: Object.keys(fields).filter((name) => !read.has(name)),
+  };
 }
 
 function instant(value: unknown, place: { origin: string; line: number }): number {
@@ -54,9 +75,7 @@ function instant(value: unknown, place: { origin: string; line: number }): numbe
 }
 
 function figure(value: unknown, place: { origin: string; line: number; column: string }): number {
-  if (value === null || (value === undefined && place.column === 'volume')) {
-    return place.column === 'volume' ? 0 : Number.NaN;
-  }
+  if (value === null || (value === undefined && place.column === 'volume')) return Number.NaN;
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number === 'number' && Number.isFinite(number)) return number;
   throw unreadable(`${quoted(String(value))} is no number`, place);

@@ -47,7 +47,8 @@ export function formatByShape(
   if (isLean && delimiter === ',' && isSinceMidnight(time)) {
     return { ...lean(rows, width, names), isSinceMidnight: true };
   }
-  if (EPOCH.test(time) && width === 12) return { ...oneColumnTime('Binance klines', 'UTC', 6), names: KLINE };
+  if (EPOCH.test(time) && width === 12)
+    return { ...oneColumnTime('Binance klines', 'UTC', 6), names: KLINE_FIELDS };
   if (TIME_OF_DAY.test(first[1] ?? '') && width >= 6) {
     return dateAndTime(DOTTED_DAY.test(time) && delimiter === ',' ? 'MetaTrader 4 CSV' : null, width);
   }
@@ -65,7 +66,8 @@ export function formatByShape(
   return oneColumnTime('CSV without a header', null, width);
 }
 
-const KLINE = [
+/** Fields of a kline of Binance. */
+export const KLINE_FIELDS: readonly string[] = [
   'open time',
   'open',
   'high',
@@ -162,5 +164,5 @@ const histDataTicks = (width: number): ShapedFormat => ({
 const pricesFrom = (first: number) => ({ open: first, high: first + 1, low: first + 2, close: first + 3 });
 
 /** Names by position; columns beyond the known ones are called by their number. */
-const named = (known: readonly string[], width: number): string[] =>
+export const named = (known: readonly string[], width: number): string[] =>
   Array.from({ length: width }, (_, k) => known[k] ?? `column ${k + 1}`);
