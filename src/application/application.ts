@@ -57,8 +57,10 @@ export interface ImportCommand {
   /** The file, as it comes in. */
   readonly chunks: AsyncIterable<Uint8Array>;
   readonly maxBytes: number;
-  /** Its name, for people and for the symbol when none is given. */
+  /** Its name, for people and for the symbol when none is given; with its place, where a format says there what it holds. */
   readonly fileName: string;
+  /** When it was written; unset, or later than its arrival: when it arrives. */
+  readonly writtenAtMs?: number;
   readonly name?: string;
   /** A spec's `market` and `quality` blocks, as they came from outside; the single answers below go before theirs. */
   readonly spec?: unknown;

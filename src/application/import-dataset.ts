@@ -17,13 +17,15 @@ export async function importDataset(deps: Dependencies, command: ImportCommand):
   const file = await deps.uploads.receive(command.chunks, command.maxBytes);
   try {
     const { signal, fileName } = command;
-    const raw = await deps.uploads.read(file, fileName, { hints, market: saidOfMarket(market), signal });
+    const origin = baseName(fileName);
+    const said = saidOfMarket(market);
+    const raw = await deps.uploads.read(file, origin, { hints, market: said, signal, place: fileName });
     const spec = fileDatasetSpec(command, { symbol: raw.noticed?.symbol ?? null });
     return await storeDataset(deps, {
       spec,
       raw: wantedBars(raw, spec.market),
-      asOfMs: deps.clock.nowMs(),
-      name: command.name ?? fileName,
+      asOfMs: Math.min(command.writtenAtMs ?? Number.POSITIVE_INFINITY, deps.clock.nowMs()),
+      name: command.name ?? origin,
       source: fileName,
       actor: command.actor,
     });
@@ -31,3 +33,5 @@ export async function importDataset(deps: Dependencies, command: ImportCommand):
     await file.remove();
   }
 }
+
+const baseName = (place: string): string => place.split(/[/\\]/).at(-1) ?? place;

@@ -2,6 +2,7 @@ import type { RawBars, SaidMarket } from '../agents/ports.ts';
 import type { FileSource } from '../orchestration/spec/source.ts';
 import { openContent } from './bytes/content.ts';
 import { finishReading } from './finish-reading.ts';
+import { placeInTree } from './place-in-tree.ts';
 import { readContent } from './read-content.ts';
 
 /** What a spec may say about a file besides its place. */
@@ -11,6 +12,8 @@ export interface ReadFileOptions {
   readonly hints?: FileHints;
   readonly market?: SaidMarket | undefined;
   readonly signal: AbortSignal;
+  /** Path of the file or folder as it came, for formats that say in folders what they hold; unset: what messages call it. */
+  readonly place?: string;
 }
 
 /**
@@ -22,9 +25,9 @@ export interface ReadFileOptions {
 export async function readFile(
   file: string,
   origin: string,
-  { hints = {}, market, signal }: ReadFileOptions,
+  { hints = {}, market, signal, place = origin }: ReadFileOptions,
 ): Promise<RawBars> {
-  const content = await openContent(file, origin, signal);
+  const content = await openContent(file, { origin, place: placeInTree(place) ?? origin }, signal);
   const context = { signal, fileName: origin, market, priceScale: hints.priceScale };
   const reading = await readContent(content, hints.table, context);
   const { zone, priceScale, adjustDividends } = hints;

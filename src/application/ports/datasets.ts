@@ -11,7 +11,7 @@ export interface DatasetRow {
   readonly name: string;
   readonly symbol: string;
   readonly timeframe: string;
-  /** File name of the upload. */
+  /** File name of the upload, with its place where that says what it holds. */
   readonly source: string;
   readonly bars: number;
   readonly firstAt: Date;
@@ -57,6 +57,8 @@ export interface Uploads {
       readonly hints: Omit<FileSource, 'kind' | 'path'>;
       readonly market?: SaidMarket;
       readonly signal: AbortSignal;
+      /** Where it stood, for formats that say in folders what they hold. */
+      readonly place?: string;
     },
   ): Promise<RawBars>;
 }

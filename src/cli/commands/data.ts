@@ -3,6 +3,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
+import { tellingName } from '../../data-sources/place-in-tree.ts';
+import { timeOfWriting } from '../../data-sources/time-of-writing.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { type QualityReport, qualityReportSchema } from '../../orchestration/quality-report.ts';
 import { importCriteria } from '../../orchestration/spec/acceptance-criteria.ts';
@@ -118,13 +120,21 @@ function addImport(data: Command, cli: Cli): void {
       const info = await stat(file).catch((cause: unknown) => {
         throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
       });
-      const said = await saidOfFile(basename(file), options);
+      if (info.isDirectory()) {
+        throw new AppError(
+          'usage_invalid',
+          `${path} is a folder, and an import takes one file. Put the folder into the data folder of the workers (BULLWRIGHT_DATA_DIR) and name it in market.source (kind: file, path: ${basename(file)}); or import one file of the whole, which may be packed (gzip, zip).`,
+        );
+      }
+      const said = await saidOfFile(tellingName(file), options);
+      const writtenAtMs = await timeOfWriting(file);
       // What is wrong is said before anything is sent.
       requireTimeframe(said);
       fileDatasetSpec(said);
       const { fileName, spec, symbol, timeframe, zone, priceScale, adjustDividends } = said;
       const query = {
         ...{ fileName, name, symbol, timeframe, zone, priceScale },
+        writtenAt: writtenAtMs === undefined ? undefined : new Date(writtenAtMs).toISOString(),
         spec: spec === undefined ? undefined : JSON.stringify(spec),
         adjustDividends: adjustDividends ? 'true' : undefined,
       };

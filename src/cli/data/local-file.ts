@@ -8,6 +8,7 @@ import { wantedBars } from '../../agents/data/wanted-bars.ts';
 import type { RawBars, SaidMarket } from '../../agents/ports.ts';
 import { type ReadFileOptions, readFile } from '../../data-sources/file.ts';
 import { readFolder } from '../../data-sources/folders/read-folder.ts';
+import { tellingName } from '../../data-sources/place-in-tree.ts';
 import { timeOfWriting } from '../../data-sources/time-of-writing.ts';
 import { barCount } from '../../domain/market/bars.ts';
 import { sortByTime } from '../../domain/quality/repair.ts';
@@ -94,7 +95,7 @@ export async function readLocalFile(
   compare?: OtherFile,
 ): Promise<LocalFile> {
   const file = resolve(path);
-  const said = await saidOfFile(basename(file), options, compare);
+  const said = await saidOfFile(tellingName(file), options, compare);
   const { market, hints } = fileDatasetSpec(said);
   const read = await readPath(path, { hints, market: saidOfMarket(market), signal });
   const timeframe = saidTimeframe(said) === undefined ? timeframeOf(read) : undefined;
@@ -118,7 +119,7 @@ export async function saidOfFile(
     ...{ fileName, symbol, timeframe, zone, adjustDividends },
     priceScale: priceScale === undefined ? undefined : Number(priceScale),
     ...(spec !== undefined && { spec: await readSpecFile(spec) }),
-    ...(compare && { against: { fileName: basename(compare.path), timeframe: compare.timeframe } }),
+    ...(compare && { against: { fileName: tellingName(compare.path), timeframe: compare.timeframe } }),
   };
 }
 /** A file, or a folder of them, whose time of writing is told as well. @throws AppError `usage_invalid` when it is not there. */
@@ -128,10 +129,17 @@ async function readPath(path: string, options: ReadFileOptions): Promise<RawBars
     throw new AppError('usage_invalid', `${path} cannot be read: there is no such file.`, { cause });
   });
   if (info.isDirectory()) {
-    return readFolder(dirname(file), basename(file), { ...options, onProgress: () => undefined });
+    return readFolder(dirname(file), basename(file), {
+      ...options,
+      place: file,
+      onProgress: () => undefined,
+    });
   }
   const asOfMs = await timeOfWriting(file);
-  return { ...(await readFile(file, basename(file), options)), ...(asOfMs !== undefined && { asOfMs }) };
+  return {
+    ...(await readFile(file, basename(file), { ...options, place: file })),
+    ...(asOfMs !== undefined && { asOfMs }),
+  };
 }
 
 function timeframeOf({ bars, noticed }: RawBars): Timeframe {

@@ -28,15 +28,20 @@ export interface Content {
 
 /**
  * Opens a file whatever it is packed in: gzip, zip and LZMA are known by their first bytes, not by the name.
+ * @param origin how messages call it @param place where it stands, for formats that say in folders what they hold
  * @throws AppError `data_unreadable` when it is empty, or packed in something else.
  */
-export async function openContent(file: string, origin: string, signal: AbortSignal): Promise<Content> {
+export async function openContent(
+  file: string,
+  { origin, place = origin }: { readonly origin: string; readonly place?: string },
+  signal: AbortSignal,
+): Promise<Content> {
   const packing = await packingOf(file, origin);
   const chunks = (stop: AbortSignal): AsyncIterable<Buffer> =>
     unpacked(file, packing, { origin, signal: stop });
   const head = await firstBytes(chunks(signal));
   if (head.length === 0) throw unreadable('the file is empty', { origin });
-  const names = packing.kind === 'zip' ? [packing.entry.name, origin] : [origin];
+  const names = packing.kind === 'zip' ? [packing.entry.name, place] : [place];
   return { origin, names, head, chunks };
 }
 

@@ -5,6 +5,7 @@ import type { ReadFileOptions } from '../file.ts';
 import { finishReading } from '../finish-reading.ts';
 import { dukascopyName } from '../formats/dukascopy-name.ts';
 import { oldestFirst } from '../oldest-first.ts';
+import { placeInTree } from '../place-in-tree.ts';
 import { readContent } from '../read-content.ts';
 import type { Reading } from '../reading.ts';
 import { timeOfWriting } from '../time-of-writing.ts';
@@ -24,7 +25,13 @@ import type { SeriesFile } from './series-file.ts';
 export async function readFolder(
   root: string,
   name: string,
-  { hints = {}, market, signal, onProgress }: ReadFileOptions & { readonly onProgress: ReadProgress },
+  {
+    hints = {},
+    market,
+    signal,
+    place = name,
+    onProgress,
+  }: ReadFileOptions & { readonly onProgress: ReadProgress },
 ): Promise<RawBars> {
   const files = await listFiles(root, name);
   const series: SeriesFile[] = [];
@@ -32,7 +39,7 @@ export async function readFolder(
   for (const [i, file] of files.entries()) {
     onProgress(i / files.length, `${file.name}, file ${i + 1} of ${files.length}`);
     const origin = `${name}/${file.name}`;
-    const reading = await readOne(file, origin, { hints, market, signal });
+    const reading = await readOne(file, origin, { hints, market, signal, place: `${place}/${file.name}` });
     if (reading === null || reading.bars.timeMs.length === 0) empty.push(file.name);
     else series.push({ ...file, ...oldestFirst(reading) });
   }
@@ -58,11 +65,12 @@ export async function readFolder(
 async function readOne(
   { real }: FolderFile,
   origin: string,
-  { hints = {}, market, signal }: ReadFileOptions,
+  { hints = {}, market, signal, place = origin }: ReadFileOptions,
 ): Promise<Reading | null> {
   signal.throwIfAborted();
-  if (dukascopyName(origin) !== null && (await stat(real)).size === 0) return null;
-  const content = await openContent(real, origin, signal);
+  const told = placeInTree(place) ?? origin;
+  if (dukascopyName(told) !== null && (await stat(real)).size === 0) return null;
+  const content = await openContent(real, { origin, place: told }, signal);
   const { table, priceScale } = hints;
   return readContent(content, table, { signal, fileName: origin, market, priceScale, mayBeEmpty: true });
 }

@@ -14,6 +14,13 @@ const FOLDER = /(?:^|[/\\])(?:second|minute|tick)[/\\]([A-Za-z0-9.]+)[/\\]\d{8}_
 /** Folders of assets whose prices are written plain, on UTC. */
 const PLAIN_ASSETS = /(?:^|[/\\])(?:forex|cfd|crypto|cryptofuture)[/\\]/i;
 
+/** LEAN's tree: asset class, market, resolution, then symbols and days. */
+const TREE =
+  /^(?:.*\/)?((?:equity|forex|cfd|crypto|cryptofuture|future|futureoption|option|index|indexoption)\/[^/]+\/(?:tick|second|minute|hour|daily)\/.+)$/i;
+
+/** The end of a path that is a place in LEAN's tree, from the asset class on; null when it is none. @param path with `/` */
+export const leanTreePlace = (path: string): string | null => TREE.exec(path)?.[1] ?? null;
+
 /** The day in the name of the file, in the archive or around it; null when none says it. */
 export function leanDay(names: readonly string[]): LeanDay | null {
   const day = names.map((name) => DAY.exec(name)?.[1]).find((found) => found !== undefined);

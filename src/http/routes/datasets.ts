@@ -35,7 +35,7 @@ const upload = defineRoute({
     },
   },
   problems: ['payload_too_large', 'spec_invalid', 'data_unreadable', 'data_insufficient', 'shutting_down'],
-  handle: async ({ query, raw, actor }, { application, limits, shutdown }) => {
+  handle: async ({ query: { writtenAt, ...query }, raw, actor }, { application, limits, shutdown }) => {
     const maxBytes = limits?.uploadBytes ?? DEFAULT_LIMITS.uploadBytes;
     // What is too large by its own account need not be sent at all.
     if (Number(raw.get('content-length') ?? 0) > maxBytes) {
@@ -50,6 +50,7 @@ const upload = defineRoute({
       ...query,
       spec: parseSpecText(query.spec),
       adjustDividends: query.adjustDividends === 'true',
+      ...(writtenAt !== undefined && { writtenAtMs: Date.parse(writtenAt) }),
       // Not `raw` itself: an upload that ends early would take the connection with it, and the answer.
       chunks: raw.iterator({ destroyOnReturn: false }),
       maxBytes,

@@ -10,7 +10,7 @@ export const datasetSchema = z
     name: z.string(),
     symbol: z.string(),
     timeframe: z.string(),
-    source: z.string().meta({ description: 'File name of the upload.' }),
+    source: z.string().meta({ description: 'File name of the upload, with its place where that was sent.' }),
     bars: z.int().meta({ description: 'Usable bars.' }),
     firstAt: timeSchema,
     lastAt: timeSchema,
@@ -93,13 +93,26 @@ export const undoBody = z.strictObject({
   }),
 });
 
+/** Paths that begin at a root or a drive, or lead back. */
+const OUTSIDE = /^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.?(?:[/\\]|$)/;
+
 /** What is said of an upload; the body is the file alone. */
 export const uploadQuery = z.strictObject({
   fileName: z
     .string()
     .min(1)
     .max(300)
-    .meta({ description: 'Name of the file; the symbol is read from it when none is given.' }),
+    .refine((name) => !OUTSIDE.test(name), {
+      error: 'must be a name, or a path below a folder without . and ..',
+    })
+    .meta({
+      description:
+        'Name of the file; the symbol is read from it when none is given. With its place in the tree of Dukascopy or LEAN, whose folders say what it holds (`EURUSD/2024/00/02/BID_candles_min_1.bi5`).',
+    }),
+  writtenAt: z.iso.datetime().optional().meta({
+    description:
+      'When the file was written: later bars are of the future, and one that had not ended is left out. Default, and at the latest: its arrival.',
+  }),
   timeframe: z
     .enum(TIMEFRAMES as [Timeframe, ...Timeframe[]])
     .optional()

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cli } from '../../../src/cli/cli.ts';
 import { EXIT } from '../../../src/cli/exit-codes.ts';
@@ -8,6 +8,7 @@ import { runProgram } from '../../../src/cli/program.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { randomBars } from '../../support/bars.ts';
 import { startTestHttp, type TestHttp } from '../../support/http-server.ts';
+import { CANDLES } from '../../support/lzma-vectors.ts';
 
 let http: TestHttp;
 let folder: string;
@@ -244,6 +245,70 @@ describe('bullwright data', () => {
     expect(await findings()).toEqual([]);
     expect(await findings('--against', file)).toEqual([]);
     expect(await findings('--against', other)).toMatchObject([{ rule: 'cross.prices_differ', count: 300 }]);
+  });
+
+  describe('with a file whose place says what it holds', () => {
+    const lean = ['crypto', 'gdax', 'minute', 'btcusd', '20200702_trade.csv'];
+    const trades = '0,31000,31010,30990,31005,1\n60000,31005,31020,31000,31010,2\n';
+
+    /** The report of the file itself, and of the dataset an import made of it. */
+    async function both(path: string) {
+      const said = ['--timeframe', '1m'];
+      const local = JSON.parse((await run('quality', path, ...said, '--json')).out);
+      const id = (await run('import', path, ...said, ...server())).out.trim();
+      return { id, local, stored: JSON.parse((await run('quality', id, '--json', ...server())).out) };
+    }
+
+    async function written(parts: readonly string[], content: string | Uint8Array): Promise<string> {
+      const path = join(folder, ...parts);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, content);
+      return path;
+    }
+
+    it.each([
+      [
+        'whole prices of a coin in the tree of LEAN',
+        lean,
+        trades,
+        { symbol: 'BTCUSD', firstAt: '2020-07-02T00:00:00.000Z', statistics: { maxPrice: 31_020 } },
+      ],
+      [
+        'candles in the tree of Dukascopy',
+        ['EURUSD', '2024', '00', '02', 'BID_candles_min_1.bi5'],
+        CANDLES,
+        { symbol: 'EURUSD', firstAt: '2024-01-02T00:00:00.000Z', statistics: { bars: 3 } },
+      ],
+    ])('%s', async (_, parts, content, expected) => {
+      const { id, local, stored } = await both(await written(parts, content));
+      expect(local).toMatchObject(expected);
+      expect(local.datasetId).toBe(id);
+      expect(stored).toMatchObject(expected);
+      expect((await run('list', ...server())).out).toContain(parts.at(-1));
+    });
+
+    it('is read alike as a folder of them, which only a data folder can give to the server', async () => {
+      const days = dirname(await written(lean, trades));
+      const { symbol, statistics } = JSON.parse((await run('inspect', days, '--json')).out);
+      expect([symbol, statistics.maxPrice]).toEqual(['BTCUSD', 31_020]);
+      await expect(run('import', days, '--timeframe', '1m', ...server())).rejects.toMatchObject({
+        code: 'usage_invalid',
+        message: expect.stringContaining('market.source'),
+      });
+    });
+  });
+
+  it('judges the last bar of an import by when the file was written, as it does on the disk', async () => {
+    const rows = (await readFile(file, 'utf8')).trim().split('\n');
+    const open = join(folder, 'OPEN.csv');
+    await writeFile(open, rows.join('\n'));
+    const lastDay = Date.parse(rows.at(-1)?.slice(0, 10) ?? '');
+    await utimes(open, new Date(), new Date(lastDay + 3_600_000));
+    const local = JSON.parse((await run('quality', open, '--timeframe', '1d', '--json')).out);
+    expect(local.findings).toMatchObject([{ rule: 'time.unfinished_last_bar' }]);
+    const id = (await run('import', open, '--timeframe', '1d', ...server())).out.trim();
+    const stored = JSON.parse((await run('quality', id, '--json', ...server())).out);
+    expect([id, stored.findings]).toEqual([local.datasetId, local.findings]);
   });
 
   it('says what is wrong with a file that is not there', async () => {

@@ -174,6 +174,10 @@ describe('datasets over HTTP', () => {
     expect([noise.status, ((await noise.json()) as { code: string }).code]).toEqual([422, 'data_unreadable']);
     const wrong = await send(csv, 'fileName=a.csv&timeframe=7d');
     expect(wrong.status).toBe(400);
+    for (const name of ['../a.csv', '/etc/a.csv', 'a\\..\\b.csv', 'C:a.csv']) {
+      const outside = await send(csv, `fileName=${encodeURIComponent(name)}&timeframe=1d`);
+      expect([name, outside.status]).toEqual([name, 400]);
+    }
     const { status } = await http.request('POST', `/v1/datasets?${QUERY}`, { as: 'viewer' });
     expect(status).toBe(403);
     expect((await http.request('GET', `/v1/datasets/${'0'.repeat(64)}`)).status).toBe(404);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpackLzma } from '../../../src/data-sources/bytes/lzma.ts';
 import { type FileHints, readFile } from '../../../src/data-sources/file.ts';
+import { placeInTree } from '../../../src/data-sources/place-in-tree.ts';
 import { BOMB, CANDLES, SQUARES, TICKS } from '../../support/lzma-vectors.ts';
 import { zipBytes } from '../../support/price-files.ts';
 
@@ -268,5 +269,23 @@ describe('LEAN files of a day', () => {
     ],
   ])('are refused with %s', async (_, content, name, message) => {
     await expect(read(content, name)).rejects.toThrow(message);
+  });
+});
+
+describe('of the path of a file, the place in the tree of its format is told', () => {
+  it.each([
+    ['/home/me/EURUSD/2024/00/02/10h_ticks.bi5', 'EURUSD/2024/00/02/10h_ticks.bi5'],
+    ['D:\\ticks\\EURUSD\\2024\\00\\BID_candles_hour_1.bi5', 'EURUSD/2024/00/BID_candles_hour_1.bi5'],
+    ['/ticks/EURUSD_2024_00_02_10h_ticks.bi5', 'EURUSD_2024_00_02_10h_ticks.bi5'],
+    [
+      '/crypto/a/Lean/Data/crypto/gdax/minute/btcusd/20200702_trade.zip',
+      'crypto/gdax/minute/btcusd/20200702_trade.zip',
+    ],
+    ['/Data/equity/usa/daily/spy.zip', 'equity/usa/daily/spy.zip'],
+    // A folder that is called like an asset class is none of LEAN's.
+    ['/home/me/crypto/spy/20131008_trade.csv', null],
+    ['/home/EURUSD/prices.csv', null],
+  ])('%s: %s', (path, place) => {
+    expect(placeInTree(path)).toBe(place);
   });
 });
