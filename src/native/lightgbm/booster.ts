@@ -28,7 +28,7 @@ export class Booster implements Disposable {
   /**
    * A model that learns from `dataset`: without trees yet, or going on from the trees of `initial`. Then the init
    * score of the dataset must be the raw scores of `initial`, or the new trees would learn what is known already.
-   * @throws AppError `training_failed`.
+   * @throws AppError `training_failed`, `parameter_invalid` for an `initial` of other features or classes.
    */
   static create(
     library: LightGbmLibrary,
@@ -39,8 +39,22 @@ export class Booster implements Disposable {
     const out: OutHandle = [null];
     library.check(library.boosterCreate(dataset.handle, paramsText(library, params), out), 'training_failed');
     const booster = new Booster(library, requireHandle(out, 'booster', 'training_failed'), [dataset]);
-    if (initial) library.check(library.boosterMerge(booster.#live, initial.#live), 'training_failed');
+    if (initial) booster.#goOnFrom(initial);
     return booster;
+  }
+
+  /** LightGBM would take any trees: those of a wider model read past the end of a row. */
+  #goOnFrom(initial: Booster): void {
+    const [features, classes] = [this.featureCount, this.classes];
+    if (initial.featureCount === features && initial.classes === classes) {
+      this.#check(this.#library.boosterMerge(this.#live, initial.#live));
+      return;
+    }
+    this[Symbol.dispose]();
+    throw new AppError(
+      'parameter_invalid',
+      `A model of ${initial.featureCount} features and ${initial.classes} classes cannot go on with ${features} and ${classes}`,
+    );
   }
 
   /** A model from LightGBM's text format. @throws AppError `model_invalid` for a text that is damaged or something else. */
@@ -97,9 +111,17 @@ export class Booster implements Disposable {
   /**
    * Fits the leaf values anew to the dataset the booster was made from, the splits stay: old values weigh
    * `refit_decay_rate`. @param leaves Leaf by row and tree, row-major, as `predict` gives them for `leaf`.
+   * @throws AppError `parameter_invalid` for a leaf that its tree does not have: LightGBM would end the process.
    */
   refit(leaves: Int32Array, rows: number): void {
-    this.#check(this.#library.boosterRefit(this.#live, leaves, rows, leaves.length / rows));
+    const sizes = [...this.toText().matchAll(/^num_leaves=(\d+)$/gm)].map(([, size]) => Number(size));
+    const isComplete = rows > 0 && leaves.length === rows * sizes.length;
+    const wrong = leaves.findIndex((leaf, i) => leaf < 0 || leaf >= sizes[i % sizes.length]);
+    if (!isComplete || wrong >= 0) {
+      const found = isComplete ? `leaf ${leaves[wrong]} at ${wrong}` : `${leaves.length} leaves`;
+      throw new AppError('parameter_invalid', `${found} for ${rows} rows and ${sizes.length} trees`);
+    }
+    this.#check(this.#library.boosterRefit(this.#live, leaves, rows, sizes.length));
   }
 
   /** Scores by metric name. @param data 0 for the training data, then validation data as they were added. */

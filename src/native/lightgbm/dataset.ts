@@ -17,7 +17,7 @@ export interface DatasetInput {
    * no other row is looked at.
    */
   readonly rows?: Int32Array | undefined;
-  /** Target, one value a row of the matrix. */
+  /** Target, one value a row of the matrix; finite where it is learned from. */
   readonly label: Float32Array;
   /** Weights of 0 or more, one a row of the matrix. */
   readonly weight?: Float32Array | undefined;
@@ -175,8 +175,22 @@ function requireShapes(input: DatasetInput): void {
     reference &&
       reference.columns !== matrix.columns &&
       `the reference has ${reference.columns} features, the matrix ${matrix.columns}`,
+    wrongValue('label', label, rows, Number.isFinite),
+    weight && wrongValue('weight', weight, rows, (value) => value >= 0 && Number.isFinite(value)),
+    initScore && wrongValue('init score', initScore, rows, Number.isFinite),
   ].filter((problem) => typeof problem === 'string');
   if (problems.length > 0) {
     throw new AppError('parameter_invalid', `The training data do not fit together: ${problems.join('; ')}`);
   }
+}
+
+/** LightGBM learns from such values without a word. Values of rows that are not learned from may be anything. */
+function wrongValue(
+  noun: string,
+  values: Float32Array | Float64Array,
+  rows: Int32Array | undefined,
+  isRight: (value: number) => boolean,
+): string | undefined {
+  const at = rows ? rows.find((row) => !isRight(values[row])) : values.findIndex((value) => !isRight(value));
+  return at === undefined || at < 0 ? undefined : `the ${noun} of row ${at} is ${values[at]}`;
 }

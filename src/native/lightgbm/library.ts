@@ -11,7 +11,11 @@ import { candidatePaths, openMpNames, remedyFor, sharedLibraryName } from './pla
 export interface LibraryOptions {
   /** Another build of LightGBM; without it the one npm compiled. */
   readonly libraryPath?: string | undefined;
+  /** Loads a shared library into the process, `global` for its symbols to be seen by the next; koffi's unless given. */
+  readonly load?: LoadLibrary;
 }
+
+type LoadLibrary = (path: string, options?: { readonly global: boolean }) => LibraryHandle;
 
 const loaded = new Map<string, LightGbmLibrary>();
 
@@ -23,7 +27,7 @@ export function loadLightGbm(options: LibraryOptions = {}): LightGbmLibrary {
   const path = options.libraryPath ?? bundledLibraryPath();
   const known = loaded.get(path);
   if (known) return known;
-  const library = openLibrary(path);
+  const library = openLibrary(path, options.load ?? koffi.load);
   loaded.set(path, library);
   return library;
 }
@@ -49,8 +53,8 @@ function packageFolder(): string {
   }
 }
 
-function openLibrary(path: string): LightGbmLibrary {
-  const library = loadWithOpenMp(path);
+function openLibrary(path: string, load: LoadLibrary): LightGbmLibrary {
+  const library = loadWithOpenMp(path, load);
   try {
     return bindLibrary(path, library);
   } catch (cause) {
@@ -59,15 +63,15 @@ function openLibrary(path: string): LightGbmLibrary {
 }
 
 /** The addon does not name its OpenMP runtime as a dependency: its symbols must be there before. */
-function loadWithOpenMp(path: string): LibraryHandle {
+function loadWithOpenMp(path: string, load: LoadLibrary): LibraryHandle {
   try {
-    return koffi.load(path);
+    return load(path);
   } catch (first) {
     const failures = [`${path}: ${messageOf(first)}`];
     for (const runtime of openMpNames(process.platform, process.arch)) {
       try {
-        koffi.load(runtime, { global: true });
-        return koffi.load(path);
+        load(runtime, { global: true });
+        return load(path);
       } catch (error) {
         failures.push(`after ${runtime}: ${messageOf(error)}`);
       }

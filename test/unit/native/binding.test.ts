@@ -30,6 +30,12 @@ const train = (changes: Partial<DatasetInput> = {}): Booster => {
   const dataset = Dataset.create(library, { ...input, ...changes });
   return trainBooster(library, { dataset, params }).booster;
 };
+/** With another value in the second row, which is trained on. */
+function spoilt<T extends Float32Array | Float64Array>(values: T, value: number): T {
+  const copy = values.slice() as T;
+  copy[1] = value;
+  return copy;
+}
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 describe('datasets', () => {
@@ -112,6 +118,9 @@ describe('datasets', () => {
   it.each([
     ['init scores', { initScore: new Float64Array(3) }, /3 init scores/],
     ['categories', { categorical: [6] }, /feature 6 cannot be categorical/],
+    ['labels', { label: spoilt(task.target, Number.NaN) }, /the label of row 1 is NaN/],
+    ['weights', { weight: spoilt(new Float32Array(2_000), -1) }, /the weight of row 1 is -1/],
+    ['scores', { initScore: spoilt(new Float64Array(2_000), Infinity) }, /init score of row 1 is Inf/],
   ])('refuse %s that do not fit', (_, changes, message) => {
     expect(() => Dataset.create(library, { ...input, ...changes })).toThrowError(message);
   });
@@ -293,6 +302,15 @@ describe('training round by round', () => {
     const loss = logLoss(booster.predict(task.matrix, task.predictRows), outcome) ?? Number.NaN;
     expect(history.at(-1)?.get('binary_logloss')).toBeCloseTo(loss, 10);
     booster[Symbol.dispose]();
+  });
+
+  it('goes on from no model of other features', () => {
+    const wide = learnableTask({ columns: 12 });
+    using initial = train({ matrix: wide.matrix, label: wide.target, featureNames: wide.featureNames });
+    using dataset = Dataset.create(library, input);
+    expect(() => Booster.create(library, dataset, params, initial)).toThrowError(
+      /12 features and 1 classes cannot go on with 6 and 1/,
+    );
   });
 
   it('refits leaves to other rows and keeps the splits', () => {

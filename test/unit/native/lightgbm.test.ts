@@ -6,8 +6,10 @@ import { Dataset } from '../../../src/native/lightgbm/dataset.ts';
 import { fitModel } from '../../../src/native/lightgbm/fit.ts';
 import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
 import { repeatableParams } from '../../../src/native/lightgbm/params.ts';
+import { openMpNames } from '../../../src/native/lightgbm/platform.ts';
 import { predictModel } from '../../../src/native/lightgbm/use-model.ts';
 import { learnableTask } from '../../support/learnable-task.ts';
+import { treesOf } from '../../support/lightgbm-tool.ts';
 
 const library = loadLightGbm();
 const never = (): boolean => false;
@@ -35,6 +37,18 @@ describe('training', () => {
   it('gives the same model text to the last byte on every run', () => {
     expect(train().modelText).toBe(train().modelText);
   });
+
+  it.each([2, 3, 4])(
+    'gives on %i threads the same text on every run, and the trees of one thread',
+    (num_threads) => {
+      const on = (threads: number): string =>
+        train(learnableTask({ rows: 6_000, params: { num_threads: threads, num_iterations: 20 } })).modelText;
+      const text = on(num_threads);
+      expect(text).toContain(`[num_threads: ${num_threads}]`);
+      expect(on(num_threads)).toBe(text);
+      expect(treesOf(text)).toBe(treesOf(on(1)));
+    },
+  );
 
   it('puts the gain on the features that carry the signal', () => {
     const { gain } = train();
@@ -165,6 +179,23 @@ describe('bad input', () => {
         message: expect.stringMatching(/nowhere.*cmake.*npm rebuild lightgbm.*libgomp1.*LIGHTGBM_LIBRARY/),
       }),
     );
+  });
+
+  it('a library that loads after no OpenMP runtime is named with each that was tried', () => {
+    const tried: string[] = [];
+    const load = (path: string): never => {
+      tried.push(path);
+      throw new Error(`no ${path}`);
+    };
+    const runtimes = openMpNames(process.platform, process.arch);
+    const attempts = runtimes.map((runtime) => `after ${runtime}: no ${runtime}`);
+    expect(() => loadLightGbm({ libraryPath: '/some/build.so', load })).toThrowError(
+      expect.objectContaining({
+        code: 'lightgbm_unavailable',
+        message: expect.stringContaining(['/some/build.so: no /some/build.so', ...attempts].join('; ')),
+      }),
+    );
+    expect(tried).toEqual(['/some/build.so', ...runtimes]);
   });
 
   it('a library that is not LightGBM is told from one that is missing', () => {
