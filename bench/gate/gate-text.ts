@@ -4,8 +4,8 @@ import { HOURS_A_YEAR } from './price-process.ts';
 import type { Cell, GateEffect, Share, Summary } from './summarise.ts';
 import { shareOf } from './summarise.ts';
 
-/** Power the design asks for, at which edge and over how many years of hours. */
-const POWER = { share: 0.8, sharpe: 2, years: 10 };
+/** Power the design asks for: at which edge, over how many years of hours, and of how many series a kind before it counts. */
+const POWER = { share: 0.8, sharpe: 2, years: 10, series: 100 };
 
 /** The summary as the report of a bench. */
 export const gateReport = (summary: Summary, notes: readonly string[]): BenchReport => ({
@@ -65,8 +65,8 @@ function power({ cells }: Summary): BenchReport['verdicts'] {
   );
   return [
     {
-      what: `power at least ${percent(POWER.share)} at a Sharpe ratio of ${POWER.sharpe} after costs over ${POWER.years} years of hours: ${shareText(pooled)}`,
-      isMet: pooled.hits / pooled.n >= POWER.share,
+      what: `power at least ${percent(POWER.share)} at a Sharpe ratio of ${POWER.sharpe} after costs over ${POWER.years} years of hours, of at least ${POWER.series} series of each kind: ${shareText(pooled)}`,
+      isMet: asked.every(({ promoted: { hits, n } }) => n >= POWER.series && hits / n >= POWER.share),
     },
   ];
 }
