@@ -14,6 +14,8 @@ const NAMES = FEATURES.map((feature) => feature.name);
 const ALL = [
   ...CATALOGUE.map((feature) => feature.name),
   'smc_confluence__bars_before_2__bars_after_3__break_by_wick_1__equal_atr_0p5__near_atr_0p5',
+  'fd4_rsi_14',
+  'fd7_smc_range_position',
   'ict_power_of_three__london_start_minute_60',
   'ict_smt_divergence__bars_before_2__bars_after_1',
   'wyckoff_distribution_confidence__volume_window_5__decline_bars_8__climax_range_atr_1',

@@ -21,6 +21,8 @@ const NAMES = [
     'h4_ict_smt_divergence',
     'smc_confluence__bars_before_2__bars_after_3__break_by_wick_1__near_atr_0p5',
     'h4_smc_direction__bars_before_2',
+    'fd4_rsi_14',
+    'fd7_smc_range_position',
     'ict_last_session_position__london_start_minute_60',
     'wyckoff_accumulation_position__decline_bars_8__trap_bars_5',
   ],
