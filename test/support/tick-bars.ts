@@ -68,15 +68,20 @@ export function upsideDown(bars: Bars): Bars {
 }
 
 /** The bars in another currency: every price times `factor`. */
-export function scaled(bars: Bars, factor: number): Bars {
-  const times = (prices: Float64Array): Float64Array => prices.map((price) => price * factor);
+export const scaled = (bars: Bars, factor: number): Bars => withPrices(bars, (price) => price * factor);
+
+/** The bars at another level: every price plus `by`. */
+export const shifted = (bars: Bars, by: number): Bars => withPrices(bars, (price) => price + by);
+
+function withPrices(bars: Bars, change: (price: number) => number): Bars {
+  const changed = (prices: Float64Array): Float64Array => prices.map((price) => change(price));
   return {
     ...bars,
-    ...(bars.companionHigh && { companionHigh: times(bars.companionHigh) }),
-    ...(bars.companionLow && { companionLow: times(bars.companionLow) }),
-    open: times(bars.open),
-    high: times(bars.high),
-    low: times(bars.low),
-    close: times(bars.close),
+    ...(bars.companionHigh && { companionHigh: changed(bars.companionHigh) }),
+    ...(bars.companionLow && { companionLow: changed(bars.companionLow) }),
+    open: changed(bars.open),
+    high: changed(bars.high),
+    low: changed(bars.low),
+    close: changed(bars.close),
   };
 }

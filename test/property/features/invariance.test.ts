@@ -7,7 +7,7 @@ import { auditPrefixInvariance } from '../../../src/domain/features/replay-audit
 import { barCount } from '../../../src/domain/market/bars.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { randomBars } from '../../support/bars.ts';
-import { besideAnother, scaled, tickBars, upsideDown } from '../../support/tick-bars.ts';
+import { besideAnother, scaled, shifted, tickBars, upsideDown } from '../../support/tick-bars.ts';
 
 const NAMES = FEATURES.map((feature) => feature.name);
 /** Everything that can be computed, and some of it with other settings. */
@@ -67,6 +67,39 @@ describe('every feature of the registry', () => {
       { numRuns: 20 },
     );
   });
+});
+
+describe('a shift of all prices', () => {
+  /** Measured in shares of the price, or in turnover: what else moves with the level of prices is a mistake. */
+  const RELATIVE =
+    /^(log_return|return_z|roc|ppo|volatility|volatility_ratio|[a-z_]+_volatility|skewness|kurtosis|autocorrelation|variance_ratio|hurst|mfi)(_\d+)+$|^atr_14_share$|^bollinger_20_2_bandwidth$/;
+
+  it.each([8_192, 1_000_000])(
+    'by %d changes the columns that are relative to the price, and no other',
+    (by) => {
+      const rng = createRng('shift');
+      const walk = randomBars(1_000, rng);
+      const ticks = (prices: Float64Array): Float64Array => prices.map((price) => Math.round(price * 100));
+      const bars = besideAnother({
+        timeMs: walk.timeMs.map((_, i) => Date.UTC(2024, 1, 20) + i * 3_600_000),
+        open: ticks(walk.open),
+        high: ticks(walk.high),
+        low: ticks(walk.low),
+        close: ticks(walk.close),
+        volume: walk.volume.map(() => rng.integer(1_000) + 1),
+      });
+      const names = CATALOGUE.map((feature) => feature.name);
+      const before = computeColumns(names, bars);
+      const after = computeColumns(names, shifted(bars, by));
+      const moved = names.filter((name) =>
+        before[name].some((value, i) => {
+          const isNear = Math.abs(value - after[name][i]) < 1e-6;
+          return !isNear && !(Number.isNaN(value) && Number.isNaN(after[name][i]));
+        }),
+      );
+      expect(moved).toEqual(names.filter((name) => RELATIVE.test(name)));
+    },
+  );
 });
 
 describe('smc features', () => {
