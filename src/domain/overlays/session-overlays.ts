@@ -1,9 +1,11 @@
 import type { RangeSeries, Sessions } from '../ict/sessions.ts';
+import { type DayWindow, isWithin, KILL_ZONES, type KillZone, SILVER_BULLETS } from '../ict/windows.ts';
 import type { Bars } from '../market/bars.ts';
 import type { Overlay } from './overlay.ts';
 
 /**
- * Sessions as drawings: the Asian and opening ranges as zones while they are watched, the extremes of the day and the
+ * Sessions as drawings: the Asian and opening ranges as zones while they are watched, kill zones and silver bullet hours
+ * as zones of the extremes they made, known when they are over, the extremes of the day and the
  * week before and of the last kill zone, and the midnight open as lines, Judas swings and what follows them (power of
  * three) as marks. Ascending by `knownMs`.
  *
@@ -13,6 +15,10 @@ export function sessionOverlays(bars: Bars, sessions: Sessions): Overlay[] {
   const drawn = [
     ...zones(bars, sessions.asia, 'Asia'),
     ...zones(bars, sessions.openingRange, 'Opening range'),
+    ...(Object.keys(KILL_ZONES) as KillZone[]).flatMap((zone) =>
+      windowZones(bars, sessions, KILL_ZONES[zone], `${ZONE_NAMES[zone]} kill zone`),
+    ),
+    ...SILVER_BULLETS.flatMap((hour) => windowZones(bars, sessions, hour, 'Silver bullet')),
     ...lines(bars, sessions.previousDay, 'Previous day'),
     ...lines(bars, sessions.previousWeek, 'Previous week'),
     ...lines(bars, sessions.lastSession, 'Last session'),
@@ -22,6 +28,47 @@ export function sessionOverlays(bars: Bars, sessions: Sessions): Overlay[] {
   ];
   return drawn.sort((a, b) => a.knownMs - b.knownMs);
 }
+
+const ZONE_NAMES: Readonly<Record<KillZone, string>> = {
+  asia: 'Asian',
+  london: 'London',
+  new_york: 'New York',
+  london_close: 'London close',
+};
+
+/**
+ * The bars that open in a window of the day, with the extremes they made: what it is known to have been at the first bar
+ * after it. A window that is still open at the last bar is not drawn: its extremes are not known.
+ */
+function windowZones(bars: Bars, { minute }: Sessions, window: DayWindow, label: string): Overlay[] {
+  const found: Overlay[] = [];
+  let from = -1;
+  for (let i = 0; i < minute.length; i++) {
+    const isInside = isWithin(window, minute[i]);
+    // On the bars of another day after a hole in the data the window is a new one.
+    const isAnother = from >= 0 && (!isInside || bars.timeMs[i] - bars.timeMs[from] >= lengthOf(window));
+    if (isAnother) {
+      found.push(windowZone(bars, from, i, label));
+      from = -1;
+    }
+    if (isInside && from < 0) from = i;
+  }
+  return found;
+}
+
+const MINUTE_MS = 60_000;
+const lengthOf = ({ startMinute, endMinute }: DayWindow): number => (endMinute - startMinute) * MINUTE_MS;
+
+const windowZone = ({ timeMs, high, low }: Bars, from: number, next: number, label: string): Overlay => ({
+  shape: 'zone',
+  label,
+  side: 0,
+  knownMs: timeMs[next],
+  fromMs: timeMs[from],
+  toMs: timeMs[next - 1],
+  top: high.subarray(from, next).reduce((a, b) => Math.max(a, b)),
+  bottom: low.subarray(from, next).reduce((a, b) => Math.min(a, b)),
+});
 
 interface Run {
   readonly from: number;

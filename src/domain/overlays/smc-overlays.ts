@@ -13,7 +13,8 @@ const BREAK_LABEL = { bos: 'BOS', choch: 'CHoCH' } as const;
 
 /**
  * The structure as drawings: zones from where they formed to where they ended, breaks and liquidity as lines, swings,
- * sweeps, displacement and stacked gaps as marks. Ascending by `knownMs`; each is drawn as the events of these bars leave it.
+ * sweeps, displacement and stacked gaps as marks. Ascending by `knownMs`. A later bar gives a drawing its end (`toMs`) and
+ * changes nothing else in it.
  *
  * @param events Of these bars (see `readStructure`).
  */
@@ -31,9 +32,16 @@ export function smcOverlays(bars: Bars, events: readonly SmcEvent[]): Overlay[] 
       case 'swing_weak':
         return [strengthMark(event, time)];
       case 'pool_created':
-        return [poolLine(event, endOf.get(keyOf(event)) as PoolEvent | undefined, time)];
+        return [poolLine(event, endOf.get(keyOf(event)), time)];
+      case 'pool_joined': {
+        const opened = keyOf({ ...event, kind: 'pool_created' });
+        // Its second touch makes a pool equal highs or lows; a third says nothing new.
+        return event.touches === 2 ? [poolLine(event, endOf.get(opened), time)] : [];
+      }
+      case 'pool_swept':
+        return [sweepMark(event, 'Sweep', time)];
       case 'pool_reclaimed':
-        return [reclaimMark(event, time)];
+        return [sweepMark(event, 'Reclaim', time)];
       case 'displacement':
         return [
           {
@@ -120,25 +128,27 @@ const strengthMark = (event: StrengthEvent, time: Time): Overlay => ({
   price: event.price,
 });
 
-/** Drawn under the name its sweep, or its last swing, has given it: equal highs and lows are several. */
-function poolLine(event: PoolEvent, end: PoolEvent | undefined, time: Time): Overlay {
-  const isEqual = (end?.touches ?? event.touches) > 1;
+/**
+ * A pool's level from the first swing until it is swept: a line when it opens, and one of its own when its second touch
+ * makes it equal highs or lows, which nobody knew before.
+ */
+const poolLine = (event: PoolEvent, end: Ended | undefined, time: Time): Overlay => {
   const name = event.direction === 1 ? 'highs' : 'lows';
   return {
     shape: 'line',
-    label: isEqual ? `Equal ${name}` : `Liquidity, ${name}`,
+    label: event.kind === 'pool_joined' ? `Equal ${name}` : `Liquidity, ${name}`,
     side: event.direction === 1 ? -1 : 1,
     knownMs: time(event.knownIndex),
     fromMs: time(event.originIndex),
     toMs: end ? time(end.eventIndex) : null,
     price: event.level,
   };
-}
+};
 
-/** Liquidity above highs that is taken and given back is bearish. */
-const reclaimMark = (event: PoolEvent, time: Time): Overlay => ({
+/** Liquidity above highs is taken, and perhaps given back, in a bearish sense: at the farthest price known by then. */
+const sweepMark = (event: PoolEvent, label: string, time: Time): Overlay => ({
   shape: 'mark',
-  label: 'Sweep',
+  label,
   side: event.direction === 1 ? -1 : 1,
   knownMs: time(event.knownIndex),
   atMs: time(event.eventIndex),

@@ -4,7 +4,7 @@ import type { Overlay } from './overlay.ts';
 
 /**
  * Schematics as drawings: every event as a mark under the name practitioners give it, each trading range as a zone from
- * its automatic reaction to its end. Ascending by `knownMs`.
+ * its automatic reaction to its end, and the phases A to E in it as zones. Ascending by `knownMs`.
  *
  * @param events Of these bars (see `readWyckoff`).
  */
@@ -19,16 +19,16 @@ export function wyckoffOverlays(bars: Bars, events: readonly WyckoffEvent[]): Ov
       price: event.price,
     }),
   );
-  const ranges = (['accumulation', 'distribution'] as const).flatMap((schematic) =>
-    rangesOf(bars, schematic, events),
-  );
-  return [...marks, ...ranges].sort((a, b) => a.knownMs - b.knownMs);
+  const zones = (['accumulation', 'distribution'] as const).flatMap((schematic) => {
+    const own = events.filter((event) => event.schematic === schematic);
+    return [...rangesOf(bars, schematic, own), ...phasesOf(bars, schematic, own)];
+  });
+  return [...marks, ...zones].sort((a, b) => a.knownMs - b.knownMs);
 }
 
 const sideOf = (schematic: Schematic): 1 | -1 => (schematic === 'accumulation' ? 1 : -1);
 
-function rangesOf(bars: Bars, schematic: Schematic, events: readonly WyckoffEvent[]): Overlay[] {
-  const own = events.filter((event) => event.schematic === schematic);
+function rangesOf(bars: Bars, schematic: Schematic, own: readonly WyckoffEvent[]): Overlay[] {
   return own.flatMap((event, i) => {
     if (event.kind !== 'automatic_reaction') return [];
     const end = own.slice(i + 1).find(({ kind }) => kind === 'range_left' || kind === 'range_failed');
@@ -44,5 +44,28 @@ function rangesOf(bars: Bars, schematic: Schematic, events: readonly WyckoffEven
         bottom: event.support,
       },
     ];
+  });
+}
+
+/**
+ * The phases of a schematic's ranges, each from the event that leads into it to the one that leads out of it. Phase A is
+ * drawn from its climax, once the automatic reaction has set the other side of the range.
+ */
+function phasesOf(bars: Bars, schematic: Schematic, own: readonly WyckoffEvent[]): Overlay[] {
+  const starts = own.filter(({ kind, phase }, i) =>
+    phase === 'A' ? kind === 'automatic_reaction' : phase !== null && phase !== own[i - 1]?.phase,
+  );
+  return starts.map((event) => {
+    const end = own.find(({ knownIndex, phase }) => knownIndex > event.knownIndex && phase !== event.phase);
+    return {
+      shape: 'zone',
+      label: `Phase ${event.phase}`,
+      side: sideOf(schematic),
+      knownMs: bars.timeMs[event.knownIndex],
+      fromMs: bars.timeMs[event.phase === 'A' ? event.evidence[0] : event.knownIndex],
+      toMs: end ? bars.timeMs[end.knownIndex] : null,
+      top: event.resistance,
+      bottom: event.support,
+    };
   });
 }

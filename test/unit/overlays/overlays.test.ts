@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readSessions } from '../../../src/domain/ict/sessions.ts';
 import { smtDivergences } from '../../../src/domain/ict/smt-divergence.ts';
+import { type Bars, sliceBars } from '../../../src/domain/market/bars.ts';
 import { legOverlays } from '../../../src/domain/overlays/leg-overlays.ts';
-import { pricesOf, reaches } from '../../../src/domain/overlays/overlay.ts';
+import { type Overlay, pricesOf, reaches } from '../../../src/domain/overlays/overlay.ts';
 import { sessionOverlays } from '../../../src/domain/overlays/session-overlays.ts';
 import { smcOverlays } from '../../../src/domain/overlays/smc-overlays.ts';
 import { smtOverlays } from '../../../src/domain/overlays/smt-overlays.ts';
@@ -51,6 +52,105 @@ describe('drawings of the structure', () => {
       toMs: bars.timeMs[3],
       price: 13,
     });
+  });
+});
+
+describe('drawings of liquidity', () => {
+  // Highs of 13 at bars 1 and 3, the second known at bar 4; swept at bar 5, which closes beyond them.
+  const bars = barsOf([
+    [10, 11, 9, 10],
+    [10, 13, 10, 12],
+    [12, 12, 10, 11],
+    [11, 13, 11, 12],
+    [12, 12, 11, 11],
+    [11, 16, 11, 15],
+    [15, 17, 14, 16],
+  ]);
+  const drawnBy = (n: number) => {
+    const known = sliceBars(bars, 0, n);
+    return smcOverlays(known, readStructure(known, OPTIONS).events);
+  };
+
+  it('call highs equal from the bar at which their second touch is known, not before, and while they are open', () => {
+    const isEqual = ({ label }: Overlay): boolean => label === 'Equal highs';
+    expect(drawnBy(4).filter(isEqual)).toEqual([]);
+    const equal = { shape: 'line', side: -1, knownMs: bars.timeMs[4], fromMs: bars.timeMs[1], price: 13 };
+    expect(drawnBy(5).filter(isEqual)).toEqual([{ ...equal, label: 'Equal highs', toMs: null }]);
+    expect(drawnBy(7).filter(isEqual)).toEqual([{ ...equal, label: 'Equal highs', toMs: bars.timeMs[5] }]);
+  });
+
+  it('mark a sweep that is never given back', () => {
+    const marks = drawnBy(7).filter(({ label }) => label === 'Sweep' || label === 'Reclaim');
+    expect(marks).toEqual([
+      {
+        shape: 'mark',
+        label: 'Sweep',
+        side: -1,
+        knownMs: bars.timeMs[5],
+        atMs: bars.timeMs[5],
+        price: 16,
+      },
+    ]);
+  });
+});
+
+describe('drawings of the hours', () => {
+  it('show kill zones and silver bullets with the extremes of their bars, once they are over', () => {
+    // Half hours of one winter day, from midnight in New York on; the high of a bar rises with its hour.
+    const rows = Array.from({ length: 34 }, (_, i): [number, number, number, number] => [
+      50,
+      100 + i,
+      50 - i,
+      50,
+    ]);
+    const midnightMs = Date.UTC(2024, 0, 10, 5);
+    const bars = { ...barsOf(rows), timeMs: Float64Array.from(rows, (_, i) => midnightMs + i * 1_800_000) };
+    const zones = sessionOverlays(bars, readSessions(bars)).filter(({ label }) =>
+      /kill zone|Silver/.test(label),
+    );
+    // From the first bar that opens in the window to the last; known at the one after it.
+    const expected = [
+      ['Silver bullet', 6, 7],
+      ['London kill zone', 4, 9],
+      ['New York kill zone', 14, 19],
+      ['Silver bullet', 20, 21],
+      ['London close kill zone', 20, 23],
+      ['Silver bullet', 28, 29],
+    ] as const;
+    expect(zones).toEqual(
+      expected.map(([label, from, to]) => ({
+        shape: 'zone',
+        label,
+        side: 0,
+        knownMs: bars.timeMs[to + 1],
+        fromMs: bars.timeMs[from],
+        toMs: bars.timeMs[to],
+        top: 100 + to,
+        bottom: 50 - to,
+      })),
+    );
+  });
+});
+
+describe('drawings of schematics', () => {
+  it('show the phases of a range as they are read bar by bar', () => {
+    const bars = randomBars(3_000, createRng('phases'));
+    const wyckoff = readWyckoff(bars);
+    const zones = wyckoffOverlays(bars, wyckoff.events).filter(({ label }) => label.startsWith('Phase'));
+    expect(new Set(zones.map(({ label }) => label)).size).toBe(5);
+    for (const zone of zones) {
+      if (zone.shape !== 'zone') throw new Error(`${zone.label} is a ${zone.shape}`);
+      const { phase } = zone.side === 1 ? wyckoff.accumulation : wyckoff.distribution;
+      const number = 'ABCDE'.indexOf(zone.label.slice(-1)) + 1;
+      const last = zone.toMs === null ? bars.timeMs.length : bars.timeMs.indexOf(zone.toMs);
+      const within = phase.subarray(bars.timeMs.indexOf(zone.knownMs), last);
+      expect(within.length, zone.label).toBeGreaterThan(0);
+      expect(
+        within.every((value) => value === number),
+        zone.label,
+      ).toBe(true);
+      if (last < phase.length) expect(phase[last]).not.toBe(number);
+    }
   });
 });
 
@@ -139,6 +239,28 @@ describe('all drawings', () => {
         expect(high).toBeGreaterThanOrEqual(low);
         expect(Number.isFinite(low + high)).toBe(true);
       });
+    },
+  );
+
+  const draw = {
+    structure: (bars: Bars) => smcOverlays(bars, readStructure(bars, OPTIONS).events),
+    sessions: (bars: Bars) => sessionOverlays(bars, readSessions(bars)),
+    legs: (bars: Bars) => legOverlays(bars, readStructure(bars, OPTIONS).events, { from: 0.62, to: 0.79 }),
+    divergences: (bars: Bars) => smtOverlays(bars, smtDivergences(bars, OPTIONS.swing)),
+    schematics: (bars: Bars) => wyckoffOverlays(bars, readWyckoff(bars).events),
+  };
+
+  it.each(Object.keys(draw) as (keyof typeof draw)[])(
+    'of %s, on the bars up to any one, are those of all bars known by then: a later bar only gives one its end',
+    (kind) => {
+      const bars = { sessions: hourly, divergences: beside }[kind as string] ?? daily;
+      const shown = (overlays: readonly Overlay[]): string[] =>
+        overlays.map((overlay) => JSON.stringify({ ...overlay, toMs: undefined })).sort();
+      const whole = draw[kind](bars);
+      for (const n of [40, 333, 700, 701, 702, 1_111]) {
+        const knownBy = whole.filter(({ knownMs }) => knownMs <= bars.timeMs[n - 1]);
+        expect(shown(draw[kind](sliceBars(bars, 0, n))), `${n} bars`).toEqual(shown(knownBy));
+      }
     },
   );
 
