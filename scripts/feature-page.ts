@@ -3,6 +3,7 @@ import { TIMEFRAMES } from '../src/domain/features/higher-timeframe.ts';
 import { FEATURES, featuresOf, STRUCTURES, TEMPLATES } from '../src/domain/features/registry.ts';
 import { type SettingTemplate, withSettings, wordsOf } from '../src/domain/features/setting-template.ts';
 import type { FeatureTemplate, ParameterRange } from '../src/domain/features/template.ts';
+import { MOST_LOOPED } from '../src/domain/indicators/cci.ts';
 
 const FAMILY_TITLES: Readonly<Record<string, string>> = {
   technical: 'Technical indicators',
@@ -46,6 +47,14 @@ export function featurePage(): string {
     'values agree to the last bit. `companion` is a second market (`market.companion` of a spec): its extremes at each bar, from',
     'bars that had closed by then. Volume is what the source gives: tick volume counts price changes and is a proxy of what is',
     'traded, which the workflow says where a column reads it; without volume such columns are missing.',
+    '',
+    'What is missing stays missing: a volume that is not a number, negative or infinite counts as missing, and so do divisions by',
+    'zero. A window that holds a missing value has no value; an average or a total that runs on is begun anew after it, so',
+    'one bad bar costs a warm-up and not the rest of the series. Bars that cannot be (prices that are not finite, a high below',
+    'its low, open or close, times that do not rise) are refused, in a series and in a live market alike.',
+    '',
+    `A bar of \`cci_{window}\` takes time that grows with the window up to ${MOST_LOOPED}, and with its logarithm beyond: its mean deviation`,
+    'is from a mean that moves with every bar, which no running sum gives.',
     '',
     ...FEATURE_FAMILIES.flatMap((family) => familySection(family)),
   ].join('\n');

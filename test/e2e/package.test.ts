@@ -48,9 +48,22 @@ describe('the package, installed into an empty folder', () => {
     expect(processesOf(cwd)).toEqual([]);
   });
 
-  it('can be imported', async () => {
-    const script = "import('bullwright').then((api) => console.log(Object.keys(api).length > 0))";
-    const { stdout } = await run(process.execPath, ['-e', script], { cwd: folder.path });
-    expect(stdout.trim()).toBe('true');
+  it('gives a program that imports it features, indicators of both libraries, the reference structure and drawings', async () => {
+    const script = `
+      const api = await import('bullwright');
+      const wave = (shift) => Float64Array.from({ length: 120 }, (_, i) => 100 + shift + 9 * Math.sin(i / 3));
+      const bars = { open: wave(0), high: wave(1), low: wave(-1), close: wave(0), volume: wave(0) };
+      bars.timeMs = bars.open.map((_, i) => i * 3600000);
+      const { events } = api.readStructure(bars, { swing: { barsBefore: 5, barsAfter: 5 }, recentGapBars: 10 });
+      console.log(JSON.stringify([
+        api.computeColumns(['rsi_14'], bars).rsi_14.length,
+        ['talib', 'tulip'].map((convention) => api.ema(bars.close, 10, convention).findIndex(Number.isFinite)),
+        api.swingHighsLows(bars, 5).level.length,
+        api.smcOverlays(bars, events).length > 0,
+      ]));`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: folder.path,
+    });
+    expect(JSON.parse(stdout)).toEqual([120, [9, 0], 120, true]);
   });
 });

@@ -39,7 +39,7 @@ export function meanDeviation(values: Float64Array, window: number): Float64Arra
 }
 
 /** Up to this window a loop over all values is faster than a tree of them. */
-const MOST_LOOPED = 512;
+export const MOST_LOOPED = 512;
 
 /**
  * Distances from a mean that moves with every value cannot be carried over. Up to `MOST_LOOPED` values they are added up
