@@ -31,6 +31,8 @@ export interface ThreadPool<Payload, Result, News = never> {
 interface OpenCall {
   readonly control: CallControl;
   readonly finished: Promise<unknown>;
+  /** Cancelled before a thread took it: it holds no place any more, and the thread that comes to it passes on. */
+  isDropped: boolean;
   /** Rejects the caller's promise and lets the thread know. */
   cancel(reason: AppError): void;
 }
@@ -49,7 +51,7 @@ export function createThreadPool<Payload, Result, News = never>(
     threads = undefined;
     for (const call of open) if (isWaiting(call.control)) call.cancel(threadDied(cause));
     // Calls that run in the sound threads end first. What this could throw is what brought us here.
-    broken.close().catch(() => undefined);
+    broken.close({ force: true }).catch(() => undefined);
   };
 
   const submit = (
@@ -60,18 +62,20 @@ export function createThreadPool<Payload, Result, News = never>(
     new Promise((resolve, reject) => {
       threads ??= startThreads<Payload, Result>(options, replace);
       const control = newCallControl();
-      const dropped = new AbortController();
       const channel = onNews && openNews(onNews);
       const reply = threads.run(
         { payload, control, news: channel?.port ?? null },
-        { signal: dropped.signal, transferList: channel ? [channel.port] : [] },
+        { transferList: channel ? [channel.port] : [] },
       );
       const call: OpenCall = {
         control,
         finished: reply,
+        isDropped: false,
+        // Not by a signal of Piscina's: it ends the thread of a call that is handed over and not begun, and takes
+        // the answer of that thread for a broken one.
         cancel: (reason) => {
           reject(reason);
-          if (markCancelled(control)) dropped.abort();
+          if (markCancelled(control)) call.isDropped = true;
         },
       };
       const onAbort = (): void => call.cancel(reasonOf(signal));
@@ -99,7 +103,8 @@ export function createThreadPool<Payload, Result, News = never>(
     run: async (payload, signal, onNews) => {
       if (isStopped) throw stopping();
       if (signal.aborted) throw reasonOf(signal);
-      if (open.size >= options.threads + options.maxWaiting) throw busy(options);
+      const held = [...open].filter(({ isDropped }) => !isDropped).length;
+      if (held >= options.threads + options.maxWaiting) throw busy(options);
       return submit(payload, signal, onNews);
     },
     stop: async () => {
