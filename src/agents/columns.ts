@@ -4,12 +4,13 @@ import type { Columns, RawBars } from './raw-bars.ts';
 
 const BAR_COLUMNS = ['timeMs', 'open', 'high', 'low', 'close', 'volume'] as const satisfies (keyof Bars)[];
 
-/** Bars as the columns of an artifact, in a fixed order, sharing memory with the bars; spread and companion last, when there are any. */
-export function barsToColumns({ spread, companionHigh, companionLow, ...bars }: Bars): Columns {
+/** Bars as the columns of an artifact, in a fixed order, sharing memory with the bars; spread, companion and rate last, when there are any. */
+export function barsToColumns({ spread, companionHigh, companionLow, quoteRate, ...bars }: Bars): Columns {
   return {
     ...Object.fromEntries(BAR_COLUMNS.map((name) => [name, bars[name]])),
     ...(spread && { spread }),
     ...(companionHigh && companionLow && { companionHigh, companionLow }),
+    ...(quoteRate && { quoteRate }),
   };
 }
 
@@ -42,6 +43,7 @@ export function columnsToBars(columns: Columns): Bars {
       companionHigh: column('companionHigh'),
       companionLow: column('companionLow'),
     }),
+    ...(columns.quoteRate && { quoteRate: column('quoteRate') }),
   };
 }
 

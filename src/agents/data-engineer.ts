@@ -8,6 +8,7 @@ import type { AgentPatch, DatasetInfo, Finding, Note } from '../orchestration/st
 import type { Agent, AgentContext } from './agent.ts';
 import { barsToColumns, rawToColumns } from './columns.ts';
 import { storeBeside } from './data/beside.ts';
+import { readConversion } from './data/conversion.ts';
 import type { PreparedData } from './data/prepare.ts';
 import { qualityDocument, statedFindings } from './data/quality-document.ts';
 import { repairColumns, splitByTime, splitRaw } from './data/repair-columns.ts';
@@ -39,7 +40,12 @@ export const dataEngineer: Agent = {
           symbol: market.companion.symbol,
         })
       : null;
-    const options = { asOfMs: wanted.asOfMs ?? null, other, companion: companion?.bars ?? null };
+    const options = {
+      asOfMs: wanted.asOfMs ?? null,
+      other,
+      companion: companion?.bars ?? null,
+      conversion: await readConversion(spec, context),
+    };
     const task = { raw: wanted, spec: { market, quality: spec.quality }, options };
     const prepared = await context.compute.calculate('prepare', task, context.signal);
     if (companion) requireCompanion(prepared.bars, companion.origin);

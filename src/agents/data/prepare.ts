@@ -16,6 +16,7 @@ import {
 import { datasetIdentity } from '../dataset-identity.ts';
 import type { RawBars } from '../raw-bars.ts';
 import { compareWith, type OtherSource } from './compare.ts';
+import { type ReadConversion, withQuoteRate } from './conversion.ts';
 import type { DatasetSpec } from './dataset-spec.ts';
 import type { SourceBars } from './source-bars.ts';
 
@@ -43,6 +44,8 @@ export interface PrepareOptions {
   readonly other?: OtherSource | null;
   /** The source of `market.companion`, as it was read; null without one. */
   readonly companion?: Bars | null;
+  /** The pair of `account.conversion`; null without one. */
+  readonly conversion?: ReadConversion | null;
 }
 
 /**
@@ -51,7 +54,7 @@ export interface PrepareOptions {
 export function prepareBars(
   raw: SourceReading,
   spec: DatasetSpec,
-  { asOfMs = null, other = null, companion = null }: PrepareOptions = {},
+  { asOfMs = null, other = null, companion = null, conversion = null }: PrepareOptions = {},
 ): PreparedData {
   const { market, quality } = spec;
   const { repairs, compare: _, ...thresholds } = quality;
@@ -77,7 +80,8 @@ export function prepareBars(
   const symbol = symbolOf(market);
   const { bars: own, resampled } = together(assessment.cleaned, spec);
   const second = companion && makeUsable(sortByTime(companion).bars).bars;
-  const bars = second ? withCompanion(own, second, market) : own;
+  const converted = conversion ? withQuoteRate(own, conversion) : own;
+  const bars = second ? withCompanion(converted, second, market) : converted;
   const id = datasetIdentity({
     bars,
     symbol,

@@ -88,20 +88,20 @@ export const riskLimits = ({ risk, account }: WorkflowSpec): RiskLimits => ({
 
 function decideSignals(
   spec: WorkflowSpec,
-  { payoffs, dataset: { instrument } }: TradedSegment,
+  { bars, payoffs, dataset: { instrument } }: TradedSegment,
   signals: readonly SignalCandidate[],
   { approved, cap }: RiskVerdict,
 ): SignalDecision[] {
   const { risk, account } = spec;
-  const conversion = conversionOf(instrument, account.currency, account.conversionRate);
-  return signals.map(({ entry, side, stopDistance, rewardRisk }) =>
+  const conversion = conversionOf(instrument, account, bars.quoteRate);
+  return signals.map(({ index, entry, side, stopDistance, rewardRisk }) =>
     decideSignal(
       {
         price: entry,
         stopDistance,
         rewardRisk,
         cost: (side === 1 ? payoffs.long : payoffs.short).costShare * entry,
-        rate: rateAt(conversion, entry),
+        rate: rateAt(conversion, index, entry),
       },
       {
         equity: risk.accountEquity,

@@ -1,7 +1,7 @@
-import { type Conversion, rateAt } from './conversion.ts';
+import { type AccountMoney, type Conversion, rateAt } from './conversion.ts';
 
 /** The account a strategy trades on. Money is in the account's currency. */
-export interface AccountRules {
+export interface AccountRules extends AccountMoney {
   /** Money at the start, above 0. */
   readonly equity: number;
   /** Value of all positions at their opening per unit of equity, above 0; each takes an equal part of it. */
@@ -14,10 +14,6 @@ export interface AccountRules {
   readonly stopOut: number;
   /** Step of a position's size, lots; 0: any size. Sizes are rounded down. */
   readonly lotStep: number;
-  /** ISO code; undefined: the quote currency of the instrument. */
-  readonly currency?: string | undefined;
-  /** Money of the account for one unit of the quote currency, needed when neither side of the instrument is it. */
-  readonly conversionRate?: number | undefined;
 }
 
 /** One position of the whole equity, no borrowing, any size: what a price move alone makes of an account. */
@@ -41,6 +37,8 @@ export interface SizingRequest {
   /** Margin that open positions hold already. */
   readonly usedMargin: number;
   readonly price: number;
+  /** Bar of the fill. */
+  readonly index: number;
 }
 
 /** What sizes are measured by. */
@@ -62,8 +60,8 @@ export function sizePosition(
   { account, conversion, contractSize }: Contract,
   request: SizingRequest,
 ): number {
-  const { equity, usedMargin, price } = request;
-  const unitValue = price * rateAt(conversion, price);
+  const { equity, usedMargin, price, index } = request;
+  const unitValue = price * rateAt(conversion, index, price);
   const wanted = (equity * account.exposure) / account.maxPositions / unitValue;
   const step = account.lotStep * contractSize;
   const quantity = step > 0 ? Math.floor(wanted / step + TOLERANCE) * step : wanted;
@@ -76,7 +74,7 @@ export const stopOutEquity = (rules: AccountRules, margin: number): number =>
   rules.leverage > 1 ? rules.stopOut * margin : 0;
 
 /**
- * The price at which equity, `cash + (net * price - netValue)` in money of the account, falls to `floor`. For net long
+ * The price at which equity, `cash + (net * price - netValue)` in money of the account, falls to `floor` in bar i. For net long
  * holdings any price at or below it is too low, for net short ones any at or above it is too high.
  * @returns -Infinity (long) or Infinity (short) when no price does, NaN without net holdings.
  */
@@ -84,12 +82,13 @@ export function liquidationPrice(
   { net, netValue }: Holdings,
   cash: number,
   floor: number,
-  { isBase, rate }: Conversion,
+  { isBase, rate, rates }: Conversion,
+  i: number,
 ): number {
   if (net === 0) return Number.NaN;
   const never = net > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (!isBase) {
-    const price = ((floor - cash) / rate + netValue) / net;
+    const price = ((floor - cash) / (rates === null ? rate : rates[i]) + netValue) / net;
     return price > 0 ? price : never;
   }
   // In the base currency equity is `cash + net - netValue / price`: a long can lose without bound, a short cannot.

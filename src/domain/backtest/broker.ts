@@ -86,10 +86,10 @@ export class Broker {
     this.entries.push(first, second);
   }
 
-  /** Money and what open positions are worth at a price. */
-  equityAt(price: number): number {
+  /** Money and what open positions are worth at a price of bar i. */
+  equityAt(i: number, price: number): number {
     let equity = this.ledger.cash;
-    for (const { position } of this.brackets) equity += position.gainAt(price);
+    for (const { position } of this.brackets) equity += position.gainAt(i, price);
     return equity;
   }
 
@@ -159,7 +159,7 @@ export class Broker {
         if (side * (this.brackets[k].stop.stop - this.brackets[nearest].stop.stop) > 0) nearest = k;
       }
       const { stop } = this.brackets[nearest].stop;
-      const liquidation = this.liquidationPrice();
+      const liquidation = this.liquidationPrice(i);
       const isMargin = side * (liquidation - stop) > 0;
       const level = isMargin ? liquidation : stop;
       if (side * (reach - level) > 0) return;
@@ -169,7 +169,7 @@ export class Broker {
     }
   }
 
-  private liquidationPrice(): number {
+  private liquidationPrice(i: number): number {
     let net = 0;
     let netValue = 0;
     let margin = 0;
@@ -179,7 +179,13 @@ export class Broker {
       margin += position.margin;
     }
     const { account, conversion } = this.venue;
-    return liquidationPrice({ net, netValue }, this.ledger.cash, stopOutEquity(account, margin), conversion);
+    return liquidationPrice(
+      { net, netValue },
+      this.ledger.cash,
+      stopOutEquity(account, margin),
+      conversion,
+      i,
+    );
   }
 
   private enterAtOpen(i: number): void {
@@ -216,9 +222,9 @@ export class Broker {
 
   private open(order: EntryOrder, i: number, price: number): boolean {
     const { venue, brackets } = this;
-    const equity = this.equityAt(price);
+    const equity = this.equityAt(i, price);
     const usedMargin = brackets.reduce((sum, { position }) => sum + position.margin, 0);
-    const quantity = sizePosition(venue, { equity, usedMargin, price });
+    const quantity = sizePosition(venue, { equity, usedMargin, price, index: i });
     if (quantity === 0) {
       this.skipped.noSize++;
       return false;

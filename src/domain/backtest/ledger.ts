@@ -26,7 +26,7 @@ export class Ledger {
 
   close(position: Position, i: number, price: number, exit: TradeExit): void {
     position.see(price);
-    this.cash += position.gainAt(price) - position.chargeFill(i, price, 'exit');
+    this.cash += position.gainAt(i, price) - position.chargeFill(i, price, 'exit');
     this.trades.push(position.close(i, price, exit));
   }
 

@@ -54,22 +54,22 @@ export class Position {
     this.signalIndex = opening.signalIndex;
     this.entryIndex = opening.entryIndex;
     this.equity = opening.equity;
-    this.value = tradedValue(venue, opening.quantity, opening.price);
+    this.value = tradedValue(venue, opening.entryIndex, opening.quantity, opening.price);
     this.margin = this.value / venue.account.leverage;
     this.lowest = opening.price;
     this.highest = opening.price;
   }
 
-  /** Profit or loss at a price, before costs. */
-  gainAt(price: number): number {
-    return this.side * this.quantity * (price - this.price) * rateAt(this.venue.conversion, price);
+  /** Profit or loss at a price of bar i, before costs. */
+  gainAt(i: number, price: number): number {
+    return this.side * this.quantity * (price - this.price) * rateAt(this.venue.conversion, i, price);
   }
 
   /** Books what a fill of the whole position costs. @returns the money it took. */
   chargeFill(i: number, price: number, is: 'entry' | 'exit'): number {
     const way = is === 'entry' ? this.side : this.side === 1 ? -1 : 1;
     const spread = spreadCost(this.venue, { index: i, way, quantity: this.quantity, price });
-    const commission = commissionCost(this.venue, this.quantity, price);
+    const commission = commissionCost(this.venue, i, this.quantity, price);
     const slippage = slippageCost(this.venue, i, this.quantity, price);
     this.spread += spread;
     this.commission += commission;
@@ -106,7 +106,7 @@ export class Position {
       entryPrice: price,
       exitPrice,
       exposure: this.value / equity,
-      return: Math.max(-1, (this.gainAt(exitPrice) - costs) / equity),
+      return: Math.max(-1, (this.gainAt(exitIndex, exitPrice) - costs) / equity),
       costs: costs / equity,
       costsByKind: {
         spread: this.spread / equity,

@@ -12,12 +12,12 @@ export function roundTripCosts(rules: TradingRules, bars: Bars): Float64Array {
   const venue = openVenue(rules, bars);
   return Float64Array.from({ length: barCount(bars) }, (_, i) => {
     const price = bars.close[i];
-    const sized = sizePosition(venue, { equity: rules.account.equity, usedMargin: 0, price });
+    const sized = sizePosition(venue, { equity: rules.account.equity, usedMargin: 0, price, index: i });
     // Where the account is too small for one step, the step itself is what a trade would be.
     const quantity = sized || rules.account.lotStep * venue.contractSize;
     const fill = { index: i, quantity, price };
     const spread = spreadCost(venue, { ...fill, way: 1 }) + spreadCost(venue, { ...fill, way: -1 });
-    const side = commissionCost(venue, quantity, price) + slippageCost(venue, i, quantity, price);
-    return (spread + 2 * side) / tradedValue(venue, quantity, price);
+    const side = commissionCost(venue, i, quantity, price) + slippageCost(venue, i, quantity, price);
+    return (spread + 2 * side) / tradedValue(venue, i, quantity, price);
   });
 }

@@ -24,7 +24,7 @@ export function runEvents(venue: Venue, input: BacktestInput): BacktestResult {
         returns[i - from] = -1;
         break;
       }
-      const after = broker.equityAt(bars.close[i]);
+      const after = broker.equityAt(i, bars.close[i]);
       returns[i - from] = after / equity - 1;
       equity = after;
     }

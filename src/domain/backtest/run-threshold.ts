@@ -44,7 +44,7 @@ export function runThreshold(venue: Venue, input: BacktestInput): BacktestResult
         break;
       }
     }
-    const after: number = position ? ledger.cash + position.gainAt(bars.close[i]) : ledger.cash;
+    const after: number = position ? ledger.cash + position.gainAt(i, bars.close[i]) : ledger.cash;
     returns[i - from] = after / equity - 1;
     equity = after;
   }
@@ -73,7 +73,7 @@ function followBar(
 ): void {
   const { bars, mayEnter, flatOutside } = venue;
   const { side } = position;
-  const liquidation = liquidationOf(venue, ledger, position);
+  const liquidation = liquidationOf(venue, ledger, position, i);
   const isMargin = side * (liquidation - stop) > 0;
   const level = isMargin ? liquidation : stop;
   const open = bars.open[i];
@@ -127,7 +127,7 @@ function enter(
   }
   const price = input.bars.open[i];
   const equity = ledger.cash;
-  const quantity = sizePosition(venue, { equity, usedMargin: 0, price });
+  const quantity = sizePosition(venue, { equity, usedMargin: 0, price, index: i });
   if (quantity === 0) {
     skipped.noSize++;
     return null;
@@ -136,8 +136,8 @@ function enter(
   return ledger.open({ side, quantity, price, signalIndex: i - 1, entryIndex: i, equity });
 }
 
-function liquidationOf(venue: Venue, ledger: Ledger, position: Position): number {
+function liquidationOf(venue: Venue, ledger: Ledger, position: Position, i: number): number {
   const net = position.side * position.quantity;
   const floor = stopOutEquity(venue.account, position.margin);
-  return liquidationPrice({ net, netValue: net * position.price }, ledger.cash, floor, venue.conversion);
+  return liquidationPrice({ net, netValue: net * position.price }, ledger.cash, floor, venue.conversion, i);
 }

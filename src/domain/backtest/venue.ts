@@ -40,7 +40,7 @@ export function openVenue({ costs, account, instrument, sessions }: TradingRules
   return {
     bars,
     account,
-    conversion: conversionOf(instrument, account.currency, account.conversionRate),
+    conversion: conversionOf(instrument, account, bars.quoteRate),
     contractSize: instrument.contractSize,
     halfSpreadShare: spread === 'data' ? Number.NaN : (spread / 2) * BASIS_POINT,
     quotedSpread: spread === 'data' ? knownSpread(bars) : null,
@@ -75,9 +75,9 @@ function knownSpread({ spread }: Bars): Float64Array {
   });
 }
 
-/** Value of a quantity at a price, money of the account. */
-export const tradedValue = ({ conversion }: Venue, quantity: number, price: number): number =>
-  quantity * price * rateAt(conversion, price);
+/** Value of a quantity at a price during bar i, money of the account. */
+export const tradedValue = ({ conversion }: Venue, i: number, quantity: number, price: number): number =>
+  quantity * price * rateAt(conversion, i, price);
 
 /** A fill: where, which way (1 buys, -1 sells), units, price of the bars. */
 interface Fill {
@@ -92,24 +92,24 @@ interface Fill {
  * the whole spread more; who sells gets the bid, which is the bar's price. A spread in basis points is laid around mid prices.
  */
 export function spreadCost(venue: Venue, { index, way, quantity, price }: Fill): number {
-  if (!venue.quotedSpread) return tradedValue(venue, quantity, price) * venue.halfSpreadShare;
-  return way === 1 ? quantity * venue.quotedSpread[index] * rateAt(venue.conversion, price) : 0;
+  if (!venue.quotedSpread) return tradedValue(venue, index, quantity, price) * venue.halfSpreadShare;
+  return way === 1 ? quantity * venue.quotedSpread[index] * rateAt(venue.conversion, index, price) : 0;
 }
 
-/** Commission of a fill, money of the account. */
-export function commissionCost(venue: Venue, quantity: number, price: number): number {
+/** Commission of a fill at bar i, money of the account. */
+export function commissionCost(venue: Venue, i: number, quantity: number, price: number): number {
   const { bps, perLot, minimum } = venue.commission;
   const cost =
-    tradedValue(venue, quantity, price) * (bps * BASIS_POINT) + perLot * (quantity / venue.contractSize);
+    tradedValue(venue, i, quantity, price) * (bps * BASIS_POINT) + perLot * (quantity / venue.contractSize);
   return Math.max(minimum, cost);
 }
 
 /** Slippage of a fill at bar i, money of the account. The models read the bar before, which is known at the fill. */
 export function slippageCost(venue: Venue, i: number, quantity: number, price: number): number {
-  if (!venue.slippage) return tradedValue(venue, quantity, price) * venue.slippageShare;
+  if (!venue.slippage) return tradedValue(venue, i, quantity, price) * venue.slippageShare;
   const { high, low, volume } = venue.bars;
   const before = Math.max(0, i - 1);
-  const range = (high[before] - low[before]) * rateAt(venue.conversion, price);
+  const range = (high[before] - low[before]) * rateAt(venue.conversion, i, price);
   if (venue.slippage.model === 'range') return quantity * range * venue.slippage.share;
   // A bar without volume is taken as one that traded just this order.
   const participation = volume[before] > 0 ? quantity / volume[before] : 1;
@@ -122,16 +122,16 @@ export function swapCost(venue: Venue, i: number, side: 1 | -1, quantity: number
   if (!swap || !nights || nights[i] === 0) return 0;
   const close = venue.bars.close[i - 1];
   const amount = side === 1 ? swap.long : swap.short;
-  return SWAP_PER_NIGHT[swap.unit](venue, quantity, close) * amount * nights[i];
+  return SWAP_PER_NIGHT[swap.unit](venue, i, quantity, close) * amount * nights[i];
 }
 
-/** Money a night of one unit of the swap's figure. */
+/** Money of one unit of the swap's figure for a night before bar i. */
 const SWAP_PER_NIGHT: Readonly<
-  Record<SwapRule['unit'], (venue: Venue, quantity: number, close: number) => number>
+  Record<SwapRule['unit'], (venue: Venue, i: number, quantity: number, close: number) => number>
 > = {
-  bps: (venue, quantity, close) => tradedValue(venue, quantity, close) * BASIS_POINT,
-  points: (venue, quantity, close) => quantity * venue.point * rateAt(venue.conversion, close),
-  percent_a_year: (venue, quantity, close) => (tradedValue(venue, quantity, close) * 0.01) / 365,
+  bps: (venue, i, quantity, close) => tradedValue(venue, i, quantity, close) * BASIS_POINT,
+  points: (venue, i, quantity, close) => quantity * venue.point * rateAt(venue.conversion, i, close),
+  percent_a_year: (venue, i, quantity, close) => (tradedValue(venue, i, quantity, close) * 0.01) / 365,
 };
 
 /** Interest from the open of bar i - 1 to that of bar i, money of the account. */
@@ -143,7 +143,7 @@ export function financingCost(
   ownMoney: number,
 ): number {
   if (!venue.financing) return 0;
-  const value = tradedValue(venue, quantity, venue.bars.close[i - 1]);
+  const value = tradedValue(venue, i, quantity, venue.bars.close[i - 1]);
   const years = (venue.bars.timeMs[i] - venue.bars.timeMs[i - 1]) / YEAR_MS;
   const [percent, on] =
     side === 1 ? [venue.financing.margin, Math.max(0, value - ownMoney)] : [venue.financing.borrow, value];

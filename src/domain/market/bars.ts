@@ -18,6 +18,11 @@ export interface Bars {
    */
   readonly companionHigh?: Float64Array;
   readonly companionLow?: Float64Array;
+  /**
+   * Money of the account for one unit of the quote currency, as it was known when the bar opened, above 0. Absent when the
+   * account needs no conversion, or converts at one rate.
+   */
+  readonly quoteRate?: Float64Array;
 }
 
 /** The prices of one side of the market, as columns beside `Bars`. */
@@ -38,10 +43,11 @@ export function sliceBars(bars: Bars, from: number, to: number): Bars {
     ...(bars.spread && { spread: bars.spread.subarray(from, to) }),
     ...(bars.companionHigh && { companionHigh: bars.companionHigh.subarray(from, to) }),
     ...(bars.companionLow && { companionLow: bars.companionLow.subarray(from, to) }),
+    ...(bars.quoteRate && { quoteRate: bars.quoteRate.subarray(from, to) }),
   };
 }
 
-/** One series after another, copied. The second must start after the first ends. What only one has (spread, companion) is left out. */
+/** One series after another, copied. The second must start after the first ends. What only one has (spread, companion, rate) is left out. */
 export function concatBars(first: Bars, second: Bars): Bars {
   const join = (a: Float64Array, b: Float64Array): Float64Array => {
     const joined = new Float64Array(a.length + b.length);
@@ -61,6 +67,7 @@ export function concatBars(first: Bars, second: Bars): Bars {
       second.companionHigh && { companionHigh: join(first.companionHigh, second.companionHigh) }),
     ...(first.companionLow &&
       second.companionLow && { companionLow: join(first.companionLow, second.companionLow) }),
+    ...(first.quoteRate && second.quoteRate && { quoteRate: join(first.quoteRate, second.quoteRate) }),
   };
 }
 
@@ -81,5 +88,6 @@ export function pickBars(bars: Bars, indices: ArrayLike<number>): Bars {
     ...(bars.spread && { spread: column(bars.spread) }),
     ...(bars.companionHigh && { companionHigh: column(bars.companionHigh) }),
     ...(bars.companionLow && { companionLow: column(bars.companionLow) }),
+    ...(bars.quoteRate && { quoteRate: column(bars.quoteRate) }),
   };
 }

@@ -31,7 +31,9 @@ export const TIMEFRAMES = Object.keys(TIMEFRAME_MINUTES) as Timeframe[];
 
 const dateSchema = z.union([z.iso.date(), z.iso.datetime()]);
 
-const symbolSchema = z
+export const timeframeSchema = z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]);
+
+export const symbolSchema = z
   .string()
   .regex(/^[A-Za-z0-9._#^/-]{1,32}$/, 'must be 1 to 32 letters, digits or . _ # ^ / -');
 
@@ -41,7 +43,7 @@ export const marketSchema = z
     symbol: symbolSchema.optional(),
     /** The contract, where it is not what the registry knows of the symbol: digits, point, contract size, swap … */
     instrument: instrumentOverridesSchema.prefault({}),
-    timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).default('1d'),
+    timeframe: timeframeSchema.default('1d'),
     source: sourceSchema,
     /**
      * A second market that moves with this one: its highs and lows at each bar are kept with the dataset and tell where the
@@ -53,7 +55,7 @@ export const marketSchema = z
         /** Its name; unset: as the source says. */
         symbol: symbolSchema.optional(),
         /** Bar length of the source; unset: that of this market. Never longer. Its stamps must be opens. */
-        timeframe: z.enum(TIMEFRAMES as [Timeframe, ...Timeframe[]]).optional(),
+        timeframe: timeframeSchema.optional(),
       })
       .optional(),
     /** First and last bar to use, inclusive, UTC. */

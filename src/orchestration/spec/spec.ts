@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { conversionPair, isForeign } from './conversion.ts';
 import { durationSchema } from './duration.ts';
 import { featuresSchema } from './features.ts';
 import { labelsSchema } from './labels.ts';
-import { instrumentOfMarket, marketSchema } from './market.ts';
+import { marketSchema } from './market.ts';
 import { qualitySchema } from './quality.ts';
 import { riskSchema } from './risk.ts';
 import { signalsSchema } from './signals.ts';
@@ -73,23 +74,19 @@ export const workflowSpecSchema = z
     limits: limitsSchema.prefault({}),
     tags: z.record(z.string().regex(/^[a-z0-9_.-]{1,64}$/), z.string().max(200)).default({}),
   })
-  .refine(canConvert, {
+  .refine((spec) => !spec.account.conversion || conversionPair(spec) !== null, {
+    path: ['account', 'conversion'],
+    message:
+      'must be the pair of the quote currency of the instrument and account.currency, which must be neither side of the instrument',
+  })
+  .refine((spec) => !isForeign(spec) || canConvert(spec.account), {
     path: ['account', 'conversionRate'],
     message:
-      'must say what one unit of the quote currency is worth: the instrument is traded in neither side of account.currency',
+      'must say what one unit of the quote currency is worth, or account.conversion: the instrument is traded in neither side of account.currency',
   });
 
-function canConvert({
-  market,
-  account,
-}: {
-  market: z.output<typeof marketSchema>;
-  account: z.output<typeof accountSchema>;
-}): boolean {
-  const { base, quote } = instrumentOfMarket(market);
-  const { currency, conversionRate } = account;
-  return currency === undefined || currency === base || currency === quote || conversionRate !== undefined;
-}
+const canConvert = ({ conversion, conversionRate }: z.output<typeof accountSchema>): boolean =>
+  conversion !== undefined || conversionRate !== undefined;
 
 export type WorkflowSpec = z.output<typeof workflowSpecSchema>;
 export type WorkflowSpecInput = z.input<typeof workflowSpecSchema>;

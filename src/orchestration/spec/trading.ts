@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { findZone, ZONE_NAMES } from '../../domain/time/zone.ts';
+import { symbolSchema, timeframeSchema } from './market.ts';
+import { sourceSchema } from './source.ts';
 
 /** Cost figures are basis points (1/10,000) of the traded value. */
 const basisPoints = z.number().min(0).max(1_000);
@@ -78,6 +80,19 @@ export const accountSchema = z
     currency: currency.optional(),
     /** Money of the account for one unit of the quote currency, when the instrument has neither side in it. */
     conversionRate: z.number().gt(0).max(1e9).optional(),
+    /**
+     * Prices of the pair of the two currencies, either way round, that amounts are converted by: at each bar by the last close
+     * known as it opened. `conversionRate` then holds for bars of which the pair says nothing.
+     */
+    conversion: z
+      .strictObject({
+        source: sourceSchema,
+        /** Name of the pair; unset: as the source says. */
+        symbol: symbolSchema.optional(),
+        /** Bar length of the source; unset: that of the market. Its stamps must be opens. */
+        timeframe: timeframeSchema.optional(),
+      })
+      .optional(),
     /** What cash earns, share a year: what the record is held against beside the instrument itself. */
     cashRate: z.number().min(0).max(1).default(0),
     /** Value of all positions at their opening per unit of equity. */

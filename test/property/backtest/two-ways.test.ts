@@ -63,8 +63,9 @@ const inputs: fc.Arbitrary<BacktestInput> = fc
     volatility: fc.constantFrom(0.005, 0.05, 0.4),
     flat: fc.option(fc.boolean()),
     cut: fc.tuple(amount(1), amount(1)),
+    hasRates: fc.boolean(),
   })
-  .map(({ seed, n, symbol, volatility, flat, cut, ...rules }) => {
+  .map(({ seed, n, symbol, volatility, flat, cut, hasRates, ...rules }) => {
     const rng = createRng(seed);
     const bounds = cut.map((share) => Math.round(share * n)).sort((a, b) => a - b);
     const bars = randomBars(n, rng, volatility);
@@ -80,6 +81,7 @@ const inputs: fc.Arbitrary<BacktestInput> = fc
       bars: {
         ...bars,
         volume: column(() => 1 + rng.integer(1_000)),
+        ...(hasRates && { quoteRate: column(() => 80 + 60 * rng.uniform()) }),
         spread: column(() => (rng.uniform() < 0.2 ? Number.NaN : 0.05 * rng.uniform())).fill(0.01, 0, 1),
       },
       side: Int8Array.from({ length: n }, () => rng.integer(3) - 1),

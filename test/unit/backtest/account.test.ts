@@ -79,6 +79,71 @@ describe('currencies', () => {
   });
 });
 
+describe('a conversion series', () => {
+  const instrument = instrumentOf('EURJPY');
+  const at = (rows: readonly Row[], rates: readonly number[]) => ({
+    ...barsOf(rows),
+    quoteRate: Float64Array.from(rates),
+  });
+
+  it('sizes by the rate of the entry and converts what a pip earns by that of the exit', () => {
+    // One lot of 100,000 EUR at 150 JPY, a JPY being worth a cent: 150,000 USD. A pip of it is 1,000 JPY.
+    const rows = [flat(150), flat(150), flat(150.01)];
+    const rules = { instrument, account: account({ equity: 150_000, lotStep: 1, currency: 'USD' }) };
+    const { trades, returns } = hold(rows, { ...rules, bars: at(rows, [0.02, 0.01, 0.008]) });
+    expect(trades[0].exposure).toBeCloseTo(1, 12);
+    expect(trades[0].return * 150_000).toBeCloseTo(8, 8);
+    expect(returns[2] * 150_000).toBeCloseTo(8, 8);
+    // At the rate of the bar before the entry the lot would cost twice the equity.
+    expect(hold(rows, { ...rules, bars: at(rows, [0.01, 0.02, 0.008]) }).skipped.noSize).toBe(1);
+  });
+
+  it('charges a night by the rate of the morning', () => {
+    const rows = [flat(150), flat(150), flat(150)];
+    const costs = { ...FREE, swap: { long: 3, short: 0, unit: 'points' as const, tripleDay: null } };
+    const rules = { instrument, costs, account: account({ equity: 150_000, currency: 'USD' }) };
+    const daily = Float64Array.from({ length: 3 }, (_, i) => i * 86_400_000);
+    const bars = { ...at(rows, [0.02, 0.01, 0.008]), timeMs: daily };
+    // Three points of 0.001 JPY on 100,000 EUR are 300 JPY, at 0.008: 2.40 USD.
+    const [trade] = hold(rows, { ...rules, bars }).trades;
+    expect(trade.costsByKind.swap * 150_000).toBeCloseTo(2.4, 8);
+  });
+
+  it.each([
+    [1, 95],
+    [-1, 105],
+  ] as const)('moves the price of liquidation: side %i, %f at a steady rate', (side, steady) => {
+    // Ten times the equity, half the margin gone: a move of 5 % at the rate of the entry, of half that at twice the rate.
+    const rows = [flat(100), flat(100), [100, 110, 90, 100] as const];
+    const rules = {
+      instrument,
+      account: account({ exposure: 10, leverage: 10, stopOut: 0.5, currency: 'USD' }),
+    };
+    const exitAt = (rate: number) =>
+      hold(rows, { ...rules, bars: at(rows, [0.01, 0.01, rate]) }, side).trades[0];
+    expect(exitAt(0.01)).toMatchObject({ exit: 'liquidation', exitPrice: expect.closeTo(steady, 10) });
+    expect(exitAt(0.02).exitPrice).toBeCloseTo((100 + steady) / 2, 10);
+  });
+
+  it('goes before the one rate of the account, and must be known everywhere', () => {
+    const rows = [flat(150), flat(150), flat(151)];
+    const rules = { instrument, account: account({ equity: 150_000, currency: 'USD', conversionRate: 5 }) };
+    const [trade] = hold(rows, { ...rules, bars: at(rows, [0.01, 0.01, 0.02]) }).trades;
+    expect(trade.return).toBeCloseTo((2 * 1) / 150, 12);
+    expect(() => hold(rows, { ...rules, bars: at(rows, [0.01, Number.NaN, 0.02]) })).toThrow(
+      'account.conversionRate must say how much USD one JPY is worth',
+    );
+  });
+
+  it('says nothing to an account that needs no conversion', () => {
+    const rows = [flat(150), flat(150), flat(151)];
+    for (const currency of [undefined, 'JPY', 'EUR']) {
+      const rules = { instrument, account: account({ currency }) };
+      expect(hold(rows, { ...rules, bars: at(rows, [3, 2, 1]) })).toEqual(hold(rows, rules));
+    }
+  });
+});
+
 describe('leverage', () => {
   const levered = { costs: FREE, account: account({ exposure: 10, leverage: 10, stopOut: 0.5 }) };
 

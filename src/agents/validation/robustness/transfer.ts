@@ -94,6 +94,7 @@ function specOfCompanion(spec: WorkflowSpec, symbol: string): WorkflowSpec {
     ...spec.account,
     currency: isSide ? currency : quote,
     conversionRate: undefined,
+    conversion: undefined,
     ...(!isSide && { lotStep: 0 }),
   };
   return { ...spec, account, market: { ...spec.market, symbol, instrument: {} } };

@@ -8,7 +8,7 @@ export function joinPairs(bars: Bars): Bars {
   const pairs = Math.floor(barCount(bars) / 2);
   const column = (value: (first: number) => number): Float64Array =>
     Float64Array.from({ length: pairs }, (_, k) => value(2 * k));
-  const { spread, companionHigh, companionLow } = bars;
+  const { spread, companionHigh, companionLow, quoteRate } = bars;
   return {
     timeMs: column((i) => bars.timeMs[i]),
     open: column((i) => bars.open[i]),
@@ -17,6 +17,7 @@ export function joinPairs(bars: Bars): Bars {
     close: column((i) => bars.close[i + 1]),
     volume: column((i) => bars.volume[i] + bars.volume[i + 1]),
     ...(spread && { spread: column((i) => spread[i + 1]) }),
+    ...(quoteRate && { quoteRate: column((i) => quoteRate[i]) }),
     // The known one of two: `Math.max` of a price and NaN is NaN.
     ...(companionHigh &&
       companionLow && {

@@ -4,7 +4,7 @@ import { type Bars, barCount } from '../../market/bars.ts';
 /**
  * Bars with the same moves in another order (Masters 2018, ch. 5): the gaps from close to open are shuffled among
  * themselves, and so are the bodies (high, low and close relative to the open, with their volume and spread). First and
- * last price, distribution of moves and timestamps stay; what one move says about the next is gone. A whole selection
+ * last price, distribution of moves, timestamps and what the quote currency is worth at them stay; what one move says about the next is gone. A whole selection
  * that is repeated on such bars shows what it finds in nothing.
  * @param bars Positive prices.
  */
@@ -27,7 +27,17 @@ export function permuteBars(bars: Bars, rng: Rng): Bars {
     volume[i] = bars.volume[body];
     if (spread && bars.spread) spread[i] = bars.spread[body] * scale;
   }
-  return { timeMs: bars.timeMs, open, high, low, close, volume, ...(spread && { spread }) };
+  const { timeMs, quoteRate } = bars;
+  return {
+    timeMs,
+    open,
+    high,
+    low,
+    close,
+    volume,
+    ...(spread && { spread }),
+    ...(quoteRate && { quoteRate }),
+  };
 }
 
 /** Numbers 0 to n - 1, all but the first in random order. */
