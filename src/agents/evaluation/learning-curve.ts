@@ -49,7 +49,9 @@ async function scoreFold(
   const ones = learned.reduce((sum, value) => sum + value, 0);
   // A few rows may hold one class; that fold then says nothing about so small a share.
   if (ones === 0 || ones === rows.length) return undefined;
-  const predictRows = Int32Array.of(...rows, ...fold.testRows);
+  const predictRows = new Int32Array(rows.length + fold.testRows.length);
+  predictRows.set(rows);
+  predictRows.set(fold.testRows, rows.length);
   const task = fitTask(study, study.foldViews[k], trial.params, { trainRows: rows, predictRows });
   const { predictions } = await fitOnce(task, context);
   const [train, test] = [predictions.subarray(0, rows.length), predictions.subarray(rows.length)];

@@ -90,7 +90,9 @@ function customScenario(run: TradedRun, scenario: ScenarioSpec): StressScenario 
   }
   const path = spreadTimes === undefined ? run.result.returns : withSpread(run, spreadTimes);
   // The blow comes at the end of the path, where what came before has already been lost.
-  const returns = Float64Array.of(...path.map((value) => value * (volatilityTimes ?? 1)), -blow);
+  const returns = new Float64Array(path.length + 1);
+  returns.set(path.map((value) => value * (volatilityTimes ?? 1)));
+  returns[path.length] = -blow;
   return { name, description, effect: { returns } };
 }
 

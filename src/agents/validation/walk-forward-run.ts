@@ -72,7 +72,7 @@ export function stitch(runs: readonly Pick<WindowRun, 'record'>[]): TrackRecord 
     returns.set(record.returns, at);
     at += record.returns.length;
     held += record.exposure * record.returns.length;
-    trades.push(...record.trades);
+    for (const trade of record.trades) trades.push(trade);
   }
   return { returns, trades, exposure: bars === 0 ? 0 : held / bars };
 }
