@@ -58,7 +58,6 @@ type SingleEntry = Exclude<EntryRule, { readonly kind: 'oco' }>;
 
 /** The order of a signal. Every one has the same fields in the same order, for there are many. */
 function entryOrder(input: BacktestInput, entry: SingleEntry, i: number, side: 1 | -1): EntryOrder {
-  const { horizonBars } = input;
   const [stopDistance, targetDistance] = [input.stopDistance[i], input.targetDistance[i]];
   // Without a stop there is no unit to measure the offsets in.
   const unit = Number.isFinite(stopDistance) ? side * stopDistance : 0;
@@ -71,7 +70,7 @@ function entryOrder(input: BacktestInput, entry: SingleEntry, i: number, side: 1
     trail: Number.NaN,
     triggered: false,
     signalIndex: i,
-    expiresAt: i + (entry.kind === 'market' ? 1 : Math.min(entry.bars, horizonBars)),
+    expiresAt: i + restingBars(input),
     bracket: { stopDistance, targetDistance, trailing: input.trailingStop },
     twin: null,
     isCancelled: false,
@@ -82,3 +81,7 @@ function limitOf(entry: SingleEntry, close: number, unit: number): number {
   if (entry.kind === 'limit') return close - entry.offset * unit;
   return entry.kind === 'stop_limit' ? close + (entry.offset + entry.limitOffset) * unit : Number.NaN;
 }
+
+/** Bars an entry order rests, from 1, the bar after its signal included: never longer than a position may be held. */
+export const restingBars = ({ entry, horizonBars }: Pick<BacktestInput, 'entry' | 'horizonBars'>): number =>
+  entry.kind === 'market' ? 1 : Math.min(entry.bars, horizonBars);

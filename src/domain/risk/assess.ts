@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { defined } from '../validation/figures.ts';
 import type { Gate } from '../validation/gate.ts';
 import { maxDrawdown } from './drawdown.ts';
 import { type ExceedanceTests, exceedanceTests } from './exceedance-tests.ts';
@@ -62,12 +63,12 @@ export function assessRisk(sample: RiskSample, limits: RiskLimits): RiskVerdict 
     sample.open.length === 0
       ? null
       : portfolioTail([...sample.open, { name: 'strategy', exposure, returns: sample.returns }], tail);
-  const figures = {
+  const figures = defined({
     ...ownFigures(sample, statistics, cap, tail),
     ...sizedFigures(sample, exposure, tail),
     ...varFigures(varTests),
     ...(portfolio && { portfolio_var: portfolio.var, portfolio_cvar: portfolio.cvar }),
-  };
+  });
   const gates = riskGates(figures, limits, { exposure, hasOpenPositions: portfolio !== null });
   const approved = gates.every((gate) => gate.passed);
   return { approved, gates, figures, statistics, cap, stresses, varTests, portfolio };

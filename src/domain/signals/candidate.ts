@@ -31,7 +31,7 @@ export interface SignalCandidate {
   readonly riskAdjusted: number;
   /** Quality, 0 to 100 (`qualityScore`). */
   readonly quality: number;
-  /** After this a signal that was not filled has lapsed: the close of the bar it would be filled in. */
+  /** After this a signal that was not filled has lapsed: the close of the last bar its order rests in. */
   readonly expiresMs: number;
 }
 
@@ -44,6 +44,8 @@ export interface CandidateInput {
   readonly payoffs: PayoffTable;
   /** Length of a bar, ms. */
   readonly barMs: number;
+  /** Bars an entry order rests, from 1: a market order is filled in the first. */
+  readonly restingBars: number;
   /** Bullish less bearish readings of the market's structure, each of seven. */
   readonly confluence: Float64Array;
   /** Bars that may decide: from inclusive, to exclusive. */
@@ -108,7 +110,12 @@ function candidateAt(input: CandidateInput, i: number): SignalCandidate | null {
       costShare: cost / stopDistance,
       confluence: side * input.confluence[i],
     }),
-    // The order goes to the open of the next bar; where the market pauses, that is whenever it opens again.
-    expiresMs: (input.bars.timeMs[i + 1] ?? input.bars.timeMs[i] + input.barMs) + input.barMs,
+    expiresMs: openOf(input, i + input.restingBars) + input.barMs,
   };
+}
+
+/** Open of a bar, ms: where the market pauses, that is whenever it opens again; beyond the last bar they follow each other. */
+function openOf({ bars: { timeMs }, barMs }: CandidateInput, i: number): number {
+  const last = timeMs.length - 1;
+  return i <= last ? timeMs[i] : timeMs[last] + (i - last) * barMs;
 }

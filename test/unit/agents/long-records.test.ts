@@ -41,7 +41,7 @@ describe('a record of very many bars', () => {
 
   it('is stitched of windows with all their trades', () => {
     const trades = Array.from({ length: BARS }, () => record.trades[0]);
-    const window = { record: { ...record, trades } };
+    const window = { record: { ...record, side: input.side, trades } };
     expect(stitch([window, window]).trades).toHaveLength(2 * BARS);
   });
 });

@@ -145,6 +145,14 @@ describe('risk verdict', () => {
     expect(verdict.cap).toMatchObject({ exposure: 0, boundBy: 'kelly' });
   });
 
+  it('calls a figure that overflows undefined, and approves nothing', () => {
+    const returns = new Float64Array(60).fill(1e300);
+    const { figures, approved } = assessRisk({ ...GOOD, returns, tradeReturns: returns }, LIMITS);
+    expect(figures.max_drawdown).toBeNull();
+    expect(Object.values(figures).every((value) => value === null || Number.isFinite(value))).toBe(true);
+    expect(approved).toBe(false);
+  });
+
   it('refuses to judge numbers that are not numbers', () => {
     expect(() => assessRisk({ ...GOOD, returns: Float64Array.of(0, Number.NaN) }, LIMITS)).toThrow(
       /returns\[1\] is NaN/,

@@ -122,6 +122,7 @@ describe('candidate signals', () => {
     targetDistance: filled(8, 3),
     payoffs,
     barMs: 1_000,
+    restingBars: 1,
     confluence: filled(8, 2),
     from: 0,
     to: 8,
@@ -138,6 +139,12 @@ describe('candidate signals', () => {
     expect(long.expiresMs).toBe(INPUT.bars.timeMs[1] + 1_000);
     // A win of 1.5 or a loss of 1 per unit of risk, 70 to 30.
     expect(long.riskAdjusted).toBeCloseTo(long.expectedValue / (Math.sqrt(0.21) * 2.5), 12);
+  });
+
+  it('lapse with their resting order, also beyond the last bar', () => {
+    const [first, second] = candidateSignals({ ...input, restingBars: 7 }).candidates;
+    expect(first.expiresMs).toBe(INPUT.bars.timeMs[7] + 1_000);
+    expect(second.expiresMs).toBe(INPUT.bars.timeMs[7] + 2 * 1_000 + 1_000);
   });
 
   it('leave out bars without a usable stop, and count them', () => {
