@@ -1,15 +1,18 @@
 import type { Instrument } from '../../domain/market/instrument-families.ts';
+import { ColumnBuilder } from '../column-builder.ts';
 import type { Reading } from '../reading.ts';
 import { quoted, unreadable } from '../unreadable.ts';
 import { readSwap, SWAP_KEYS } from './ea-studio-swap.ts';
 import { FOREXSB_EPOCH_MS } from './forexsb-binary.ts';
 
 const PRICES = ['open', 'high', 'low', 'close'] as const;
+/** Arrays something is read from. */
+export const EA_STUDIO_COLUMNS: ReadonlySet<string> = new Set(['time', ...PRICES, 'volume', 'spreads']);
 /** Keys something is read from; `bars` and `dataId` say what other keys say too. */
 const READ_KEYS: ReadonlySet<string> = new Set([
   ...['ver', 'dataId', 'terminal', 'company', 'server', 'symbol', 'period', 'baseCurrency', 'priceIn'],
-  ...['lotSize', 'tickValue', 'digits', 'point', 'timezoneShift', 'bars', 'spreads'],
-  ...['time', ...PRICES, 'volume', ...SWAP_KEYS],
+  ...['lotSize', 'tickValue', 'digits', 'point', 'timezoneShift', 'bars'],
+  ...[...EA_STUDIO_COLUMNS, ...SWAP_KEYS],
 ]);
 /** An object may have as many keys as it likes; a report may not. */
 const MOST_KEYS_NAMED = 40;
@@ -17,12 +20,12 @@ const MOST_DIGITS = 10;
 
 /**
  * Reads an EA Studio data file: one object with column arrays of equal length; `time` in minutes since 2000-01-01 UTC,
- * prices as plain numbers. Everything but time and prices is optional; keys nothing is read from are named in `ignoredColumns`.
+ * prices as plain numbers. Its columns are arrays, or were read before (`createEaStudioColumn`). Everything but time and prices is optional; keys nothing is read from are named in `ignoredColumns`.
  * @throws AppError `data_unreadable` naming the column and the element
  */
 export function readEaStudio(value: unknown, origin: string): Reading {
   const file = value as Readonly<Record<string, unknown>> | null;
-  if (typeof file !== 'object' || file === null || !Array.isArray(file.time)) {
+  if (typeof file !== 'object' || file === null || !isColumn(file.time)) {
     throw unreadable(
       `the JSON object has no "time" array (keys: ${
         Object.keys(file ?? {})
@@ -37,7 +40,7 @@ export function readEaStudio(value: unknown, origin: string): Reading {
   if (rows === 0) throw unreadable('the file holds no bar', { origin, column: 'time' });
   const minutes = column(file, 'time', rows, origin);
   const [open, high, low, close] = PRICES.map((name) => column(file, name, rows, origin));
-  const spreads = Array.isArray(file.spreads) ? column(file, 'spreads', rows, origin) : null;
+  const spreads = isColumn(file.spreads) ? column(file, 'spreads', rows, origin) : null;
   const shift = number(file.timezoneShift) ?? 0;
   const { contract, remarks } = contractOf(file);
   return {
@@ -86,19 +89,43 @@ function column(
   origin: string,
 ): Float64Array {
   const values = file[name];
-  if (!Array.isArray(values)) throw unreadable(`there is no "${name}" array`, { origin, column: name });
+  if (!isColumn(values)) throw unreadable(`there is no "${name}" array`, { origin, column: name });
   if (values.length !== rows) {
     throw unreadable(`"${name}" has ${values.length} values, "time" has ${rows}`, { origin, column: name });
   }
-  return Float64Array.from(values, (value: unknown, k) => {
-    if (typeof value === 'number') return value;
-    if (value === null && name !== 'time') return Number.NaN;
-    throw unreadable(`element ${k} is ${quoted(String(value))}, no number`, {
-      origin,
-      line: k + 1,
-      column: name,
-    });
-  });
+  if (values instanceof Float64Array) return values;
+  const reader = createEaStudioColumn(name, origin);
+  reader.add(values);
+  return reader.finish();
+}
+
+const isColumn = (value: unknown): value is readonly unknown[] | Float64Array =>
+  Array.isArray(value) || value instanceof Float64Array;
+
+/** A column whose elements come some at a time; null is a missing price. */
+export interface EaStudioColumn {
+  /** @throws AppError `data_unreadable` naming the column and the element */
+  add(values: readonly unknown[]): void;
+  finish(): Float64Array;
+}
+
+export function createEaStudioColumn(name: string, origin: string): EaStudioColumn {
+  const builder = new ColumnBuilder(1);
+  return {
+    add: (values) => {
+      for (const value of values) {
+        if (typeof value !== 'number' && (value !== null || name === 'time')) {
+          const k = builder.length;
+          throw unreadable(`element ${k} is ${quoted(String(value))}, no number`, {
+            ...{ origin, line: k + 1, column: name },
+          });
+        }
+        builder.row[0] = value ?? Number.NaN;
+        builder.commit();
+      }
+    },
+    finish: () => builder.finish()[0],
+  };
 }
 
 /** Figures of the contract that cannot be (no digits at all, a lot of nothing) are left out, and said. */

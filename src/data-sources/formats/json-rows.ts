@@ -12,6 +12,12 @@ interface Row {
   readonly unread: readonly string[];
 }
 
+/** Reads rows that come some at a time. @throws AppError (both) `data_unreadable` with the row as the line */
+interface JsonRows {
+  take(rows: readonly unknown[]): void;
+  finish(): Reading;
+}
+
 /**
  * Reads rows: arrays of time, open, high, low, close, volume (Binance, ccxt), or objects with those names (dukascopy-node).
  * Numbers may be written as strings, as Binance does. A price that is null is NaN, and so is a volume that is null or
@@ -19,34 +25,55 @@ interface Row {
  * @throws AppError `data_unreadable` with the row as the line
  */
 export function readJsonRows(rows: readonly unknown[], origin: string): Reading {
-  if (rows.length === 0) throw unreadable('the array holds no bar', { origin });
-  const isKline = Array.isArray(rows[0]) && rows[0].length === KLINE_FIELDS.length;
+  const reader = createJsonRows(origin);
+  reader.take(rows);
+  return reader.finish();
+}
+
+export function createJsonRows(origin: string): JsonRows {
   const builder = new ColumnBuilder(6);
   const unread = new Set<string>();
-  let hasVolume = false;
-  for (const [k, value] of rows.entries()) {
-    const place = { origin, line: k + 1 };
-    const row = rowOf(value, isKline);
-    if (row === null)
-      throw unreadable(`row ${k + 1} is no bar (${quoted(JSON.stringify(value) ?? '')})`, place);
-    const { cells } = row;
-    for (const name of row.unread) unread.add(name);
-    hasVolume ||= cells[5] !== undefined;
-    builder.row[0] = instant(cells[0], place);
-    for (let c = 1; c <= 5; c++) builder.row[c] = figure(cells[c], { ...place, column: FIELDS[c - 1] });
-    builder.commit();
-  }
-  const [timeMs, open, high, low, close, volume] = builder.finish();
+  let [isKline, hasVolume] = [false, false];
   return {
-    format: isKline ? 'Binance klines (JSON)' : 'JSON rows',
-    bars: { timeMs, open, high, low, close, volume: hasVolume ? volume : new Float64Array(timeMs.length) },
-    ask: null,
-    clock: { kind: 'instant', evidence: 'the stamps are instants' },
-    integerScale: 1,
-    ignoredColumns: [...unread],
-    symbol: null,
-    periodMinutes: null,
-    remarks: [],
+    take: (rows) => {
+      for (const value of rows) {
+        const line = builder.length + 1;
+        const place = { origin, line };
+        if (line === 1) isKline = Array.isArray(value) && value.length === KLINE_FIELDS.length;
+        const row = rowOf(value, isKline);
+        if (row === null) {
+          throw unreadable(`row ${line} is no bar (${quoted(JSON.stringify(value) ?? '')})`, place);
+        }
+        const { cells } = row;
+        for (const name of row.unread) unread.add(name);
+        hasVolume ||= cells[5] !== undefined;
+        builder.row[0] = instant(cells[0], place);
+        for (let c = 1; c <= 5; c++) builder.row[c] = figure(cells[c], { ...place, column: FIELDS[c - 1] });
+        builder.commit();
+      }
+    },
+    finish: () => {
+      if (builder.length === 0) throw unreadable('the array holds no bar', { origin });
+      const [timeMs, open, high, low, close, volume] = builder.finish();
+      return {
+        format: isKline ? 'Binance klines (JSON)' : 'JSON rows',
+        bars: {
+          timeMs,
+          open,
+          high,
+          low,
+          close,
+          volume: hasVolume ? volume : new Float64Array(timeMs.length),
+        },
+        ask: null,
+        clock: { kind: 'instant', evidence: 'the stamps are instants' },
+        integerScale: 1,
+        ignoredColumns: [...unread],
+        symbol: null,
+        periodMinutes: null,
+        remarks: [],
+      };
+    },
   };
 }
 

@@ -11,6 +11,7 @@ const HEAP_MB = 512;
 /**
  * The columns of an Arrow IPC or Parquet file that `choose` picks by their names. The libraries trust the offsets and
  * counts in a file, so they work in a thread with a heap and a deadline of its own.
+ * @param bytes are given away: they are gone from here on
  * @param choose indices of the wanted columns; what it throws is thrown on
  * @throws AppError `data_unreadable` when the file is damaged; the reason of the signal
  */
@@ -25,8 +26,11 @@ export function openColumns(
 ): Promise<PickedColumns> {
   const { origin, choose, signal } = options;
   return new Promise((resolve, reject) => {
-    // A copy with a buffer of its own is handed over, not copied again.
-    const owned = new Uint8Array(bytes);
+    // Handed over, not copied: only what shares its buffer with other bytes is.
+    const owned =
+      bytes.length === bytes.buffer.byteLength
+        ? new Uint8Array(bytes.buffer as ArrayBuffer)
+        : new Uint8Array(bytes);
     const thread = new Worker(entryOf(format), {
       eval: true,
       workerData: owned,
