@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { rawToColumns } from '../../src/agents/columns.ts';
 import { prepareBars } from '../../src/agents/data/prepare.ts';
 import { createDatasetBars } from '../../src/artifacts/dataset-bars.ts';
@@ -10,6 +11,8 @@ export interface Stage {
   readonly stage: string;
   /** Processor time, all threads of the process: it stands still while others are served. */
   readonly ms: number;
+  /** Time by the clock, which is longer on a busy machine. */
+  readonly wallMs: number;
   /** Peak memory of the process so far, MB. */
   readonly peakMb: number;
 }
@@ -18,17 +21,17 @@ export interface Stage {
 async function main(path: string, store: string): Promise<void> {
   const stages: Stage[] = [];
   const lap = async <T>(stage: string, work: () => T | Promise<T>): Promise<T> => {
-    const start = processorMs();
+    const [start, wallStart] = [processorMs(), performance.now()];
     const result = await work();
     const peakMb = process.resourceUsage().maxRSS / 1_024;
-    stages.push({ stage, ms: processorMs() - start, peakMb });
+    stages.push({ stage, ms: processorMs() - start, wallMs: performance.now() - wallStart, peakMb });
     return result;
   };
   await lap('start', () => undefined);
   const { signal } = new AbortController();
-  const raw = await lap('read', () => readFile(path, 'EURUSD1.csv', { signal }));
+  const raw = await lap('read', () => readFile(path, basename(path), { signal }));
   const spec = parseSpec({
-    market: { symbol: 'EURUSD', timeframe: '1m', source: { kind: 'file', path: 'EURUSD1.csv' } },
+    market: { symbol: 'EURUSD', timeframe: '1m', source: { kind: 'file', path: basename(path) } },
   });
   await lap('check', () => prepareBars(raw, spec));
   const datasets = createDatasetBars(createFolderStore(store));
