@@ -154,7 +154,10 @@ export type ScreenTask = MatrixColumns & Omit<CandidateInput, 'columns'>;
 /** `target` and `returns` have one value for each of `rows`. */
 export type AssessTask = MatrixColumns & Omit<AssessInput, 'columns'>;
 
-/** CPU-heavy work in threads. The event loop stays free to renew job locks. */
+/**
+ * CPU-heavy work in threads. The event loop stays free to renew job locks. What would by its sizes take more memory than
+ * one task may is refused with `memory_exceeded`.
+ */
 export interface Compute {
   /**
    * One of the pure calculations over whole series. Same input, same output to the last bit.

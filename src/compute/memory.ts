@@ -81,12 +81,12 @@ export function releaseShare({ ledger, held }: MemoryShare, leftBytes: number): 
 }
 
 /** Refuses what cannot fit before it is begun. @throws AppError `memory_exceeded` with both figures. */
-export function assertFits(task: FitTask, { estimateBytes, limitBytes }: MemoryShare): void {
-  if (estimateBytes <= limitBytes) return;
+export function assertFits(what: string, neededBytes: number, limitBytes: number): void {
+  if (neededBytes <= limitBytes) return;
   throw new AppError(
     'memory_exceeded',
-    `Training on ${task.trainRows.length} rows x ${task.matrix.columns} features would take ${inMebibytes(estimateBytes)}; one task may take ${inMebibytes(limitBytes)}`,
-    { details: { neededBytes: estimateBytes, limitBytes } },
+    `${what} would take ${inMebibytes(neededBytes)}; one task may take ${inMebibytes(limitBytes)}`,
+    { details: { neededBytes, limitBytes } },
   );
 }
 

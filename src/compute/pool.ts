@@ -1,8 +1,9 @@
 import type { CalculationName, Calculations } from '../agents/calculations.ts';
-import type { Compute, FitProgress } from '../agents/ports.ts';
+import type { Compute, FitProgress, PredictTask } from '../agents/ports.ts';
 import { hashJson, type Sha256 } from '../kernel/hash.ts';
 import { assertFits, defaultTaskBytes, memoryShares, releaseShare, trainingBytes } from './memory.ts';
 import { withSharedArrays } from './shared-arrays.ts';
+import { taskBytes } from './task-bytes.ts';
 import type {
   CalculationTask,
   ComputeCall,
@@ -22,7 +23,10 @@ export interface ComputeOptions {
   readonly maxWaiting?: number;
   /** Hash over our own code; part of `identity`. */
   readonly codeHash?: Sha256;
-  /** Memory one training may take, measured while it runs; by default half of the machine, shared by the threads. */
+  /**
+   * Memory one task may take, told from its sizes before it begins, and of a training measured while it runs; by default
+   * half of the machine, shared by the threads.
+   */
   readonly maxTaskBytes?: number;
   /** Told what LightGBM logs in the threads; without it the lines are dropped. */
   readonly onLine?: (line: NativeLine, source: LineSource) => void;
@@ -36,6 +40,8 @@ export interface LineSource {
 
 /** Callers keep about as many calls in flight as there are threads; far more means that somebody does not wait. */
 const MAX_WAITING = 1_000;
+
+type RowsOfMatrix = Pick<PredictTask, 'matrix' | 'rows'>;
 
 /** Compiled or not, a thread's module lies beside this one. */
 const THREAD_FILE = `./threads/compute.thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
@@ -74,12 +80,16 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
       isOver = true;
     }
   };
+  const assertRowsFit = (name: ComputeTaskName, { matrix, rows }: RowsOfMatrix, neededBytes: number): void =>
+    assertFits(`${name} on ${rows.length} rows x ${matrix.columns} columns`, neededBytes, maxTaskBytes);
   let identity: Promise<Sha256> | undefined;
   return {
     concurrency: options.threads,
     fit: async (input, signal, onProgress) => {
       const memory = shareOf(trainingBytes(input));
-      assertFits(input, memory);
+      const { matrix, trainRows } = input;
+      const what = `Training on ${trainRows.length} rows x ${matrix.columns} features`;
+      assertFits(what, memory.estimateBytes, maxTaskBytes);
       try {
         return await call('fit', { ...input, memory }, signal, onProgress);
       } finally {
@@ -92,14 +102,34 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
       input: Calculations[Name]['input'],
       signal: AbortSignal,
     ) => {
+      assertFits(
+        `Calculating ${name}`,
+        taskBytes.calculate({ name, input } as CalculationTask),
+        maxTaskBytes,
+      );
       const task = { name, input: withSharedArrays(input) } as CalculationTask;
       return (await call('calculate', task, signal)) as Calculations[Name]['output'];
     },
-    predict: (input, signal) => call('predict', input, signal),
-    contributions: (input, signal) => call('contributions', input, signal),
-    predictVariants: (input, signal) => call('predictVariants', input, signal),
-    screen: (input, signal) => call('screen', input, signal),
-    assess: (input, signal) => call('assess', input, signal),
+    predict: async (input, signal) => {
+      assertRowsFit('predict', input, taskBytes.predict(input));
+      return call('predict', input, signal);
+    },
+    contributions: async (input, signal) => {
+      assertRowsFit('contributions', input, taskBytes.contributions(input));
+      return call('contributions', input, signal);
+    },
+    predictVariants: async (input, signal) => {
+      assertRowsFit('predictVariants', input, taskBytes.predictVariants(input));
+      return call('predictVariants', input, signal);
+    },
+    screen: async (input, signal) => {
+      assertRowsFit('screen', input, taskBytes.screen(input));
+      return call('screen', input, signal);
+    },
+    assess: async (input, signal) => {
+      assertRowsFit('assess', input, taskBytes.assess(input));
+      return call('assess', input, signal);
+    },
     identity: () => {
       identity ??= call('identity', null, new AbortController().signal).then((library) =>
         hashJson({ library, code: options.codeHash ?? null }),

@@ -20,6 +20,13 @@ export function withSharedArrays<Value>(value: Value): Value {
   return copy(value) as Value;
 }
 
+/** Bytes that `withSharedArrays` would copy. */
+export function unsharedBytes(value: unknown): number {
+  let bytes = 0;
+  for (const buffer of ownedBuffers(value)) bytes += buffer.byteLength;
+  return bytes;
+}
+
 /** The buffers of the typed arrays in a value that can be handed over to another thread, each once. */
 export function ownedBuffers(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
   if (ArrayBuffer.isView(value)) {

@@ -121,7 +121,7 @@ export const environmentSchema = z.object({
   BULLWRIGHT_TASK_MEMORY_MB: integerField(1, 16_777_216)
     .optional()
     .describe(
-      'Megabytes (2^20 bytes) one training may take; unset: half of the memory, shared by the compute threads',
+      'Megabytes (2^20 bytes) one task of a compute thread may take; unset: half of the memory, shared by the compute threads',
     ),
   ...concurrencyFields(),
   BULLWRIGHT_LOCK_MS: integerField(1_000, 600_000)

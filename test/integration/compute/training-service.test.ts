@@ -4,6 +4,7 @@ import { migrateQueues } from '../../../queues/migrate.ts';
 import type { FitProgress } from '../../../src/agents/ports.ts';
 import { trainingBytes } from '../../../src/compute/memory.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
+import { taskBytes } from '../../../src/compute/task-bytes.ts';
 import { featuresOf } from '../../../src/domain/features/registry.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { Booster } from '../../../src/native/lightgbm/booster.ts';
@@ -72,6 +73,52 @@ describe('a training in a thread', () => {
     const enough = createCompute({ threads: 1, maxTaskBytes: needed });
     await expect(enough.fit(task, forever)).resolves.toHaveProperty('modelText');
     await enough.stop();
+  });
+});
+
+describe('a task that trains nothing', () => {
+  it('is refused too when its copies and its result would take more than a task may', async () => {
+    const { matrix, featureNames: names } = learnableTask({ rows: 1_000 });
+    const rows = Int32Array.from({ length: 1_000 }, (_, row) => row);
+    // Refused before it is read: the text is no model.
+    const task = { modelText: '', matrix, rows };
+    const variants = [{ column: 0, values: Float64Array.of(1) }];
+    const screen = {
+      matrix,
+      rows,
+      names,
+      maxCorrelation: 1,
+      clusterCorrelation: 1,
+      stationarityLevel: 0.05,
+    } as const;
+    const bars = randomBars(1_000, createRng('memory'));
+    const columns = { names: ['rsi_14', 'roc_10'], bars };
+    const doubles = (count: number): number => count * rows.length * 8;
+    const width = matrix.columns;
+    const calls = [
+      [doubles(width + 1), taskBytes.predict(task), () => small.predict(task, forever)],
+      [doubles(2 * width + 1), taskBytes.contributions(task), () => small.contributions(task, forever)],
+      [
+        doubles(width + 1),
+        taskBytes.predictVariants({ ...task, variants }),
+        () => small.predictVariants({ ...task, variants }, forever),
+      ],
+      [doubles(3 * width), taskBytes.screen(screen), () => small.screen(screen, forever)],
+      [
+        doubles(Object.keys(bars).length + 2),
+        taskBytes.calculate({ name: 'columns', input: columns }),
+        () => small.calculate('columns', columns, forever),
+      ],
+    ] as const;
+    const small = createCompute({ threads: 1, maxTaskBytes: 1_000 });
+    for (const [expected, needed, call] of calls) {
+      expect(needed).toBe(expected);
+      await expect(call()).rejects.toMatchObject({
+        code: 'memory_exceeded',
+        details: { neededBytes: needed, limitBytes: 1_000 },
+      });
+    }
+    await small.stop();
   });
 });
 
