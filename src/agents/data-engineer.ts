@@ -8,9 +8,9 @@ import type { AgentPatch, DatasetInfo, Finding, Note } from '../orchestration/st
 import type { Agent, AgentContext } from './agent.ts';
 import { barsToColumns, rawToColumns } from './columns.ts';
 import { storeBeside } from './data/beside.ts';
-import { readConversion } from './data/conversion.ts';
 import type { PreparedData } from './data/prepare.ts';
 import { qualityDocument, statedFindings } from './data/quality-document.ts';
+import { readConversion } from './data/read-conversion.ts';
 import { repairColumns, splitByTime, splitRaw } from './data/repair-columns.ts';
 import type { SourceBars } from './data/source-bars.ts';
 import { wantedBars } from './data/wanted-bars.ts';

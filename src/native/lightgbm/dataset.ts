@@ -42,7 +42,8 @@ export class Dataset implements Disposable {
   }
 
   /**
-   * Bins the rows. NaN is a missing value; infinities are the largest finite values.
+   * Bins the rows. NaN is a missing value. +Infinity shares the bin of the largest finite value of its column, -Infinity
+   * is below all others; in prediction both go the way of the largest finite numbers.
    * @throws AppError `parameter_invalid` for wrong shapes, `training_failed` with LightGBM's reason.
    */
   static create(library: LightGbmLibrary, input: DatasetInput): Dataset {

@@ -111,7 +111,10 @@ describe('calculations in threads', () => {
     shared.close.fill(7);
     const still = await compute.calculate(
       'columns',
-      { names: ['log_return_1'], bars: { ...shared, high: before.map(() => 9), low: before.map(() => 5) } },
+      {
+        names: ['log_return_1'],
+        bars: { ...shared, open: before.map(() => 7), high: before.map(() => 9), low: before.map(() => 5) },
+      },
       forever,
     );
     expect(new Set(still.log_return_1.subarray(1))).toEqual(new Set([0]));

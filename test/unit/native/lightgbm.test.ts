@@ -8,7 +8,7 @@ import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
 import { repeatableParams } from '../../../src/native/lightgbm/params.ts';
 import { openMpNames } from '../../../src/native/lightgbm/platform.ts';
 import { predictModel } from '../../../src/native/lightgbm/use-model.ts';
-import { learnableTask } from '../../support/learnable-task.ts';
+import { learnableTask, sharedMatrix } from '../../support/learnable-task.ts';
 import { treesOf } from '../../support/lightgbm-tool.ts';
 
 const library = loadLightGbm();
@@ -61,6 +61,28 @@ describe('training', () => {
     const { predictions } = train(task);
     expect(predictions.every((p) => p > 0 && p < 1)).toBe(true);
     expect(aucOf(task, predictions)).toBeGreaterThan(0.75);
+  });
+
+  it.each([
+    [Number.POSITIVE_INFINITY, 'of the largest finite value', 9],
+    [Number.NEGATIVE_INFINITY, 'of its own below all others', 0],
+  ])('puts %d into the bin %s, and predicts it as the largest finite number', (extreme, _, neighbour) => {
+    const learned = 1_000;
+    const column = Float64Array.from({ length: learned }, (_, i) => (i % 11 === 10 ? extreme : i % 11));
+    const asked = [extreme, Math.sign(extreme) * Number.MAX_VALUE, neighbour];
+    const { predictions } = train({
+      ...learnableTask(),
+      matrix: sharedMatrix(learned + asked.length, 1, (row) => column[row] ?? asked[row - learned]),
+      target: Float32Array.from({ length: learned + asked.length }, (_, row) =>
+        Number.isFinite(column[row] ?? 0) ? 0 : 1,
+      ),
+      trainRows: Int32Array.from({ length: learned }, (_, i) => i),
+      predictRows: Int32Array.from(asked, (_, i) => learned + i),
+      featureNames: ['x'],
+    });
+    expect(predictions[0]).toBe(predictions[1]);
+    if (extreme > 0) expect(predictions[0]).toBe(predictions[2]);
+    else expect(predictions[0]).toBeGreaterThan(predictions[2]);
   });
 
   it('looks at no row but those it trains on', () => {
