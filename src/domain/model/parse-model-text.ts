@@ -38,11 +38,11 @@ function parseTree(section: string, index: number, features: number): Tree {
   if (fields.get('num_cat') !== '0') throw invalid(`tree ${index} splits by categories`);
   if ((fields.get('is_linear') ?? '0') !== '0') throw invalid(`tree ${index} has linear leaves`);
   const leaves = Number(need(fields, 'num_leaves'));
-  const numbers = (key: string, length: number): Float64Array => {
+  const numbers = (key: string, length: number, read: (word: string) => number = Number): Float64Array => {
     // A tree of one leaf leaves out the lines of its splits.
     const words = length === 0 ? [] : wordsOf(fields.get(key) ?? '');
     const isOptional = /_(weight|count)$/.test(key) && words.length === 0;
-    const values = isOptional ? new Float64Array(length) : Float64Array.from(words, Number);
+    const values = isOptional ? new Float64Array(length) : Float64Array.from(words, read);
     if (values.length === length && values.every((value) => !Number.isNaN(value))) return values;
     throw invalid(`tree ${index} has no ${length} numbers in ${key}`);
   };
@@ -53,7 +53,7 @@ function parseTree(section: string, index: number, features: number): Tree {
     splitFeature: Int32Array.from(numbers('split_feature', splits)),
     // LightGBM keeps gains in float32.
     splitGain: numbers('split_gain', splits).map(Math.fround),
-    threshold: numbers('threshold', splits),
+    threshold: numbers('threshold', splits, thresholdOf),
     defaultLeft: decisions.map((bits) => (bits & DEFAULT_LEFT) !== 0),
     missing: decisions.map((bits) => MISSING[(bits >> MISSING_SHIFT) & 3] ?? unknownMissing(index)),
     leftChild: Int32Array.from(numbers('left_child', splits)),
@@ -91,6 +91,9 @@ function fieldsOf(section: string): Map<string, string> {
   });
   return new Map(lines);
 }
+
+/** A split of missing values from all others has the threshold `inf`, which JSON and float32 do not have. */
+const thresholdOf = (word: string): number => (word === 'inf' ? Number.MAX_VALUE : Number(word));
 
 const wordsOf = (line: string): string[] => line.split(' ').filter(Boolean);
 

@@ -8,6 +8,8 @@ const MAX_INT32 = 2 ** 31 - 1;
 const MAX_UINT32 = 2 ** 32 - 1;
 const INTEGER = /^-?\d+$/;
 const DECIMAL = /^[-+]?\d+(\.\d*)?(e[-+]?\d+)?$/i;
+/* A split of missing values from all others has no finite threshold. */
+const THRESHOLD = /^[-+]?(\d+(\.\d*)?(e[-+]?\d+)?|inf)$/i;
 /* What no prediction reads: a gain may be infinite, a weight not a number. */
 const STATISTIC = /^[-+]?(\d+(\.\d*)?(e[-+]?\d+)?|inf|nan)$/i;
 
@@ -93,7 +95,7 @@ function requireSplits(tree: Fields, where: string, { splits, features, categori
   if (splits === 0 && !tree.get('split_feature')) return;
   const length = splits;
   integers(tree, 'split_feature', { where, min: 0, max: features - 1, length });
-  const thresholds = decimals(tree, 'threshold', where, splits);
+  const thresholds = words(tree, 'threshold', where, THRESHOLD, splits);
   if (tree.has('decision_type')) {
     const decisions = integers(tree, 'decision_type', { where, min: 0, max: MAX_DECISION, length });
     decisions.forEach((bits, node) => {
