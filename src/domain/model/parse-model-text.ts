@@ -92,8 +92,9 @@ function fieldsOf(section: string): Map<string, string> {
   return new Map(lines);
 }
 
-/** A split of missing values from all others has the threshold `inf`, which JSON and float32 do not have. */
-const thresholdOf = (word: string): number => (word === 'inf' ? Number.MAX_VALUE : Number(word));
+/** The threshold `inf`, of a split of missing values from all others, as LightGBM's own JSON writes it. */
+const LARGEST_THRESHOLD = 1e300;
+const thresholdOf = (word: string): number => (word === 'inf' ? LARGEST_THRESHOLD : Number(word));
 
 const wordsOf = (line: string): string[] => line.split(' ').filter(Boolean);
 

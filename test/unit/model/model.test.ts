@@ -6,7 +6,7 @@ import { parseModelText } from '../../../src/domain/model/parse-model-text.ts';
 import { Booster } from '../../../src/native/lightgbm/booster.ts';
 import { fitModel } from '../../../src/native/lightgbm/fit.ts';
 import { loadLightGbm } from '../../../src/native/lightgbm/library.ts';
-import { learnableTask } from '../../support/learnable-task.ts';
+import { learnableTask, sharedMatrix } from '../../support/learnable-task.ts';
 import { readClassifier } from '../../support/onnx-evaluator.ts';
 
 const library = loadLightGbm();
@@ -30,6 +30,27 @@ describe('a model text read by ourselves', () => {
     const ours = read(JSON.stringify(modelToJson(parseModelText(text))));
     expect(ours.tree_info).toEqual(expected.tree_info);
     expect(expected).toMatchObject({ ...ours, tree_info: expected.tree_info });
+  });
+
+  it('that splits missing values from all others has a finite threshold, as in LightGBM\u2019s own JSON', () => {
+    const task = learnableTask();
+    const isMissing = (row: number): boolean => row % 3 === 0;
+    const { modelText } = fitModel(
+      library,
+      {
+        ...task,
+        matrix: sharedMatrix(2_000, 1, (row) => (isMissing(row) ? Number.NaN : row % 7)),
+        target: task.target.map((_, row) => (isMissing(row) ? 1 : 0)),
+        featureNames: ['x'],
+      },
+      () => false,
+    );
+    expect(modelText).toMatch(/^threshold=inf$/m);
+    using booster = Booster.fromText(library, modelText);
+    const expected = read(booster.dumpJson());
+    expect(read(JSON.stringify(modelToJson(parseModelText(modelText)))).tree_info).toEqual(
+      expected.tree_info,
+    );
   });
 
   it('that never splits is one leaf a tree', () => {
