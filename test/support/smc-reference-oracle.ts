@@ -181,3 +181,41 @@ export function liquidityByScan(bars: Bars, swings: Swings, rangePercent: number
   }
   return { liquidity, level, end, swept };
 }
+
+/**
+ * Each row from the swings up to its bar: the leg they end, and the deepest of the rows since the last of them. A leg
+ * without height is not retraced.
+ */
+export function retracementsByRow(bars: Bars, { highLow, level }: Swings) {
+  const rows = [...highLow.keys()];
+  const lastOf = (side: number, i: number): number => highLow.subarray(0, i + 1).lastIndexOf(side);
+  const levelOf = (side: number, i: number): number => level[lastOf(side, i)] ?? 0;
+  const lastSwing = (i: number): number => Math.max(lastOf(1, i), lastOf(-1, i));
+  const direction = rows.map((i) => highLow[lastSwing(i)] ?? 0);
+  // A rising leg is retraced from the bar after its high on, a falling one from the bar of its low itself.
+  const begins = (i: number): number => {
+    const before = direction.slice(0, i + 1).findLastIndex((side) => side !== direction[i]);
+    return direction[i] === 1 ? before + 2 : before + 1;
+  };
+  const current = rows.map((i) => {
+    const side = direction[i];
+    if (side === 0 || i < begins(i)) return 0;
+    const [start, end] = [levelOf(-side, i), levelOf(side, i)];
+    const price = side === 1 ? bars.low[i] : bars.high[i];
+    return start === end ? 0 : toTenth(100 - ((price - start) / (end - start)) * 100);
+  });
+  const deepest = rows.map((i) => (direction[i] === 0 ? 0 : Math.max(0, ...current.slice(begins(i), i + 1))));
+  const turned = (values: readonly number[]): number[] => [...values.slice(-1), ...values.slice(0, -1)];
+  const sides = turned(direction);
+  const third = rows.filter((i) => i + 1 < rows.length && sides[i] !== sides[i + 1])[2];
+  const firstKept = third === undefined ? rows.length - 1 : third + 2;
+  const shown = (values: readonly number[]): Float64Array =>
+    Float64Array.from(turned(values), (value, i) => (i < firstKept ? 0 : value));
+  return { direction: shown(direction), current: shown(current), deepest: shown(deepest) };
+}
+
+/** To one decimal, halves to even: what is added leaves no room for digits after the point. */
+function toTenth(value: number): number {
+  const noRoom = 1.5 * 2 ** 52;
+  return (value * 10 + noRoom - noRoom) / 10;
+}

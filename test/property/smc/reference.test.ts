@@ -5,12 +5,14 @@ import { fairValueGaps } from '../../../src/domain/smc/reference/fair-value-gaps
 import { createLevelSearch } from '../../../src/domain/smc/reference/first-beyond.ts';
 import { liquidityGroups } from '../../../src/domain/smc/reference/liquidity.ts';
 import { orderBlocks } from '../../../src/domain/smc/reference/order-blocks.ts';
+import { retracements } from '../../../src/domain/smc/reference/retracements.ts';
 import { swingHighsLows } from '../../../src/domain/smc/reference/swing-highs-lows.ts';
 import {
   blocksByUpdating,
   breaksByErasing,
   liquidityByScan,
   mitigationsByScan,
+  retracementsByRow,
   swingsByRounds,
 } from '../../support/smc-reference-oracle.ts';
 import { tickBars } from '../../support/tick-bars.ts';
@@ -91,6 +93,15 @@ describe('the reference mode is what its definitions say', () => {
           ...expected,
           level: expected.level.map(Math.round),
         });
+      }),
+    );
+  });
+
+  it('retracements', () => {
+    fc.assert(
+      fc.property(tickBars(1, 150), lengths, (bars, length) => {
+        const swings = swingHighsLows(bars, length);
+        expect(retracements(bars, swings)).toEqual(retracementsByRow(bars, swings));
       }),
     );
   });
