@@ -9,6 +9,10 @@ export interface TulipVector {
   readonly lists: readonly Float64Array[];
 }
 
+/** What the three files have tests of, each name once. */
+export const tulipNames = (): Set<string> =>
+  new Set(FILES.flatMap((file) => blocksOf(file)).flatMap((lines) => lines[0]?.trim().split(/\s+/, 1) ?? []));
+
 /** Every test of one indicator, from all three files. */
 export function tulipVectors(name: string): TulipVector[] {
   return FILES.flatMap((file) => blocksOf(file)).flatMap((lines) => {
@@ -45,5 +49,8 @@ const blocksOf = (file: string): string[][] =>
     .split(/\r?\n\s*\r?\n/)
     .map((block) => block.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#')));
 
-const numbersOf = (line: string): Float64Array =>
-  Float64Array.from(line.replace(/[{}]/g, '').split(','), Number);
+/** `{}` is no value at all: the case is too short for one. */
+function numbersOf(line: string): Float64Array {
+  const cells = line.replace(/[{}]/g, '');
+  return cells === '' ? new Float64Array() : Float64Array.from(cells.split(','), Number);
+}

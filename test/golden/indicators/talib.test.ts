@@ -3,6 +3,7 @@ import { aroon } from '../../../src/domain/indicators/aroon.ts';
 import { ema } from '../../../src/domain/indicators/exponential.ts';
 import { momentum } from '../../../src/domain/indicators/oscillators.ts';
 import { rsi } from '../../../src/domain/indicators/rsi.ts';
+import { sma } from '../../../src/domain/indicators/sma.ts';
 import { ABSENT, hasSharedData, sharedText } from '../../support/shared-data.ts';
 
 interface Vector {
@@ -49,6 +50,15 @@ describe.skipIf(!hasSharedData('talib'))(`TA-Lib's vectors ${ABSENT}`, () => {
     expectValues(momentum(Float64Array.from(vector.in), 1), vector);
   });
 
+  it('MAVP takes the average of each bar over a period of its own', () => {
+    const { a, periods, out } = JSON.parse(sharedText('talib/vectors.json')).MAVP_min2_max4;
+    const values = Float64Array.from(a);
+    const averages = new Map([2, 4].map((period) => [period, sma(values, period)]));
+    // TA-Lib shows nothing before the longest period is full.
+    const chosen = values.map((_, i) => (i < 3 ? Number.NaN : (averages.get(periods[i])?.[i] ?? Number.NaN)));
+    expectValues(chosen, { in: a, out });
+  });
+
   it('Aroon counts from the first bar whose high and low are known', () => {
     const vector = JSON.parse(sharedText('talib/vectors.json')).AROON_p2_nan_input;
     const column = (values: readonly (number | null)[]): Float64Array =>
@@ -58,5 +68,16 @@ describe.skipIf(!hasSharedData('talib'))(`TA-Lib's vectors ${ABSENT}`, () => {
     const lines = aroon({ timeMs: high, open: high, high, low, close: high, volume: high }, 2);
     expect(lines.up).toEqual(column(vector.up));
     expect(lines.down).toEqual(column(vector.down));
+  });
+
+  it('are all of them above', () => {
+    expect(Object.keys(vectors()).toSorted()).toEqual([
+      'AROON_p2_nan_input',
+      'EMA_range10_p3_classic',
+      'EMA_range10_p3_metastock_compat',
+      'MAVP_min2_max4',
+      'MOM_p1',
+      'RSI_p10_small_values',
+    ]);
   });
 });

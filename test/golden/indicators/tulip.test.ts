@@ -11,6 +11,8 @@ import { cci, meanDeviation } from '../../../src/domain/indicators/cci.ts';
 import { directionalMovement } from '../../../src/domain/indicators/directional-movement.ts';
 import { ema, wilder } from '../../../src/domain/indicators/exponential.ts';
 import { kama } from '../../../src/domain/indicators/kama.ts';
+import { overSeries } from '../../../src/domain/indicators/kernel.ts';
+import { Lag } from '../../../src/domain/indicators/lag.ts';
 import { linearRegression } from '../../../src/domain/indicators/linear-regression.ts';
 import { macd } from '../../../src/domain/indicators/macd.ts';
 import { dema, hma, tema, trima, vwma, wma } from '../../../src/domain/indicators/moving-averages.ts';
@@ -33,7 +35,7 @@ import {
 } from '../../../src/domain/indicators/volume.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { ABSENT, hasSharedData } from '../../support/shared-data.ts';
-import { candleCases, tulipVectors } from '../../support/tulip-vectors.ts';
+import { candleCases, tulipNames, tulipVectors } from '../../support/tulip-vectors.ts';
 
 /** Tulip's own tolerance; large numbers, such as volumes, are printed with fewer digits. */
 const TOLERANCE = 0.001;
@@ -135,6 +137,90 @@ const CHECKS: Record<string, Check> = {
   mfi: bars('hlcv', (given, window) => [moneyFlowIndex(given, window)]),
   obv: bars('cv', (given) => [obv(given)]),
   vwma: bars('cv', ({ close, volume }, window) => [vwma(close, volume, window)]),
+  // Not indicators of ours, but made of parts that are:
+  lag: values((x, lag) => overSeries(x, lag, () => new Lag(lag))),
+  volatility: values((x, window) =>
+    rollingDeviation(simpleReturns(x, 1), window).map((deviation) => Math.sqrt(252) * deviation),
+  ),
+  trix: values((x, period) => {
+    const thrice = fullEma(fullEma(fullEma(x, period), period), period);
+    return thrice.map((value, i) => (100 * (value - thrice[i - 1])) / value);
+  }),
+  zlema: values((x, period) => {
+    const lag = Math.floor((period - 1) / 2);
+    const led = x.map((value, i) => (i === lag - 1 ? value : 2 * value - x[i - lag]));
+    return ema(led, period, 'tulip');
+  }),
+  dpo: values((x, window) => {
+    const average = sma(x, window);
+    return average.map((mean, i) => x[i - Math.floor(window / 2) - 1] - mean);
+  }),
+  vhf: values((x, window) => {
+    const [top, bottom] = [rollingMax(x, window), rollingMin(x, window)];
+    const path = rollingSum(momentum(x, 1).map(Math.abs), window);
+    return path.map((length, i) => (top[i] - bottom[i]) / length);
+  }),
+  vosc: bars('v', ({ volume }, short, long) => {
+    const average = sma(volume, long);
+    return [sma(volume, short).map((mean, i) => (100 * (mean - average[i])) / average[i])];
+  }),
+  qstick: bars('oc', ({ open, close }, window) => [
+    sma(
+      close.map((price, i) => price - open[i]),
+      window,
+    ),
+  ]),
+  ao: bars('hl', ({ high, low }) => {
+    const middle = high.map((price, i) => (price + low[i]) / 2);
+    const slow = sma(middle, 34);
+    return [sma(middle, 5).map((mean, i) => mean - slow[i])];
+  }),
+  cvi: bars('hl', ({ high, low }, period) => {
+    const range = ema(
+      high.map((price, i) => price - low[i]),
+      period,
+      'tulip',
+    );
+    return [shownFrom(2 * period - 1, simpleReturns(range, period)).map((change) => 100 * change)];
+  }),
+  mass: bars('hl', ({ high, low }, window) => {
+    const range = ema(
+      high.map((price, i) => price - low[i]),
+      9,
+      'tulip',
+    );
+    const twice = ema(shownFrom(8, range), 9, 'tulip');
+    return [
+      rollingSum(
+        shownFrom(
+          16,
+          range.map((value, i) => value / twice[i]),
+        ),
+        window,
+      ),
+    ];
+  }),
+  abands: bars('hlc', ({ high, low, close }, window) => {
+    const share = high.map((price, i) => (4 * (price - low[i])) / (price + low[i]));
+    return [
+      low.map((price, i) => price * (1 - share[i])),
+      high.map((price, i) => price * (1 + share[i])),
+      close,
+    ].map((line) => sma(line, window));
+  }),
+};
+
+/** What the files test and nothing of ours computes: a check would hold this file's own formula against them. */
+const NOT_OURS: Record<string, readonly string[]> = {
+  'a function of single numbers':
+    'abs acos add asin atan ceil cos cosh div exp floor ln log10 mul round sin sinh sqrt sub tan tanh todeg torad trunc'.split(
+      ' ',
+    ),
+  'arithmetic on one bar, or on one and the bar before it':
+    'avgprice bop emv marketfi medprice typprice wcprice crossany crossover nvi pvi wad'.split(' '),
+  'a recursion or kernel of its own, which no feature uses':
+    'alma decay edecay fisher kvo msw rmta vidya'.split(' '),
+  'a chandelier exit with its first value one bar before its window is full': ['ce'],
 };
 
 describe.skipIf(!hasSharedData('tulip'))(`Tulip's vectors ${ABSENT}`, () => {
@@ -148,6 +234,11 @@ describe.skipIf(!hasSharedData('tulip'))(`Tulip's vectors ${ABSENT}`, () => {
         expectTail(output, lists[inputs.length + k]);
       });
     }
+  });
+
+  it('leave nothing in the files out without a reason', () => {
+    const named = [...Object.keys(CHECKS), ...Object.values(NOT_OURS).flat()];
+    expect(named.toSorted()).toEqual([...tulipNames()].toSorted());
   });
 
   it('candlestick patterns end where they must, and not where they must not', () => {
@@ -177,12 +268,19 @@ function expectTail(output: Float64Array, expected: Float64Array): void {
   });
 }
 
+const shownFrom = (bar: number, line: Float64Array): Float64Array =>
+  line.map((value, i) => (i < bar ? Number.NaN : value));
+
+/** What Tulip's averages of averages feed on: an EMA that shows nothing before its first window is full. */
+const fullEma = (x: Float64Array, period: number): Float64Array =>
+  shownFrom(x.findIndex(Number.isFinite) + period - 1, ema(x, period, 'tulip'));
+
 function barsOf(inputs: string, lists: readonly Float64Array[]): Bars {
   const column = (letter: string): Float64Array | undefined => lists[inputs.indexOf(letter)];
   const close = column('c') ?? lists[0];
   return {
     timeMs: close.map((_, i) => i),
-    open: close,
+    open: column('o') ?? close,
     high: column('h') ?? close,
     low: column('l') ?? close,
     close,
