@@ -64,7 +64,7 @@ describe('the information coefficient', () => {
     });
   });
 
-  it('keeps its error rate when labels overlap and the column is slow, where a plain t does not', () => {
+  it('is found by chance at 5 % in 2 to 15 % of overlapping labels and slow columns, by a plain t in most', () => {
     const rejected = { plain: 0, robust: 0 };
     for (let k = 0; k < 200; k++) {
       const slow = walk(noise(600, `column ${k}`)).map((v, i, all) => v - (all[i - 20] ?? 0));
@@ -74,8 +74,10 @@ describe('the information coefficient', () => {
       if (Math.abs(ic.tStatistic) > 1.96) rejected.robust += 1;
       if (Math.abs(ic.value ?? 0) * Math.sqrt(600) > 1.96) rejected.plain += 1;
     }
-    expect(rejected.plain / 200).toBeGreaterThan(0.4);
-    expect(rejected.robust / 200).toBeLessThan(0.25);
+    expect(rejected.plain / 200).toBeGreaterThan(0.5);
+    // Bartlett weights take away some of the overlap's own covariance: a little above 5 %, and never without findings.
+    expect(rejected.robust / 200).toBeGreaterThan(0.02);
+    expect(rejected.robust / 200).toBeLessThan(0.15);
   });
 
   it('leaves out rows where either side is missing', () => {
