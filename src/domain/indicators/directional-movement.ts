@@ -90,8 +90,8 @@ export class DirectionalMovement implements LinesKernel<Bar> {
     this.lowBefore = bar.low;
     this.plusMovement = this.up.push(movement(rise, fall));
     this.minusMovement = this.down.push(movement(fall, rise));
-    this.plus = range > 0 ? (100 * this.plusMovement) / range : Number.NaN;
-    this.minus = range > 0 ? (100 * this.minusMovement) / range : Number.NaN;
+    this.plus = range > 0 ? 100 * (this.plusMovement / range) : Number.NaN;
+    this.minus = range > 0 ? 100 * (this.minusMovement / range) : Number.NaN;
     this.index = directionalIndex(this.plusMovement, this.minusMovement);
     this.adx = this.average.push(this.index);
     this.adxr = (this.adx + this.lag.push(this.adx)) / 2;
@@ -130,7 +130,7 @@ function movement(leading: number, rival: number): number {
 /** No movement either way is no trend, not a missing value. */
 function directionalIndex(plus: number, minus: number): number {
   const total = plus + minus;
-  return total === 0 ? 0 : (100 * Math.abs(plus - minus)) / total;
+  return total === 0 ? 0 : 100 * (Math.abs(plus - minus) / total);
 }
 
 function requirePeriod(period: number): void {

@@ -96,7 +96,7 @@ export class Cmo implements SeriesKernel {
     this.before = value;
     const up = this.ups.push(change > 0 ? change : change * 0);
     const down = this.downs.push(change < 0 ? -change : change * 0);
-    return up + down > 0 ? (100 * (up - down)) / (up + down) : Number.NaN;
+    return up + down > 0 ? 100 * ((up - down) / (up + down)) : Number.NaN;
   }
 }
 
@@ -128,7 +128,7 @@ export class Tsi implements SeriesKernel {
     this.before = value;
     const smooth = this.change[1].push(this.change[0].push(change));
     const size = this.size[1].push(this.size[0].push(Math.abs(change)));
-    return size > 0 ? (100 * smooth) / size : Number.NaN;
+    return size > 0 ? 100 * (smooth / size) : Number.NaN;
   }
 }
 

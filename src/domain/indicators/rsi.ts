@@ -45,6 +45,7 @@ export class Rsi implements SeriesKernel {
       if (this.seen < this.period) return Number.NaN;
     }
     const total = this.up + this.down;
-    return total > 0 ? (100 * this.up) / total : Number.NaN;
+    // The share first: without falls it is exactly 1, where (100 up) / up is 100 but for its last digit, which would move.
+    return total > 0 ? 100 * (this.up / total) : Number.NaN;
   }
 }

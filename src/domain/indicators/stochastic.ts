@@ -98,7 +98,7 @@ export function williamsR(bars: Bars, window: number): Float64Array {
 
 /**
  * Stochastic of the RSI, 0 to 1 (Chande & Kroll 1994): where the RSI lies within its own last `window` values.
- * First value at bar period + window - 1; NaN where the RSI did not move.
+ * First value at bar period + window - 1; NaN where the RSI did not move, as at 100 while prices only rise.
  * @throws AppError `parameter_invalid` for impossible periods.
  */
 export function stochRsi(values: Float64Array, period: number, window = period): Float64Array {

@@ -151,7 +151,7 @@ export class MoneyFlowIndex implements BarKernel {
     const none = 0 * change * volume;
     const up = this.ups.push(change > 0 ? price * volume : none);
     const down = this.downs.push(change < 0 ? price * volume : none);
-    return up + down > 0 ? (100 * up) / (up + down) : Number.NaN;
+    return up + down > 0 ? 100 * (up / (up + down)) : Number.NaN;
   }
 }
 

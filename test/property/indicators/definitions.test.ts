@@ -153,7 +153,7 @@ describe('where the close lies', () => {
 
   it('StochRSI is the place of the RSI among its last values', () => {
     check(freeBars, ({ close }, short) => {
-      // Long enough for a fall within it: at 100 throughout, rounding would decide whether the RSI moved.
+      // So long that a fall fades slowly: where it has shrunk to the last digits, rounding decides whether the RSI moved.
       const width = short + 8;
       const changes = changesOf(close);
       const [up, down] = [1, -1].map((side) =>
