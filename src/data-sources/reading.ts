@@ -1,10 +1,12 @@
-import type { BarProvider, SaidMarket } from '../agents/ports.ts';
+import type { ReadingNotes, SaidMarket } from '../agents/ports.ts';
 import type { Bars, PriceColumns } from '../domain/market/bars.ts';
-import type { Instrument } from '../domain/market/instrument-families.ts';
 
 /** What a reader of a format gives: the content as it is, before clock, order and scale are put right. */
-export interface Reading {
-  readonly format: string;
+export interface Reading
+  extends Pick<
+    ReadingNotes,
+    'format' | 'ignoredColumns' | 'symbol' | 'periodMinutes' | 'contract' | 'provider' | 'remarks'
+  > {
   /** In the order of the file (unless `wasNewestFirst`), stamps on the clock of the file, prices as written. */
   readonly bars: Bars;
   readonly ask: PriceColumns | null;
@@ -17,14 +19,6 @@ export interface Reading {
   readonly clock: SourceClock;
   /** Whole figures are prices times this, when all of them are whole. */
   readonly integerScale: number;
-  readonly ignoredColumns: readonly string[];
-  readonly symbol: string | null;
-  readonly periodMinutes: number | null;
-  /** What the file says about the contract. */
-  readonly contract?: Partial<Instrument>;
-  /** Whose bars they are, where the file says it. */
-  readonly provider?: BarProvider;
-  readonly remarks: readonly string[];
   /** The rows of the file have the newest first; bars were put together of them and are oldest first already. */
   readonly wasNewestFirst?: boolean;
 }

@@ -9,7 +9,6 @@ import type { KeyRole } from '../../src/application/ports/access.ts';
 import type { ArtifactStore } from '../../src/application/ports/artifact-store.ts';
 import type { Dispatch, WorkQueue } from '../../src/application/ports/queue.ts';
 import { createDatasetBars } from '../../src/artifacts/dataset-bars.ts';
-import { createMemoryStore } from '../../src/artifacts/memory.ts';
 import { createCompute } from '../../src/compute/pool.ts';
 import { createUploads } from '../../src/data-sources/uploads.ts';
 import { createDatasetExports } from '../../src/data-sources/writers/export-bars.ts';
@@ -20,6 +19,7 @@ import { systemClock } from '../../src/kernel/clock.ts';
 import { createSignals } from '../../src/persistence/signals.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createResponseChecker } from './documented-response.ts';
+import { createMemoryStore } from './memory-store.ts';
 
 /** An answer, its body parsed when it is JSON. */
 export interface Answer<T> {

@@ -1,6 +1,6 @@
 import type { Bars } from '../../domain/market/bars.ts';
 import type { Instrument } from '../../domain/market/instrument-families.ts';
-import { makeUsable, sortByTime } from '../../domain/quality/repair.ts';
+import { usableBars } from '../../domain/quality/repair.ts';
 import { returnsAsOf } from '../../domain/risk/open-positions.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { OpenPosition } from '../../orchestration/spec/risk.ts';
@@ -72,7 +72,7 @@ async function positionReturns(
   for (const [i, { source, symbol, timeframe }] of positions.entries()) {
     progress(0.85, `reading ${symbol}, which is open already`);
     const raw = await marketData.read(source, signal, undefined, { symbol });
-    const { bars } = makeUsable(sortByTime(raw.bars).bars);
+    const bars = usableBars(raw.bars);
     const lengthMs = TIMEFRAME_MINUTES[timeframe] * 60_000;
     const prices = { knownMs: bars.timeMs.map((open) => open + lengthMs), close: bars.close };
     columns[positionColumn(i)] = returnsAsOf(prices, timeMs[0], endMs);

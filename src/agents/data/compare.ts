@@ -3,7 +3,7 @@ import type { Bars } from '../../domain/market/bars.ts';
 import type { Instrument } from '../../domain/market/instrument-families.ts';
 import { crossCheck } from '../../domain/quality/cross-check.ts';
 import type { QualityFinding } from '../../domain/quality/finding.ts';
-import { makeUsable, sortByTime } from '../../domain/quality/repair.ts';
+import { usableBars } from '../../domain/quality/repair.ts';
 import { resample } from '../../domain/resample/resample.ts';
 import { sourceMinutes, TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { RawBars } from '../raw-bars.ts';
@@ -28,7 +28,7 @@ export function compareWith(
     const sessions = calendarOf(bars.timeMs, fromMinutes * 60_000, calendar);
     return resample(bars, { fromMinutes, toMinutes, dayBoundary, calendar: sessions }).bars;
   };
-  const theirs = atLength(makeUsable(sortByTime(raw).bars).bars, otherMinutes);
+  const theirs = atLength(usableBars(raw), otherMinutes);
   return (cleaned) =>
     crossCheck(atLength(cleaned, minutes), theirs, {
       name: origin,

@@ -4,7 +4,7 @@ import { alignCompanion } from '../../domain/market/companion.ts';
 import type { Instrument } from '../../domain/market/instrument-families.ts';
 import { findInstrument } from '../../domain/market/instruments.ts';
 import { assessQuality, type QualityAssessment } from '../../domain/quality/assess.ts';
-import { makeUsable, sortByTime } from '../../domain/quality/repair.ts';
+import { usableBars } from '../../domain/quality/repair.ts';
 import { type Resampled, resample } from '../../domain/resample/resample.ts';
 import type { Sha256 } from '../../kernel/hash.ts';
 import {
@@ -79,7 +79,7 @@ export function prepareBars(
   });
   const symbol = symbolOf(market);
   const { bars: own, resampled } = together(assessment.cleaned, spec);
-  const second = companion && makeUsable(sortByTime(companion).bars).bars;
+  const second = companion && usableBars(companion);
   const converted = conversion ? withQuoteRate(own, conversion) : own;
   const bars = second ? withCompanion(converted, second, market) : converted;
   const id = datasetIdentity({

@@ -1,4 +1,4 @@
-import { makeUsable, sortByTime } from '../../domain/quality/repair.ts';
+import { usableBars } from '../../domain/quality/repair.ts';
 import { conversionPair } from '../../orchestration/spec/conversion.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
@@ -15,7 +15,7 @@ export async function readConversion(
   const { source, symbol, timeframe } = account.conversion;
   const { bars } = await marketData.read(source, signal, undefined, { symbol });
   return {
-    bars: makeUsable(sortByTime(bars).bars).bars,
+    bars: usableBars(bars),
     lengthMs: TIMEFRAME_MINUTES[timeframe ?? market.timeframe] * 60_000,
     ...pair,
     fallback: account.conversionRate,

@@ -1,5 +1,4 @@
 import { type Moments, moments } from '../validation/moments.ts';
-import { sharpePerBar } from '../validation/sharpe.ts';
 import { cagr } from './growth.ts';
 
 /** What a record owes to its benchmark; pairs of returns of the same bars. A figure that is undefined is null. */
@@ -27,10 +26,6 @@ export function benchmarkFit(
 /** Moments of the difference to the benchmark: its deviation is the tracking error. */
 export const differenceMoments = (returns: Float64Array, benchmark: Float64Array): Moments =>
   moments(difference(returns, benchmark));
-
-/** Mean over standard deviation (n - 1) of the difference to the benchmark, per bar; null where it does not vary. */
-export const informationRatio = (returns: Float64Array, benchmark: Float64Array): number | null =>
-  sharpePerBar(differenceMoments(returns, benchmark));
 
 /**
  * Growth rate of the record over that of the benchmark, over the bars on which the benchmark rose (`up`) or fell

@@ -74,6 +74,9 @@ export function makeUsable(sorted: Bars): Repaired {
   return { bars: third.bars, repairs: [...first.repairs, ...second.repairs, ...third.repairs] };
 }
 
+/** The bars of a source whose repairs nobody asks for: in time order, without copies and unusable bars. */
+export const usableBars = (bars: Bars): Bars => makeUsable(sortByTime(bars).bars).bars;
+
 /** Without the last bar when it had not ended as the source was written. */
 export function dropUnfinished(bars: Bars, stepMs: number, asOfMs: number | null): Repaired {
   const last = barCount(bars) - 1;

@@ -22,11 +22,6 @@ export function sidesFromProbability(probability: Float64Array, minConfidence: n
   return side;
 }
 
-/** Probability of the traded side: `p` of a long, `1 - p` of a short, NaN where nothing is traded. */
-export function confidenceOfSide(probability: Float64Array, side: Int8Array): Float64Array {
-  return probability.map((p, i) => (side[i] === 1 ? p : side[i] === -1 ? 1 - p : Number.NaN));
-}
-
 function requireConfidence(minConfidence: number): void {
   if (minConfidence >= 0.5 && minConfidence < 1) return;
   throw new AppError(

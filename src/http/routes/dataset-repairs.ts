@@ -1,6 +1,7 @@
 import { json } from '../routing/reply.ts';
 import { defineRoute, type Route } from '../routing/route.ts';
-import { datasetParams, datasetSchema, datasetView, repairsSchema, undoBody } from '../schemas/dataset.ts';
+import { datasetParams, repairsSchema, undoBody } from '../schemas/dataset.ts';
+import { storedDataset, storedDatasetDoc } from './dataset-reply.ts';
 
 const list = defineRoute({
   method: 'get',
@@ -33,27 +34,16 @@ const undo = defineRoute({
     required: true,
     examples: { second: { summary: 'From the second repair on', value: { number: 2 } } },
   },
-  responses: {
-    200: {
-      description: 'The same bars were there already.',
-      content: { 'application/json': { schema: datasetSchema } },
-    },
-    201: {
-      description: 'The dataset.',
-      content: { 'application/json': { schema: datasetSchema } },
-      headers: { Location: 'Where the dataset is.' },
-    },
-  },
+  responses: storedDatasetDoc,
   problems: ['not_found', 'parameter_invalid', 'data_insufficient'],
   handle: async ({ params, body, actor }, { application }) => {
     const { number, name } = body;
-    const { dataset, created } = await application.undoDatasetRepairs(params.id, {
+    const stored = await application.undoDatasetRepairs(params.id, {
       number,
       ...(name !== undefined && { name }),
       actor,
     });
-    const view = datasetView(dataset);
-    return created ? json(view, 201, { Location: view.links.self }) : json(view);
+    return storedDataset(stored);
   },
 });
 

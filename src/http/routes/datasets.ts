@@ -8,6 +8,7 @@ import { defineRoute, type Route } from '../routing/route.ts';
 import { pageOf, pageQuery } from '../schemas/common.ts';
 import { datasetParams, datasetSchema, datasetView, exportQuery, uploadQuery } from '../schemas/dataset.ts';
 import { ARTIFACT_POLICY, REPORT_POLICY } from '../security.ts';
+import { storedDataset, storedDatasetDoc } from './dataset-reply.ts';
 import { findDataset } from './find.ts';
 import { pageReply } from './page-reply.ts';
 import { workflowParams } from './workflows.ts';
@@ -23,17 +24,7 @@ const upload = defineRoute({
   access: 'operate',
   query: uploadQuery,
   upload: 'The file.',
-  responses: {
-    200: {
-      description: 'The same bars were there already.',
-      content: { 'application/json': { schema: datasetSchema } },
-    },
-    201: {
-      description: 'The dataset.',
-      content: { 'application/json': { schema: datasetSchema } },
-      headers: { Location: 'Where the dataset is.' },
-    },
-  },
+  responses: storedDatasetDoc,
   problems: ['payload_too_large', 'spec_invalid', 'data_unreadable', 'data_insufficient', 'shutting_down'],
   handle: async ({ query: { writtenAt, ...query }, raw, actor }, { application, limits, shutdown }) => {
     const maxBytes = limits?.uploadBytes ?? DEFAULT_LIMITS.uploadBytes;
@@ -46,7 +37,7 @@ const upload = defineRoute({
     const gone = new AbortController();
     raw.once('aborted', () => gone.abort(new AppError('cancelled', 'The upload was broken off.')));
     const signal = shutdown ? AbortSignal.any([gone.signal, shutdown]) : gone.signal;
-    const { dataset, created } = await application.importDataset({
+    const stored = await application.importDataset({
       ...query,
       spec: parseSpecText(query.spec),
       adjustDividends: query.adjustDividends === 'true',
@@ -57,8 +48,7 @@ const upload = defineRoute({
       actor,
       signal,
     });
-    const view = datasetView(dataset);
-    return created ? json(view, 201, { Location: view.links.self }) : json(view);
+    return storedDataset(stored);
   },
 });
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArtifactStore } from '../../../src/application/ports/artifact-store.ts';
 import { createFolderStore } from '../../../src/artifacts/folder.ts';
-import { createMemoryStore } from '../../../src/artifacts/memory.ts';
 import { sha256 } from '../../../src/kernel/hash.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 
 let root: string;
 beforeAll(async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArtifactStore } from '../../../src/application/ports/artifact-store.ts';
 import { createArtifacts } from '../../../src/artifacts/artifacts.ts';
-import { createMemoryStore } from '../../../src/artifacts/memory.ts';
 import { createVault } from '../../../src/artifacts/vault.ts';
 import { fixedClock } from '../../../src/kernel/clock.ts';
 import { sha256 } from '../../../src/kernel/hash.ts';
@@ -9,6 +8,7 @@ import { newId } from '../../../src/kernel/ids.ts';
 import type { ArtifactRef } from '../../../src/orchestration/artifact-ref.ts';
 import type { AgentRole } from '../../../src/orchestration/roles.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 
 let database: TestDatabase;
 const artifacts: ArtifactStore = createMemoryStore();

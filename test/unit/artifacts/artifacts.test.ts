@@ -2,8 +2,8 @@ import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { arrowToColumns, columnsToArrow } from '../../../src/artifacts/arrow.ts';
 import { createArtifacts } from '../../../src/artifacts/artifacts.ts';
-import { createMemoryStore } from '../../../src/artifacts/memory.ts';
 import type { ArtifactRef } from '../../../src/orchestration/artifact-ref.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 
 const columns = {
   time: Float64Array.from([1, 2, 3]),

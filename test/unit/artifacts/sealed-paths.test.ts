@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { marketDataOfRole } from '../../../src/application/market-data-of-role.ts';
 import { createArtifacts } from '../../../src/artifacts/artifacts.ts';
-import { createMemoryStore } from '../../../src/artifacts/memory.ts';
 import { ARTIFACT_KINDS, isSealedKind } from '../../../src/orchestration/artifact-ref.ts';
 import { AGENT_ROLES } from '../../../src/orchestration/roles.ts';
 import { marketDataOf } from '../../support/agent-context.ts';
 import { barsOf } from '../../support/bars.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 
 const columns = { timeMs: Float64Array.of(1, 2), close: Float64Array.of(3, 4) };
 const sealedKinds = ARTIFACT_KINDS.filter(isSealedKind);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { confidenceOfSide, sidesFromProbability } from '../../../src/domain/signals/threshold.ts';
+import { sidesFromProbability } from '../../../src/domain/signals/threshold.ts';
 
 describe('sidesFromProbability', () => {
   it('trades long from the confidence up and short from its mirror down, bounds included', () => {
@@ -19,12 +19,5 @@ describe('sidesFromProbability', () => {
     expect(() => sidesFromProbability(new Float64Array(1), confidence)).toThrow(
       expect.objectContaining({ code: 'parameter_invalid' }),
     );
-  });
-});
-
-describe('confidenceOfSide', () => {
-  it('is the probability of the side that is traded', () => {
-    const confidence = confidenceOfSide(Float64Array.of(0.7, 0.2, 0.5), Int8Array.of(1, -1, 0));
-    expect([...confidence]).toEqual([0.7, 0.8, Number.NaN]);
   });
 });

@@ -1,8 +1,8 @@
-import type { ArtifactStore } from '../application/ports/artifact-store.ts';
-import { AppError } from '../kernel/errors.ts';
-import { type Sha256, sha256 } from '../kernel/hash.ts';
+import type { ArtifactStore } from '../../src/application/ports/artifact-store.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import { type Sha256, sha256 } from '../../src/kernel/hash.ts';
 
-/** Artifacts that live as long as the process: for tests and for trying things out. */
+/** Artifacts that live as long as the process. */
 export function createMemoryStore(): ArtifactStore {
   const stored = new Map<Sha256, Uint8Array>();
   const read = (hash: Sha256): Uint8Array => {
