@@ -36,7 +36,9 @@ export function featurePage(): string {
     'The columns of structures have settings, which are spelled out after the name in the order of the table, those that are as',
     'usual left out: `smc_direction__bars_before_8__break_by_wick_1`, `ict_in_asia__asia_start_minute_1140`. Minutes are those of',
     "New York's day; a window contains neither midnight nor 17:00, where the trading day ends. A name with a setting that the",
-    'column does not have, or out of its range, is refused.',
+    'column does not have, or out of its range, is refused. With `break_by_wick_1` a wick beyond a swing breaks it. A bar whose wicks',
+    'break both sides has both breaks, that of the side it closes towards last; one that closes where it opened does not show which',
+    'came last, and leaves the direction as it was.',
     '',
     `Any column can be read on longer bars: put ${Object.keys(TIMEFRAMES)
       .map((name) => `\`${name}_\``)

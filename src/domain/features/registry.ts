@@ -11,7 +11,7 @@ import { exampleOf, type FeatureTemplate, instantiate, parametersIn } from './te
 import { WYCKOFF_FEATURES } from './wyckoff.ts';
 
 /** Raise it when a column changes its values without a change of name, parameters or formula text. */
-const REGISTRY_VERSION = 2;
+const REGISTRY_VERSION = 3;
 
 /** Families of columns that differ in their parameters alone. */
 export const TEMPLATES: readonly FeatureTemplate[] = Object.freeze([...TECHNICAL_TEMPLATES]);

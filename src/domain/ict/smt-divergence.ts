@@ -91,17 +91,20 @@ export class DivergenceReader {
     this.hasCompanion ||= !Number.isNaN(high);
     this.window.show(bar);
     this.swings.step(this.window);
-    this.judge(this.swings.highs.confirmed, this.tops, highestOf(this.highs), sink);
-    this.judge(this.swings.lows.confirmed, this.bottoms, lowestOf(this.lows), sink);
+    const { highs, lows } = this.swings;
+    // The other market's extremes are looked for at swings alone, which are few.
+    if (isNews(highs.confirmed, this.index))
+      this.judge(highs.confirmed, this.tops, highestOf(this.highs), sink);
+    if (isNews(lows.confirmed, this.index))
+      this.judge(lows.confirmed, this.bottoms, lowestOf(this.lows), sink);
   }
 
   private judge(
-    swing: SwingEvent | undefined,
+    swing: SwingEvent,
     memory: SideMemory,
     extreme: number,
     sink: (event: DivergenceEvent) => void,
   ): void {
-    if (!swing || swing.knownIndex !== this.index) return;
     const { direction } = swing;
     const isBeyond = direction * swing.price > direction * memory.price;
     if (isBeyond && direction * extreme < direction * memory.extreme) {
@@ -128,6 +131,10 @@ export class DivergenceReader {
     else direction[row] = latest >= 0 && index - latest < this.freshBars ? this.direction : 0;
   }
 }
+
+/** Whether there is a swing and this bar has confirmed it. */
+const isNews = (swing: SwingEvent | undefined, index: number): swing is SwingEvent =>
+  swing?.knownIndex === index;
 
 /** The last swing of a side, with the other market's extreme around it. */
 class SideMemory {

@@ -8,23 +8,24 @@ export type BreakRule = 'close' | 'wick';
 
 /** Breaks at each bar's close. */
 export interface BreakSeries {
-  /** 1, -1, or 0 before the first break. */
+  /** 1, -1, or 0 while no break has shown one. */
   readonly direction: Float64Array;
   /** Bars since the last break of each kind; NaN before the first. */
   readonly bosAge: Float64Array;
   readonly chochAge: Float64Array;
-  /** Level of the last break; NaN before the first. */
+  /** Level of the last break; NaN before the first, and while it cannot be told which was last. */
   readonly breakLevel: Float64Array;
 }
 
 /**
  * Direction of the market and the prices that made it. Watches the latest swing of the structure on each side. The first
  * price beyond it breaks it, once; then the side has nothing to break until its next swing is confirmed. No close can
- * break both sides: while neither is broken, the close lies between them. Both wicks of one bar can: the side the bar
- * closes towards then comes last, because that is where it left the market.
+ * break both sides: while neither is broken, the close lies between them. Both wicks of one bar can, and both breaks are
+ * told: the side the bar closes towards comes last, because that is where it left the market. A bar that closes where it
+ * opened does not say which came last: the direction stays what it was, or unknown.
  */
 export class BreakTracker {
-  /** Direction of the last break; 0 before the first. */
+  /** Direction of the last break; 0 before the first, and after a first bar that broke both sides and showed none. */
   direction: Direction | 0 = 0;
   private readonly scope: Scope;
   private readonly sink: EventSink | undefined;
@@ -49,13 +50,12 @@ export class BreakTracker {
     this.index += 1;
     this.high = swings.highs.confirmed ?? this.high;
     this.low = swings.lows.confirmed ?? this.low;
-    if (bar.close < bar.open) {
-      this.tryHigh(bar);
-      this.tryLow(bar);
-    } else {
-      this.tryLow(bar);
-      this.tryHigh(bar);
-    }
+    const { high, low } = this;
+    const isAbove = high !== undefined && (this.isByClose ? bar.close : bar.high) > high.price;
+    const isBelow = low !== undefined && (this.isByClose ? bar.close : bar.low) < low.price;
+    if (isAbove && isBelow) this.breakBoth(high, low, Math.sign(bar.close - bar.open));
+    else if (isAbove) this.breakSwing(1, high);
+    else if (isBelow) this.breakSwing(-1, low);
   }
 
   /** Whether the bar just taken broke the structure to this side. */
@@ -71,20 +71,23 @@ export class BreakTracker {
     series.breakLevel[row] = this.level;
   }
 
-  private tryHigh(bar: PriceBar): void {
-    const { high } = this;
-    if (high === undefined || (this.isByClose ? bar.close : bar.high) <= high.price) return;
-    this.upAt = this.index;
-    this.breakSwing(1, high);
-    this.high = undefined;
-  }
-
-  private tryLow(bar: PriceBar): void {
-    const { low } = this;
-    if (low === undefined || (this.isByClose ? bar.close : bar.low) >= low.price) return;
-    this.downAt = this.index;
-    this.breakSwing(-1, low);
-    this.low = undefined;
+  /** @param towards Side the bar closed towards; 0: it closed where it opened. */
+  private breakBoth(high: SwingEvent, low: SwingEvent, towards: number): void {
+    const last = towards === 0 ? this.direction : towards;
+    if (last === 1) {
+      this.breakSwing(-1, low);
+      this.breakSwing(1, high);
+    } else if (last === -1) {
+      this.breakSwing(1, high);
+      this.breakSwing(-1, low);
+    } else {
+      // No direction before and none shown: both are first breaks, and neither is the last.
+      this.breakSwing(1, high);
+      this.direction = 0;
+      this.breakSwing(-1, low);
+      this.direction = 0;
+      this.level = Number.NaN;
+    }
   }
 
   private breakSwing(direction: Direction, swing: SwingEvent): void {
@@ -94,6 +97,13 @@ export class BreakTracker {
     else this.chochAt = index;
     this.direction = direction;
     this.level = swing.price;
+    if (direction === 1) {
+      this.upAt = index;
+      this.high = undefined;
+    } else {
+      this.downAt = index;
+      this.low = undefined;
+    }
     this.sink?.add({
       kind,
       scope,

@@ -4,7 +4,7 @@ import { Sma } from '../indicators/sma.ts';
 import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
 import type { BarReading } from './bar-reading.ts';
-import { PHASES, type Schematic, type WyckoffEvent, type WyckoffKind } from './events.ts';
+import { PHASES, type Schematic, WYCKOFF_KINDS, type WyckoffEvent, type WyckoffKind } from './events.ts';
 import { createWyckoffMachine, type WyckoffMachine } from './machine.ts';
 import { PHASE_OF, RULES, type WyckoffRules } from './schematic.ts';
 
@@ -12,20 +12,9 @@ import { PHASE_OF, RULES, type WyckoffRules } from './schematic.ts';
 export const SCHEMATICS: readonly Schematic[] = ['accumulation', 'distribution'];
 
 const ATR_PERIOD = 14;
-/** Kinds whose age is written down bar by bar. */
-export const AGED_KINDS = [
-  'preliminary',
-  'climax',
-  'automatic_reaction',
-  'secondary_test',
-  'trap',
-  'trap_test',
-  'sign',
-  'last_point',
-  'range_left',
-  'effort_without_result',
-] as const satisfies readonly WyckoffKind[];
-export type AgedKind = (typeof AGED_KINDS)[number];
+export type AgedKind = Exclude<WyckoffKind, 'range_failed'>;
+/** Kinds whose age is written down bar by bar: the signs of a range, not its failure. */
+export const AGED_KINDS = WYCKOFF_KINDS.filter((kind): kind is AgedKind => kind !== 'range_failed');
 
 /** One schematic at each bar's close. Prices in quote currency; NaN: not known. */
 export interface SchematicSeries {

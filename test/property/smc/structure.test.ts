@@ -55,28 +55,32 @@ describe('market structure', () => {
     );
   });
 
-  it('upside down is its mirror image: bullish and bearish exchanged', () => {
-    fc.assert(
-      fc.property(tickBars(1, 150), (bars) => {
-        const straight = readStructure(bars, OPTIONS);
-        const mirrored = readStructure(upsideDown(bars), OPTIONS);
-        const back = (event: SmcEvent): unknown => ({
-          ...event,
-          direction: -event.direction,
-          ...('price' in event && { price: 20_000 - event.price }),
-          ...('extreme' in event && { extreme: 20_000 - event.extreme }),
-          ...('level' in event && { level: 20_000 - event.level }),
-          ...('top' in event && { top: 20_000 - event.bottom, bottom: 20_000 - event.top }),
-        });
-        expect(sorted(mirrored.events.map(back))).toEqual(sorted(straight.events));
-        const flip = (prices: Float64Array): Float64Array => prices.map((price) => 20_000 - price);
-        expect(flip(mirrored.bearish.gapEdge)).toEqual(straight.bullish.gapEdge);
-        expect(flip(mirrored.bullish.blockEdge)).toEqual(straight.bearish.blockEdge);
-        expect(mirrored.bearish.recentGaps).toEqual(straight.bullish.recentGaps);
-        expect(mirrored.internal.direction.map((sign) => 0 - sign)).toEqual(straight.internal.direction);
-      }),
-    );
-  });
+  it.each(['close', 'wick'] as const)(
+    'upside down is its mirror image, breaks by %s: bullish and bearish exchanged',
+    (breakBy) => {
+      fc.assert(
+        fc.property(tickBars(1, 150), (bars) => {
+          const straight = readStructure(bars, { ...OPTIONS, breakBy });
+          const mirrored = readStructure(upsideDown(bars), { ...OPTIONS, breakBy });
+          const back = (event: SmcEvent): unknown => ({
+            ...event,
+            direction: -event.direction,
+            ...('price' in event && { price: 20_000 - event.price }),
+            ...('extreme' in event && { extreme: 20_000 - event.extreme }),
+            ...('level' in event && { level: 20_000 - event.level }),
+            ...('top' in event && { top: 20_000 - event.bottom, bottom: 20_000 - event.top }),
+          });
+          expect(sorted(mirrored.events.map(back))).toEqual(sorted(straight.events));
+          const flip = (prices: Float64Array): Float64Array => prices.map((price) => 20_000 - price);
+          expect(flip(mirrored.bearish.gapEdge)).toEqual(straight.bullish.gapEdge);
+          expect(flip(mirrored.bullish.blockEdge)).toEqual(straight.bearish.blockEdge);
+          expect(mirrored.bearish.recentGaps).toEqual(straight.bullish.recentGaps);
+          expect(mirrored.internal.direction.map((sign) => 0 - sign)).toEqual(straight.internal.direction);
+          expect(flip(mirrored.internal.breakLevel)).toEqual(straight.internal.breakLevel);
+        }),
+      );
+    },
+  );
 
   it('alternates: no two structural swings of one side without one of the other between', () => {
     fc.assert(

@@ -122,6 +122,93 @@ describe('breaks', () => {
     ]);
     expect(eventsOf(wick, 'bos', 'choch')).toEqual([]);
   });
+
+  describe('by both wicks of one bar', () => {
+    // High 12.5 at bar 1 and low 8.5 at bar 3, both unbroken; the last bar reaches beyond both.
+    const undecided = path(10, 12, 11, 9, 10, 11);
+    // The same after a break up: high 14.5 at bar 6 and low 10.5 at bar 7.
+    const upward = path(10, 12, 11, 9, 10, 13, 14, 11, 13, 12);
+    // And after a break down: low 5.5 at bar 6 and high 9.5 at bar 7.
+    const downward = path(10, 8, 9, 11, 10, 7, 6, 9, 7, 8);
+    const endingWith = (before: Bars, close: number) => {
+      const last = before.close.length - 1;
+      const at = before.close[last];
+      const rows = Array.from(before.close, (_, i): [number, number, number, number] => [
+        before.open[i],
+        before.high[i],
+        before.low[i],
+        before.close[i],
+      ]);
+      const bars = barsOf([...rows, [at, 20, 1, at + close]]);
+      const { events, internal } = readStructure(bars, { ...OPTIONS, breakBy: 'wick' });
+      const told = events.flatMap((event) =>
+        'level' in event && 'swingIndex' in event && event.scope === 'internal' && event.knownIndex > last
+          ? [[event.kind, event.direction]]
+          : [],
+      );
+      return { told, direction: internal.direction[last + 1], level: internal.breakLevel[last + 1] };
+    };
+
+    it.each([
+      [
+        'up',
+        0.1,
+        [
+          ['bos', -1],
+          ['choch', 1],
+        ],
+        1,
+        12.5,
+      ],
+      [
+        'down',
+        -0.1,
+        [
+          ['bos', 1],
+          ['choch', -1],
+        ],
+        -1,
+        8.5,
+      ],
+    ])('the side it closes towards comes last: %s', (_, close, told, direction, level) => {
+      expect(endingWith(undecided, close)).toEqual({ told, direction, level });
+    });
+
+    it.each([
+      [
+        'none',
+        undecided,
+        [
+          ['bos', 1],
+          ['bos', -1],
+        ],
+        0,
+        Number.NaN,
+      ],
+      [
+        'up',
+        upward,
+        [
+          ['choch', -1],
+          ['choch', 1],
+        ],
+        1,
+        14.5,
+      ],
+      [
+        'down',
+        downward,
+        [
+          ['choch', 1],
+          ['choch', -1],
+        ],
+        -1,
+        5.5,
+      ],
+    ])('a bar that closes where it opened leaves the direction: %s', (_, before, told, direction, level) => {
+      expect(endingWith(before, 0)).toEqual({ told, direction, level });
+    });
+  });
 });
 
 describe('fair value gaps', () => {

@@ -12,7 +12,7 @@ export const BREAK_FEATURES: readonly SettingTemplate[] = [
     settings: SETTINGS,
     warmUpBars: () => 0,
     unit: 'sign',
-    formula: () => 'direction of the last break of structure: 1 up, -1 down, 0 before the first',
+    formula: () => 'direction of the last break of structure: 1 up, -1 down, 0 before one has shown it',
     write: (values, structure) => values.set(structure.internal.direction),
   }),
   smc({

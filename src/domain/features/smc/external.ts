@@ -18,7 +18,8 @@ export const EXTERNAL_FEATURES: readonly SettingTemplate[] = [
     settings: EXTERNAL,
     warmUpBars: () => 0,
     unit: 'sign',
-    formula: () => 'direction of the last break of the external structure: 1 up, -1 down, 0 before the first',
+    formula: () =>
+      'direction of the last break of the external structure: 1 up, -1 down, 0 before one has shown it',
     write: (values, structure) => values.set(structure.external.direction),
   }),
   smc({
