@@ -46,6 +46,7 @@ export async function filterSeriesOf(
   const spread = filters.maxSpreadShare === undefined ? null : spreadOf(bars);
   return {
     ...(await compute.calculate('filterColumns', { bars, spec }, signal)),
+    close: bars.close,
     spread,
     correlation: book,
     news:

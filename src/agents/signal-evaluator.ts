@@ -1,5 +1,4 @@
 import { tradesAlone } from '../domain/backtest/backtest.ts';
-import { restingBars } from '../domain/backtest/run-events.ts';
 import { type SideDistances, sideBarriers } from '../domain/labels/side-barriers.ts';
 import { applyCalibration } from '../domain/ml/calibration.ts';
 import { candidateSignals, type SignalCandidate } from '../domain/signals/candidate.ts';
@@ -57,13 +56,13 @@ async function evaluateSignals(input: AgentInput, context: AgentContext): Promis
   const series = await filterSeriesOf(segment.bars, spec, knowledge, context);
   const distances = sideBarriers(segment.barriers, side);
   const { candidates, withoutBarrier } = candidateSignals({
+    ...tradingRules(spec),
     ...segment,
     ...distances,
     side,
     probability,
     confluence: series.confluence,
     barMs: TIMEFRAME_MINUTES[spec.market.timeframe] * 60_000,
-    restingBars: restingBars(tradingRules(spec)),
     ...segment.validation,
   });
   const outcome = applyFilters(candidates, filterChain(filterSettings(spec), series));

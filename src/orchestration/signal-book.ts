@@ -24,7 +24,21 @@ export const bookedSignalSchema = z.strictObject({
   side: z.enum(['long', 'short']),
   decision: riskDecisionSchema,
   reasons: z.array(z.strictObject({ rule: z.string(), figure, bar: figure })),
+  /** Where the entry is planned: at its resting order, or at the close of the bar for a fill at the next open. */
   entry: z.number(),
+  /** What to place: the first to fill cancels the other. Absent from books that were written before it was kept. */
+  orders: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['market', 'limit', 'stop', 'stop_limit']),
+        stop: figure,
+        limit: figure,
+      }),
+    )
+    .min(1)
+    .max(2)
+    .optional(),
+  /** Stop and targets as seen from the entry; they keep their distance from the fill. */
   stop: z.number(),
   targets: z.array(z.number()).min(1),
   /** A signal that was not filled by then has lapsed; one that was is closed after `horizonBars` at the latest. */

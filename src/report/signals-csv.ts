@@ -9,6 +9,7 @@ const COLUMNS: readonly (readonly [string, (signal: Signal) => string | number])
   ['decision', (s) => s.decision],
   ['reasons', (s) => s.reasons.map((reason) => reason.rule).join(' ')],
   ['entry', (s) => s.entry],
+  ['orders', (s) => (s.orders ?? []).map(orderText).join(' ')],
   ['stop', (s) => s.stop],
   ['targets', (s) => s.targets.join(' ')],
   ['expires_at', (s) => s.expiresAt],
@@ -31,6 +32,12 @@ export function signalsToCsv({ signals }: Pick<SignalBook, 'signals'>): string {
   const rows = signals.map((signal) => COLUMNS.map(([, value]) => cell(value(signal))));
   return [header, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 }
+
+/** `stop_limit:1.1050/1.1060` rests at the first price and fills up to the second. */
+const orderText = ({ kind, stop, limit }: NonNullable<Signal['orders']>[number]): string => {
+  const prices = [stop, limit].filter((price) => price !== null);
+  return prices.length === 0 ? kind : `${kind}:${prices.join('/')}`;
+};
 
 const cell = (value: string | number): string =>
   typeof value === 'string' && /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : String(value);

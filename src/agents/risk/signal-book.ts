@@ -1,3 +1,5 @@
+import { type EntryPrices, entryOrders } from '../../domain/backtest/entry-orders.ts';
+import type { SignalCandidate } from '../../domain/signals/candidate.ts';
 import { hashJson } from '../../kernel/hash.ts';
 import type { BookedSignal, SignalBook } from '../../orchestration/signal-book.ts';
 import type { Columns } from '../ports.ts';
@@ -19,7 +21,8 @@ export function buildSignalBook(assessment: Assessment): SignalBook {
   };
 }
 
-function bookedSignal({ signals, decisions, drivers, segment }: Assessment, i: number): BookedSignal {
+function bookedSignal(assessment: Assessment, i: number): BookedSignal {
+  const { signals, decisions, drivers, segment } = assessment;
   const signal = signals[i];
   const { decision, reasons, requestedExposure, size } = decisions[i];
   const { symbol, timeframe, instrument } = segment.dataset;
@@ -33,6 +36,7 @@ function bookedSignal({ signals, decisions, drivers, segment }: Assessment, i: n
     decision,
     reasons: [...reasons],
     entry: signal.entry,
+    orders: ordersOf(assessment, signal),
     stop: signal.stop,
     targets: [signal.target],
     expiresAt: new Date(signal.expiresMs).toISOString(),
@@ -56,6 +60,15 @@ function bookedSignal({ signals, decisions, drivers, segment }: Assessment, i: n
     })),
   };
 }
+
+const ordersOf = ({ spec, segment }: Assessment, signal: SignalCandidate): BookedSignal['orders'] =>
+  entryOrders(spec.execution.entry, { ...signal, close: segment.bars.close[signal.index] }).map(bookedOrder);
+
+const bookedOrder = ({ kind, stop, limit }: EntryPrices) => ({
+  kind,
+  stop: Number.isNaN(stop) ? null : stop,
+  limit: Number.isNaN(limit) ? null : limit,
+});
 
 const DECISION_CODES = { rejected: 0, reduced: 1, approved: 2 } as const;
 

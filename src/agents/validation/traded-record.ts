@@ -1,6 +1,5 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { BacktestResult } from '../../domain/backtest/input.ts';
-import { restingBars } from '../../domain/backtest/run-events.ts';
 import type { Labels } from '../../domain/labels/label.ts';
 import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import { barCount } from '../../domain/market/bars.ts';
@@ -60,7 +59,6 @@ export async function tradeProbabilities(
     payoffs,
     confluence: filterSeries.confluence,
     barMs: TIMEFRAME_MINUTES[spec.market.timeframe] * 60_000,
-    restingBars: restingBars(rules),
     ...request.trade,
   });
   const side = new Int8Array(probability.length);

@@ -1,5 +1,6 @@
-import { Broker, type EntryOrder } from './broker.ts';
-import type { BacktestInput, BacktestResult, EntryRule } from './input.ts';
+import { type BracketPlan, Broker, type EntryOrder } from './broker.ts';
+import { type EntryPrices, entryOrders, restingBars } from './entry-orders.ts';
+import type { BacktestInput, BacktestResult } from './input.ts';
 import type { Venue } from './venue.ts';
 
 /**
@@ -41,47 +42,33 @@ function decide(broker: Broker, input: BacktestInput, i: number): void {
     broker.skipped.noBarrier++;
     return;
   }
-  const { entry } = input;
-  if (entry.kind !== 'oco') {
-    broker.place(entryOrder(input, entry, i, side));
-    return;
-  }
-  const { offset, limitOffset, bars } = entry;
-  // The stop first: of the two prices a bar may reach, the worse one.
-  broker.placeOneOf(
-    entryOrder(input, { kind: 'stop', offset, bars }, i, side),
-    entryOrder(input, { kind: 'limit', offset: limitOffset, bars }, i, side),
-  );
+  const [stopDistance, targetDistance] = [input.stopDistance[i], input.targetDistance[i]];
+  const decision = { side, close: input.bars.close[i], stopDistance } as const;
+  const bracket = { stopDistance, targetDistance, trailing: input.trailingStop };
+  const expiresAt = i + restingBars(input.entry, input.horizonBars);
+  const order = (prices: EntryPrices) => entryOrder(prices, side, i, expiresAt, bracket);
+  const [first, second] = entryOrders(input.entry, decision);
+  if (second) broker.placeOneOf(order(first), order(second));
+  else broker.place(order(first));
 }
-
-type SingleEntry = Exclude<EntryRule, { readonly kind: 'oco' }>;
 
 /** The order of a signal. Every one has the same fields in the same order, for there are many. */
-function entryOrder(input: BacktestInput, entry: SingleEntry, i: number, side: 1 | -1): EntryOrder {
-  const [stopDistance, targetDistance] = [input.stopDistance[i], input.targetDistance[i]];
-  // Without a stop there is no unit to measure the offsets in.
-  const unit = Number.isFinite(stopDistance) ? side * stopDistance : 0;
-  const close = input.bars.close[i];
-  return {
-    kind: entry.kind,
-    side,
-    limit: limitOf(entry, close, unit),
-    stop: entry.kind === 'stop' || entry.kind === 'stop_limit' ? close + entry.offset * unit : Number.NaN,
-    trail: Number.NaN,
-    triggered: false,
-    signalIndex: i,
-    expiresAt: i + restingBars(input),
-    bracket: { stopDistance, targetDistance, trailing: input.trailingStop },
-    twin: null,
-    isCancelled: false,
-  };
-}
-
-function limitOf(entry: SingleEntry, close: number, unit: number): number {
-  if (entry.kind === 'limit') return close - entry.offset * unit;
-  return entry.kind === 'stop_limit' ? close + (entry.offset + entry.limitOffset) * unit : Number.NaN;
-}
-
-/** Bars an entry order rests, from 1, the bar after its signal included: never longer than a position may be held. */
-export const restingBars = ({ entry, horizonBars }: Pick<BacktestInput, 'entry' | 'horizonBars'>): number =>
-  entry.kind === 'market' ? 1 : Math.min(entry.bars, horizonBars);
+const entryOrder = (
+  { kind, limit, stop }: EntryPrices,
+  side: 1 | -1,
+  signalIndex: number,
+  expiresAt: number,
+  bracket: BracketPlan,
+): EntryOrder => ({
+  kind,
+  side,
+  limit,
+  stop,
+  trail: Number.NaN,
+  triggered: false,
+  signalIndex,
+  expiresAt,
+  bracket,
+  twin: null,
+  isCancelled: false,
+});

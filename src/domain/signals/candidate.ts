@@ -1,3 +1,5 @@
+import { plannedEntry, restingBars } from '../backtest/entry-orders.ts';
+import type { EntryRule } from '../backtest/input.ts';
 import type { Bars } from '../market/bars.ts';
 import { rewardRisk } from '../risk/reward-risk.ts';
 import { expectedValue, outcomeDeviation } from './expected-value.ts';
@@ -14,8 +16,8 @@ export interface SignalCandidate {
   readonly probability: number;
   readonly confidence: number;
   /**
-   * Close of the deciding bar: the price known when the signal is given. The fill is the next open; stop and
-   * target keep their distance from the fill.
+   * The price planned when the signal is given (`plannedEntry`): where its order rests, or the close of the deciding bar
+   * for a fill at the next open. Stop and target keep their distance from the fill.
    */
   readonly entry: number;
   readonly stop: number;
@@ -44,8 +46,9 @@ export interface CandidateInput {
   readonly payoffs: PayoffTable;
   /** Length of a bar, ms. */
   readonly barMs: number;
-  /** Bars an entry order rests, from 1: a market order is filled in the first. */
-  readonly restingBars: number;
+  readonly entry: EntryRule;
+  /** Bars after which a position is closed at the latest. */
+  readonly horizonBars: number;
   /** Bullish less bearish readings of the market's structure, each of seven. */
   readonly confluence: Float64Array;
   /** Bars that may decide: from inclusive, to exclusive. */
@@ -54,8 +57,8 @@ export interface CandidateInput {
 }
 
 /**
- * The signals of a range, oldest first: one for each bar that takes a side and has defined barriers. A stop that
- * would lie at or below zero is not a price an order can rest at: such a bar gives no signal.
+ * The signals of a range, oldest first: one for each bar that takes a side and has defined barriers. An entry or a barrier
+ * that would lie at or below zero is not a price an order can rest at: such a bar gives no signal.
  * @returns The candidates, and how many sides had no usable barrier (warm-up of the ATR).
  */
 export function candidateSignals(input: CandidateInput): {
@@ -75,12 +78,12 @@ export function candidateSignals(input: CandidateInput): {
 
 function candidateAt(input: CandidateInput, i: number): SignalCandidate | null {
   const side = input.side[i] > 0 ? 1 : -1;
-  const entry = input.bars.close[i];
   const stopDistance = input.stopDistance[i];
+  const entry = plannedEntry(input.entry, { side, close: input.bars.close[i], stopDistance });
   const targetDistance = input.targetDistance[i];
   const stop = entry - side * stopDistance;
   const target = entry + side * targetDistance;
-  if (!(stopDistance > 0 && targetDistance > 0 && stop > 0 && target > 0)) return null;
+  if (!(stopDistance > 0 && targetDistance > 0 && entry > 0 && stop > 0 && target > 0)) return null;
 
   const payoff = side === 1 ? input.payoffs.long : input.payoffs.short;
   const probability = input.probability[i];
@@ -110,7 +113,7 @@ function candidateAt(input: CandidateInput, i: number): SignalCandidate | null {
       costShare: cost / stopDistance,
       confluence: side * input.confluence[i],
     }),
-    expiresMs: openOf(input, i + input.restingBars) + input.barMs,
+    expiresMs: openOf(input, i + restingBars(input.entry, input.horizonBars)) + input.barMs,
   };
 }
 

@@ -38,6 +38,7 @@ export const TREND_BARS = 200;
 
 /** What the filters read, one value a bar; null where it was not asked for. */
 export interface FilterSeries {
+  readonly close: Float64Array;
   /** ATR(14) of each bar. */
   readonly atr: Float64Array;
   /** Average close of the last `TREND_BARS` bars. */
@@ -61,9 +62,9 @@ export function filterChain(settings: FilterSettings, series: FilterSeries): rea
   const { mayEnter, spread, confluence, correlation, news } = series;
   const chain: readonly (SignalFilter | false | null)[] = [
     positiveExpectedValue,
-    settings.maxAtrShare < 1 && calmEnough(series.atr, settings.maxAtrShare),
+    settings.maxAtrShare < 1 && calmEnough(series.atr, series.close, settings.maxAtrShare),
     regimes && inRegime(series.regime, new Set(regimes.map((name) => VOLATILITY_REGIMES.indexOf(name)))),
-    settings.withTrend && withTrend(series.trendAverage),
+    settings.withTrend && withTrend(series.trendAverage, series.close),
     mayEnter && inSession(mayEnter),
     spread && maxSpreadShare !== null && tightSpread(spread, maxSpreadShare),
     news && quietNews(news, series.fillMs),

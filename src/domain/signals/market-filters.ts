@@ -12,13 +12,13 @@ export const positiveExpectedValue: SignalFilter = eachSignal(
   (signal) => signal.expectedValue > 0,
 );
 
-/** Keeps signals while ATR / price of their bar is at most `maxShare`. */
-export const calmEnough = (atr: Float64Array, maxShare: number): SignalFilter =>
-  eachSignal('max_atr_share', (signal) => atr[signal.index] / signal.entry <= maxShare);
+/** Keeps signals while ATR / close of their bar is at most `maxShare`. */
+export const calmEnough = (atr: Float64Array, close: Float64Array, maxShare: number): SignalFilter =>
+  eachSignal('max_atr_share', ({ index }) => atr[index] / close[index] <= maxShare);
 
-/** Keeps longs above the average of their bar and shorts below it. */
-export const withTrend = (average: Float64Array): SignalFilter =>
-  eachSignal('with_trend', (signal) => (signal.entry - average[signal.index]) * signal.side > 0);
+/** Keeps longs whose bar closed above its average and shorts whose bar closed below it. */
+export const withTrend = (average: Float64Array, close: Float64Array): SignalFilter =>
+  eachSignal('with_trend', ({ index, side }) => (close[index] - average[index]) * side > 0);
 
 /** Keeps signals whose bar is in one of the allowed volatility regimes (`volatilityRegimes`). */
 export const inRegime = (regime: Int8Array, allowed: ReadonlySet<number>): SignalFilter =>

@@ -39,6 +39,7 @@ const signals: fc.Arbitrary<SignalCandidate[]> = fc
     ),
   );
 const series = fc.record({
+  close: fc.array(number(50, 150), { minLength: BARS, maxLength: BARS }).map((v) => Float64Array.from(v)),
   atr: fc.array(number(0, 10), { minLength: BARS, maxLength: BARS }).map((v) => Float64Array.from(v)),
   trendAverage: fc
     .array(number(50, 150), { minLength: BARS, maxLength: BARS })

@@ -106,6 +106,24 @@ describe('the signal book', () => {
   });
 });
 
+describe('the signal book of resting entries', () => {
+  it('says what to place and where: the entry is the price it rests at', async () => {
+    const { assessment, probe } = await assess({
+      spec: { execution: { entry: { kind: 'oco', offset: 0.2, limitOffset: 0.3, bars: 3 } } },
+    });
+    const { signals } = signalBookSchema.parse(await probe.artifacts.getJson(assessment.signalBook));
+    expect(signals.length).toBeGreaterThan(0);
+    for (const { side, entry, stop: barrier, orders } of signals) {
+      const way = side === 'long' ? 1 : -1;
+      const [stop, limit] = orders ?? [];
+      expect(stop).toEqual({ kind: 'stop', stop: entry, limit: null });
+      expect(limit).toMatchObject({ kind: 'limit', stop: null });
+      // A fifth of the stop's distance above the close, three tenths below it.
+      expect(way * (entry - (limit?.limit ?? 0))).toBeCloseTo(0.5 * way * (entry - barrier), 9);
+    }
+  });
+});
+
 describe('beside positions that are open already', () => {
   it('a bot that falls with them gets less room, and the book knows the parts', async () => {
     const alone = await assess();

@@ -32,12 +32,14 @@ describe('filters of the market', () => {
       signalAt(2, { side: -1 }),
       signalAt(3),
     ];
-    expect(withTrend(average).keep(given)).toEqual([given[1], given[4]]);
+    const close = new Float64Array(4).fill(100);
+    expect(withTrend(average, close).keep(given)).toEqual([given[1], given[4]]);
   });
 
   it('volatility limit: up to the share, bound included; unknown drops', () => {
     const atr = Float64Array.of(1, 2, 2.1, Number.NaN);
-    expect(indicesOf(calmEnough(atr, 0.02).keep(signals(0, 1, 2, 3)))).toEqual([0, 1]);
+    const close = new Float64Array(4).fill(100);
+    expect(indicesOf(calmEnough(atr, close, 0.02).keep(signals(0, 1, 2, 3)))).toEqual([0, 1]);
   });
 
   it('regime: only those that are allowed, never an unknown one', () => {
@@ -125,6 +127,7 @@ describe('a chain of filters', () => {
   };
   const column = new Float64Array(1);
   const series = {
+    close: column,
     atr: column,
     trendAverage: column,
     regime: new Int8Array(1),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { tradesAlone } from '../../../src/domain/backtest/backtest.ts';
+import type { EntryRule } from '../../../src/domain/backtest/input.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { candidateSignals } from '../../../src/domain/signals/candidate.ts';
 import { expectedValue } from '../../../src/domain/signals/expected-value.ts';
@@ -122,7 +124,8 @@ describe('candidate signals', () => {
     targetDistance: filled(8, 3),
     payoffs,
     barMs: 1_000,
-    restingBars: 1,
+    entry: { kind: 'market' } as const,
+    horizonBars: 10,
     confluence: filled(8, 2),
     from: 0,
     to: 8,
@@ -142,9 +145,43 @@ describe('candidate signals', () => {
   });
 
   it('lapse with their resting order, also beyond the last bar', () => {
-    const [first, second] = candidateSignals({ ...input, restingBars: 7 }).candidates;
+    const entry = { kind: 'limit', offset: 0, bars: 7 } as const;
+    const [first, second] = candidateSignals({ ...input, entry }).candidates;
     expect(first.expiresMs).toBe(INPUT.bars.timeMs[7] + 1_000);
     expect(second.expiresMs).toBe(INPUT.bars.timeMs[7] + 2 * 1_000 + 1_000);
+    const held = candidateSignals({ ...input, entry, horizonBars: 3 }).candidates[0];
+    expect(held.expiresMs).toBe(INPUT.bars.timeMs[3] + 1_000);
+  });
+
+  it('are planned at the price their order rests at, and their barriers from there', () => {
+    const planned = (entry: EntryRule) =>
+      candidateSignals({ ...input, entry }).candidates.map((s) => [s.entry, s.stop, s.target]);
+    // Half a stop distance of 2 from the closes of 100 and 104: a long waits below, a short above.
+    expect(planned({ kind: 'limit', offset: 0.5, bars: 2 })).toEqual([
+      [99, 97, 102],
+      [105, 107, 102],
+    ]);
+    const above = [
+      [101, 99, 104],
+      [103, 105, 100],
+    ];
+    expect(planned({ kind: 'stop', offset: 0.5, bars: 2 })).toEqual(above);
+    expect(planned({ kind: 'stop_limit', offset: 0.5, limitOffset: 0.2, bars: 2 })).toEqual(above);
+    expect(planned({ kind: 'oco', offset: 0.5, limitOffset: 1, bars: 2 })).toEqual(above);
+  });
+
+  it('are filled at the planned price where a bar reaches it', () => {
+    const bars = pathOf([100, 98.5, 101.5, 100, 100, 100, 100, 100]);
+    for (const kind of ['limit', 'stop'] as const) {
+      const given = { ...INPUT, ...input, bars, entry: { kind, offset: 0.5, bars: 3 } };
+      const [long] = candidateSignals(given).candidates;
+      expect(tradesAlone(given, [long.index])[0]?.entryPrice).toBe(long.entry);
+    }
+  });
+
+  it('leave out an order that could not rest anywhere', () => {
+    const entry = { kind: 'limit', offset: 60, bars: 1 } as const;
+    expect(candidateSignals({ ...input, entry }).candidates.map((s) => s.side)).toEqual([-1]);
   });
 
   it('leave out bars without a usable stop, and count them', () => {
