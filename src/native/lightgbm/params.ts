@@ -1,13 +1,13 @@
 import type { LightGbmParams } from '../../agents/ports.ts';
+import { LIGHTGBM_PARAMETERS } from '../../domain/model/lightgbm-parameters.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { LightGbmLibrary } from './api.ts';
 import { readNativeText } from './native-text.ts';
 import { lightGbmParamsSchema } from './params-schema.ts';
 
-/** LightGBM's own default of `num_iterations`. */
-const DEFAULT_ITERATIONS = 100;
+type Aliases = Readonly<Record<string, readonly string[]>>;
 
-const namesOfLibrary = new WeakMap<LightGbmLibrary, ReadonlySet<string>>();
+const aliasesOfLibrary = new WeakMap<LightGbmLibrary, Aliases>();
 
 /**
  * The parameters with what makes a training repeatable to the last bit: `deterministic`, a fixed number of threads
@@ -25,7 +25,7 @@ export function repeatableParams(params: LightGbmParams): LightGbmParams {
  *   in place of the name itself, or a value that is out of range or would break the text.
  */
 export function paramsText(library: LightGbmLibrary, params: LightGbmParams): string {
-  const known = parameterNames(library);
+  const known = parameterAliases(library);
   requireRanges(params);
   return Object.keys(params)
     .sort()
@@ -35,21 +35,21 @@ export function paramsText(library: LightGbmLibrary, params: LightGbmParams): st
 
 /** Boosting rounds that the parameters ask for. */
 export function iterationsOf(params: LightGbmParams): number {
-  const iterations = params.num_iterations ?? DEFAULT_ITERATIONS;
+  const iterations = params.num_iterations ?? LIGHTGBM_PARAMETERS.num_iterations.default;
   if (typeof iterations === 'number' && Number.isInteger(iterations) && iterations >= 1) return iterations;
   throw new AppError('parameter_invalid', `num_iterations is ${iterations}; it must be an integer from 1`);
 }
 
-/** The names of the library itself, aliases left out. */
-function parameterNames(library: LightGbmLibrary): ReadonlySet<string> {
-  const cached = namesOfLibrary.get(library);
+/** The library's own names of its parameters, each with the others it takes for it. */
+function parameterAliases(library: LightGbmLibrary): Aliases {
+  const cached = aliasesOfLibrary.get(library);
   if (cached) return cached;
   const text = readNativeText(library, 'training_failed', (length, out, buffer) =>
     library.dumpParamAliases(length, out, buffer),
   );
-  const names = new Set(Object.keys(JSON.parse(text) as Record<string, readonly string[]>));
-  namesOfLibrary.set(library, names);
-  return names;
+  const aliases = JSON.parse(text) as Aliases;
+  aliasesOfLibrary.set(library, aliases);
+  return aliases;
 }
 
 /** LightGBM refuses most of these itself, each in its own words and on its own stream; here they are told together. */
@@ -63,9 +63,11 @@ function requireRanges(params: LightGbmParams): void {
   throw new AppError('parameter_invalid', `LightGBM parameters out of range: ${text}`, { issues });
 }
 
-function requireName(name: string, known: ReadonlySet<string>): string {
-  if (known.has(name)) return name;
-  throw new AppError('parameter_invalid', `"${name}" is not the name of a LightGBM parameter`, {
+function requireName(name: string, known: Aliases): string {
+  if (Object.hasOwn(known, name)) return name;
+  const own = Object.keys(known).find((parameter) => known[parameter].includes(name));
+  const remedy = own === undefined ? '' : `: it is an alias, write "${own}"`;
+  throw new AppError('parameter_invalid', `"${name}" is not the name of a LightGBM parameter${remedy}`, {
     details: { name },
   });
 }

@@ -188,7 +188,7 @@ describe('bad input', () => {
       'parameter_invalid',
     ],
     ['a value out of range', { params: { objective: 'binary', num_leaves: 1 } }, 'parameter_invalid'],
-    ['an objective LightGBM does not have', { params: { objective: 'telepathy' } }, 'training_failed'],
+    ['an objective LightGBM does not have', { params: { objective: 'telepathy' } }, 'parameter_invalid'],
     ['zero rounds', { params: { objective: 'binary', num_iterations: 0 } }, 'parameter_invalid'],
   ])('%s', (_, change, code) => {
     expect(() => train({ ...learnableTask(), ...change })).toThrowError(expect.objectContaining({ code }));
