@@ -9,7 +9,6 @@ const COLUMNS: readonly (readonly [string, (signal: Signal) => string | number])
   ['decision', (s) => s.decision],
   ['reasons', (s) => s.reasons.map((reason) => reason.rule).join(' ')],
   ['entry', (s) => s.entry],
-  ['orders', (s) => (s.orders ?? []).map(orderText).join(' ')],
   ['stop', (s) => s.stop],
   ['targets', (s) => s.targets.join(' ')],
   ['expires_at', (s) => s.expiresAt],
@@ -24,6 +23,7 @@ const COLUMNS: readonly (readonly [string, (signal: Signal) => string | number])
   ['lots', (s) => s.size.lots],
   ['loss_share', (s) => s.size.lossShare],
   ['drivers', (s) => s.drivers.map(({ feature, logOdds }) => `${feature}=${logOdds}`).join(' ')],
+  ['orders', (s) => (s.orders ?? []).map(orderText).join(' ')],
 ];
 
 /** Signals as a table (RFC 4180), one row a signal in the order of the book; several values in one cell have a blank between. */

@@ -119,7 +119,11 @@ interface Listed {
 describe('signals', () => {
   it('of a workflow come as a document, a table and an Arrow file', async () => {
     const reasons = [{ rule: 'exposure_cap', figure: 0.9, bar: 0.5 }];
-    const signals = [booked(1), booked(2, { decision: 'reduced', reasons })];
+    const orders: BookedSignal['orders'] = [
+      { kind: 'stop', stop: 101.5, limit: null },
+      { kind: 'limit', stop: null, limit: 99 },
+    ];
+    const signals = [booked(1), booked(2, { decision: 'reduced', reasons, orders })];
     const { workflowId, modelId } = await released(signals);
     const { body } = await http.request<SignalBook>('GET', `/v1/workflows/${workflowId}/signals`);
     expect(body).toMatchObject({ modelId, signals });
@@ -130,7 +134,7 @@ describe('signals', () => {
     expect(header.split(',').slice(0, 5)).toEqual(['id', 'at', 'side', 'decision', 'reasons']);
     expect(first).toContain('long,approved,,100,98,103 106,');
     expect(second).toContain('long,reduced,exposure_cap,');
-    expect(second).toContain(',rsi_14=0.25');
+    expect(second).toMatch(/,rsi_14=0.25,stop:101.5 limit:99$/);
     expect(end).toBe('');
 
     const arrow = await http.raw('GET', `/v1/workflows/${workflowId}/signals?format=arrow`);
