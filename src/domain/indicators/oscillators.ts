@@ -6,6 +6,7 @@ import { type BarKernel, overBars, overSeries, type SeriesKernel } from './kerne
 import { Lag } from './lag.ts';
 import { requireRising, requireWindow } from './parameters.ts';
 import { RollingSum } from './rolling-sum.ts';
+import { WilderChanges } from './rsi.ts';
 
 /** x[i] - x[i - bars], in the unit of the values. @throws AppError `parameter_invalid` for an impossible lag. */
 export function momentum(values: Float64Array, bars: number): Float64Array {
@@ -73,12 +74,14 @@ export class PriceOscillator implements SeriesKernel {
 }
 
 /**
- * Chande's momentum oscillator, -100 to 100: rises minus falls over their sum, of `window` changes. NaN while flat.
+ * Chande's momentum oscillator (Chande 1994), -100 to 100: rises minus falls over their sum; first value at bar window.
+ * `tulip`, the default here: of the sums of `window` changes, as Chande has it; NaN while flat. `talib`: of Wilder's averages of
+ * them, which is 2 RSI - 100; 0 while flat.
  * @throws AppError `parameter_invalid` for an impossible window.
  */
-export function cmo(values: Float64Array, window: number): Float64Array {
+export function cmo(values: Float64Array, window: number, convention: Convention = 'tulip'): Float64Array {
   requireWindow('window', window);
-  return overSeries(values, window, () => new Cmo(window));
+  return overSeries(values, window, () => (convention === 'talib' ? new WilderCmo(window) : new Cmo(window)));
 }
 
 export class Cmo implements SeriesKernel {
@@ -97,6 +100,21 @@ export class Cmo implements SeriesKernel {
     const up = this.ups.push(change > 0 ? change : change * 0);
     const down = this.downs.push(change < 0 ? -change : change * 0);
     return up + down > 0 ? 100 * ((up - down) / (up + down)) : Number.NaN;
+  }
+}
+
+class WilderCmo implements SeriesKernel {
+  private readonly changes: WilderChanges;
+
+  constructor(period: number) {
+    this.changes = new WilderChanges(period);
+  }
+
+  push(value: number): number {
+    const { changes } = this;
+    if (!changes.push(value)) return Number.NaN;
+    const total = changes.up + changes.down;
+    return total > 0 ? 100 * ((changes.up - changes.down) / total) : 0;
   }
 }
 

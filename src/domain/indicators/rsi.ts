@@ -1,51 +1,69 @@
+import type { Convention } from './convention.ts';
 import { overSeries, type SeriesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 
 /**
  * Relative strength index (Wilder 1978): 100 * up / (up + down), where up and down are Wilder's averages of the rises
- * and falls, seeded with the mean of the first `period` changes. TA-Lib and Tulip agree on it.
+ * and falls, seeded with the mean of the first `period` changes.
  *
- * @returns 0 to 100, first value at bar period. NaN while no price has moved (0 / 0; as Tulip, where TA-Lib says 0),
- *   and after a price that is not finite until `period` changes have been seen again.
+ * @returns 0 to 100, first value at bar period. While no price has moved (0 / 0): NaN (`tulip`, the default here) or 0
+ *   (`talib`). NaN after a price that is not finite until `period` changes have been seen again.
  * @throws AppError `parameter_invalid` for an impossible period.
  */
-export function rsi(values: Float64Array, period: number): Float64Array {
+export function rsi(values: Float64Array, period: number, convention: Convention = 'tulip'): Float64Array {
   requireWindow('period', period);
-  return overSeries(values, period, () => new Rsi(period));
+  return overSeries(values, period, () => new Rsi(period, convention));
 }
 
 export class Rsi implements SeriesKernel {
+  private readonly changes: WilderChanges;
+  private readonly whileFlat: number;
+
+  constructor(period: number, convention: Convention = 'tulip') {
+    this.changes = new WilderChanges(period);
+    this.whileFlat = convention === 'talib' ? 0 : Number.NaN;
+  }
+
+  push(value: number): number {
+    const { changes } = this;
+    if (!changes.push(value)) return Number.NaN;
+    const total = changes.up + changes.down;
+    // The share first: without falls it is exactly 1, where (100 up) / up is 100 but for its last digit, which would move.
+    return total > 0 ? 100 * (changes.up / total) : this.whileFlat;
+  }
+}
+
+/** Wilder's averages of the rises and of the falls, both from 0 up, seeded with the mean of the first `period` changes. */
+export class WilderChanges {
+  up = 0;
+  down = 0;
   private readonly period: number;
   private before = Number.NaN;
   private seen = 0;
-  private up = 0;
-  private down = 0;
 
   constructor(period: number) {
     requireWindow('period', period);
     this.period = period;
   }
 
-  push(value: number): number {
+  /** Whether the averages are complete; a value that is not finite begins them anew. */
+  push(value: number): boolean {
     const change = value - this.before;
     this.before = value;
     if (!Number.isFinite(change)) {
       this.seen = this.up = this.down = 0;
-      return Number.NaN;
+      return false;
     }
     const rise = Math.max(change, 0);
     const fall = Math.max(-change, 0);
     if (this.seen >= this.period) {
       this.up += (rise - this.up) / this.period;
       this.down += (fall - this.down) / this.period;
-    } else {
-      this.up += rise / this.period;
-      this.down += fall / this.period;
-      this.seen += 1;
-      if (this.seen < this.period) return Number.NaN;
+      return true;
     }
-    const total = this.up + this.down;
-    // The share first: without falls it is exactly 1, where (100 up) / up is 100 but for its last digit, which would move.
-    return total > 0 ? 100 * (this.up / total) : Number.NaN;
+    this.up += rise / this.period;
+    this.down += fall / this.period;
+    this.seen += 1;
+    return this.seen === this.period;
   }
 }

@@ -1,5 +1,6 @@
 import type { Bar } from '../market/bar.ts';
 import type { Bars } from '../market/bars.ts';
+import type { Convention } from './convention.ts';
 import { createEma, Smoother } from './exponential.ts';
 import { type BarKernel, overBars } from './kernel.ts';
 import { requireRising, requireWindow } from './parameters.ts';
@@ -11,20 +12,25 @@ export function moneyFlowVolume({ high, low, close, volume }: Bar): number {
 }
 
 /**
- * On-balance volume (Granville 1963): volume added on a rise, subtracted on a fall, from 0 at bar 0. In units of
- * volume; its level depends on where the series starts, so features use its changes. A bar with a missing value has no
- * value; the line starts anew after it.
+ * On-balance volume (Granville 1963): volume added on a rise, subtracted on a fall, from 0 (`tulip`, the default here) or from
+ * the first bar's volume (`talib`) at bar 0. In units of volume; its level depends on where the series starts, so
+ * features use its changes. A bar with a missing value has no value; the line starts anew after it.
  */
-export function obv({ close, volume }: Bars): Float64Array {
+export function obv({ close, volume }: Bars, convention: Convention = 'tulip'): Float64Array {
   const result = new Float64Array(close.length);
-  const kernel = new Obv();
+  const kernel = new Obv(convention);
   for (let i = 0; i < result.length; i++) result[i] = kernel.step(close[i], volume[i]);
   return result;
 }
 
 export class Obv implements BarKernel {
+  private readonly addsFirst: boolean;
   private before = Number.NaN;
   private level = 0;
+
+  constructor(convention: Convention = 'tulip') {
+    this.addsFirst = convention === 'talib';
+  }
 
   push({ close, volume }: Bar): number {
     return this.step(close, volume);
@@ -38,6 +44,7 @@ export class Obv implements BarKernel {
     }
     if (close > this.before) this.level += volume;
     else if (close < this.before) this.level -= volume;
+    else if (this.addsFirst && Number.isNaN(this.before)) this.level = volume;
     this.before = close;
     return this.level;
   }
