@@ -2,6 +2,7 @@ import { backtest } from '../../domain/backtest/backtest.ts';
 import type { BacktestInput, BacktestResult } from '../../domain/backtest/input.ts';
 import { atr } from '../../domain/indicators/atr.ts';
 import { gapShare, type StressScenario, worstMoves } from '../../domain/risk/stress.ts';
+import { wideSpread, wilder } from '../../domain/risk/stressed-market.ts';
 import type { ScenarioSpec } from '../../orchestration/spec/risk.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 
@@ -9,7 +10,7 @@ const ATR_BARS = 14;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** What was traded, and what came of it. */
-export interface TradedRun {
+export interface ScenarioRun {
   readonly input: BacktestInput;
   readonly result: BacktestResult;
 }
@@ -18,26 +19,22 @@ export interface TradedRun {
  * The bad things a bot is held against: the worst moves of its own data, a gap, wide spreads, high volatility, and what
  * the spec adds. Losses are those of a position of the whole equity.
  */
-export function stressScenarios(run: TradedRun, { stress }: WorkflowSpec['risk']): StressScenario[] {
+export function stressScenarios(run: ScenarioRun, { stress }: WorkflowSpec['risk']): StressScenario[] {
   return [
     worstMoveScenario(run, stress.worstDays),
     ...gapScenarios(run, stress.gapAtr),
-    {
-      name: 'wide_spread',
-      description: `Every spread is ${stress.spreadTimes} times as wide.`,
-      effect: { returns: withSpread(run, stress.spreadTimes) },
-    },
+    wideSpreadScenario(run, stress.spreadTimes),
     {
       name: 'high_volatility',
-      description: `Every bar moves ${stress.volatilityTimes} times as far, for better and worse.`,
-      effect: { returns: run.result.returns.map((value) => value * stress.volatilityTimes) },
+      description: `Every price moves ${stress.volatilityTimes} times as far, barriers are as much wider, costs stay.`,
+      effect: { returns: backtest(wilder(run.input, stress.volatilityTimes)).returns },
     },
     ...stress.scenarios.map((scenario) => customScenario(run, scenario)),
   ];
 }
 
 /** A position against the worst move of the whole history, entered at its worst moment, without a stop. */
-function worstMoveScenario(run: TradedRun, days: number): StressScenario {
+function worstMoveScenario(run: ScenarioRun, days: number): StressScenario {
   const { timeMs, close } = run.input.bars;
   const moves = worstMoves(timeMs, close, days);
   const { isLong, isShort } = sidesOf(run);
@@ -51,7 +48,7 @@ function worstMoveScenario(run: TradedRun, days: number): StressScenario {
   };
 }
 
-function gapScenarios({ input: { bars } }: TradedRun, atrs: number): StressScenario[] {
+function gapScenarios({ input: { bars } }: ScenarioRun, atrs: number): StressScenario[] {
   const loss = gapShare(atr(bars, ATR_BARS), bars.close, atrs);
   if (loss === null) return [];
   return [
@@ -63,40 +60,48 @@ function gapScenarios({ input: { bars } }: TradedRun, atrs: number): StressScena
   ];
 }
 
-/** Returns of every bar when the spread is so many times as wide. */
-function withSpread({ input }: TradedRun, times: number): Float64Array {
-  const { costs, bars } = input;
-  if (costs.spread !== 'data') {
-    return backtest({ ...input, costs: { ...costs, spread: costs.spread * times } }).returns;
-  }
-  const spread = bars.spread?.map((value) => value * times);
-  return backtest({ ...input, bars: spread ? { ...bars, spread } : bars }).returns;
+function wideSpreadScenario({ input }: ScenarioRun, times: number): StressScenario {
+  const wide = wideSpread(input, times);
+  return {
+    name: 'wide_spread',
+    description: `Every spread is ${times} times as wide${counted(wide.floor)}.`,
+    effect: { returns: backtest(wide.input).returns },
+  };
 }
 
-/** A jump of the price hurts the side it goes against; the other effects act on every bar. */
-function customScenario(run: TradedRun, scenario: ScenarioSpec): StressScenario {
+const counted = (floor: number | null): string =>
+  floor === null ? '' : `, one below ${+floor.toPrecision(3)} taken as that`;
+
+/**
+ * A jump of the price hurts the side it goes against; the other effects act on every bar, and the jump comes at the end,
+ * where what came before has already been lost.
+ */
+function customScenario(run: ScenarioRun, scenario: ScenarioSpec): StressScenario {
   const { name, priceMove, spreadTimes, volatilityTimes } = scenario;
+  const wide = spreadTimes === undefined ? null : wideSpread(run.input, spreadTimes);
   const parts = [
     ...(priceMove === undefined ? [] : [`the price jumps by ${percent(priceMove)}`]),
-    ...(spreadTimes === undefined ? [] : [`spreads are ${spreadTimes} times as wide`]),
-    ...(volatilityTimes === undefined ? [] : [`bars move ${volatilityTimes} times as far`]),
+    ...(wide === null ? [] : [`spreads are ${spreadTimes} times as wide${counted(wide.floor)}`]),
+    ...(volatilityTimes === undefined ? [] : [`prices move ${volatilityTimes} times as far`]),
   ];
   const description = `By the spec: ${parts.join(', ')}.`;
   const { isLong, isShort } = sidesOf(run);
   const jump = priceMove ?? 0;
   const blow = (jump < 0 && isLong) || (jump > 0 && isShort) ? Math.abs(jump) : 0;
-  if (spreadTimes === undefined && volatilityTimes === undefined) {
-    return { name, description, effect: { loss: blow } };
-  }
-  const path = spreadTimes === undefined ? run.result.returns : withSpread(run, spreadTimes);
-  // The blow comes at the end of the path, where what came before has already been lost.
-  const returns = new Float64Array(path.length + 1);
-  returns.set(path.map((value) => value * (volatilityTimes ?? 1)));
-  returns[path.length] = -blow;
-  return { name, description, effect: { returns } };
+  if (wide === null && volatilityTimes === undefined) return { name, description, effect: { loss: blow } };
+  const market = wide === null ? run.input : wide.input;
+  const path = backtest(volatilityTimes === undefined ? market : wilder(market, volatilityTimes)).returns;
+  return { name, description, effect: { returns: followedBy(path, -blow) } };
 }
 
-const sidesOf = ({ result: { trades } }: TradedRun) => ({
+function followedBy(path: Float64Array, last: number): Float64Array {
+  const returns = new Float64Array(path.length + 1);
+  returns.set(path);
+  returns[path.length] = last;
+  return returns;
+}
+
+const sidesOf = ({ result: { trades } }: ScenarioRun) => ({
   isLong: trades.some((trade) => trade.side === 1),
   isShort: trades.some((trade) => trade.side === -1),
 });

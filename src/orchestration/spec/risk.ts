@@ -23,9 +23,9 @@ const scenarioSchema = z
     name: z.string().regex(/^[a-z0-9_]{1,40}$/, 'must be 1 to 40 of a to z, 0 to 9 and _'),
     /** Jump of the price, as a share of it: -0.1 falls by a tenth at once. */
     priceMove: z.number().gt(-1).max(10).optional(),
-    /** What the spread is multiplied with. */
+    /** What the spread is multiplied with; one below half a percent of the ATR counts as that. */
     spreadTimes: z.number().min(1).max(1_000).optional(),
-    /** What every return of the strategy is multiplied with. */
+    /** How many times as far every price moves; costs stay. */
     volatilityTimes: z.number().min(1).max(100).optional(),
   })
   .refine(
@@ -45,7 +45,7 @@ const stressSchema = z.strictObject({
   volatilityTimes: z.number().min(1).max(100).default(3),
   /** Calendar days of the worst moves that are looked for in the data. */
   worstDays: z.int().min(1).max(365).default(7),
-  /** Further scenarios, by hand or proposed. */
+  /** Further scenarios: written by hand, or proposed by a person or a language model and put here by an edit of the spec. */
   scenarios: z.array(scenarioSchema).max(50).default([]),
 });
 

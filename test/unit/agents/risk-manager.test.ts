@@ -51,7 +51,7 @@ const failedGates = ({ gates }: RiskAssessment): string[] =>
 
 describe('a bot with an edge', () => {
   it('is approved, with every figure defined and a position that holds the limits', async () => {
-    const { assessment, report, text, input } = await assess();
+    const { assessment, report, text, input } = await assess({ spec: { risk: { maxRiskPerTrade: 0.008 } } });
     expect(failedGates(assessment)).toEqual([]);
     expect(assessment.approved).toBe(true);
     expect(Object.values(assessment.figures)).not.toContain(null);
