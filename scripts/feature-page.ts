@@ -40,6 +40,11 @@ export function featurePage(): string {
     'break both sides has both breaks, that of the side it closes towards last; one that closes where it opened does not show which',
     'came last, and leaves the direction as it was.',
     '',
+    'A spec can set a whole family: `{ "features": { "smc": { "barsBefore": 8, "breakByWick": 1 } } }` is the default matrix in which every',
+    'column has those of the settings that are its own, spelled out in its name as above. Settings are written there as fields of a',
+    'spec are: `bars_before` is `barsBefore`. The filters of signals read the confluence, and the charts draw the structures, with the same',
+    'settings. Columns by name are left as their names say; a chart of a family that is off draws what the first of them spells out.',
+    '',
     `Any column can be read on longer bars: put ${Object.keys(TIMEFRAMES)
       .map((name) => `\`${name}_\``)
       .join(', ')} before its name (\`ny\`: days begin at 17:00 in New York). The`,

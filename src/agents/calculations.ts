@@ -13,9 +13,9 @@ import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
 import { type AuditedColumns, auditedColumns } from './audited-columns.ts';
 import type { DatasetSpec } from './data/dataset-spec.ts';
 import { type PreparedData, type PrepareOptions, prepareBars, type SourceReading } from './data/prepare.ts';
-import { type FilterColumns, filterColumns } from './filter-columns.ts';
+import { type FilterColumns, type FilterSpec, filterColumns } from './filter-columns.ts';
 import { describeFamily } from './smc/describe-family.ts';
-import { overlaysDocument } from './smc/overlays-document.ts';
+import { type DrawnColumns, overlaysDocument } from './smc/overlays-document.ts';
 import { labelBySpec, type SpecLabels } from './spec-labels.ts';
 import type { TradingSpec } from './trading-rules.ts';
 import { type Retraded, type RetradeRequest, retrade } from './validation/robustness/retrade.ts';
@@ -32,7 +32,7 @@ export interface Calculations extends Statistics {
     readonly output: FeatureColumns;
   };
   readonly overlays: {
-    readonly input: { readonly bars: Bars; readonly families: readonly FeatureFamily[] };
+    readonly input: { readonly bars: Bars; readonly families: DrawnColumns };
     readonly output: OverlaysDocument;
   };
   /** From bars as they were read to a dataset: checked, repaired, put together. */
@@ -45,12 +45,15 @@ export interface Calculations extends Statistics {
     readonly output: PreparedData;
   };
   readonly labels: { readonly input: SpecRequest; readonly output: SpecLabels };
-  readonly filterColumns: { readonly input: SpecRequest; readonly output: FilterColumns };
+  readonly filterColumns: {
+    readonly input: { readonly bars: Bars; readonly spec: FilterSpec };
+    readonly output: FilterColumns;
+  };
   readonly retrade: { readonly input: RetradeRequest; readonly output: Retraded };
   readonly payoffs: { readonly input: PayoffInput; readonly output: PayoffTable };
   readonly loneTrades: { readonly input: PayoffInput; readonly output: LoneTrades };
 }
-/** Bars to be labelled or filtered by the rules of a spec. */
+/** Bars to be labelled by the rules of a spec. */
 interface SpecRequest {
   readonly bars: Bars;
   readonly spec: TradingSpec;
@@ -104,7 +107,7 @@ function readFamily({ family, names, bars, cuts }: FamilyRequest, isCancelled: (
     columns: Object.fromEntries(varying.map((name) => [name, columns[name]])),
     leftOut: names.filter((name) => !varying.includes(name)),
     suspects,
-    description: describeFamily(family, bars),
+    description: describeFamily(family, names, bars),
   };
 }
 

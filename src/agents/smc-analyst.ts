@@ -1,3 +1,4 @@
+import { chosenFeatures } from '../domain/features/choice.ts';
 import { FEATURE_FAMILIES } from '../domain/features/definition.ts';
 import type { AgentPatch } from '../orchestration/state.ts';
 import type { Agent, AgentContext } from './agent.ts';
@@ -20,7 +21,10 @@ export const smcAnalyst: Agent = {
       patches.push(await discoverFeatures(family, input, share));
     }
     const bars = await readDevelopmentBars(input, context);
-    const drawn = await context.compute.calculate('overlays', { bars, families: wanted }, context.signal);
+    const families = Object.fromEntries(
+      wanted.map((family) => [family, chosenFeatures(family, input.spec.features).map(({ name }) => name)]),
+    );
+    const drawn = await context.compute.calculate('overlays', { bars, families }, context.signal);
     const overlays = await context.artifacts.putJson('overlays', drawn);
     return { ...mergeDiscoveries(patches), overlays };
   },

@@ -16,7 +16,7 @@ describeWithBrowser('the chart of the market structure', () => {
 
   it.each([1280, 390])('lies inside its box, %i pixels wide, every mark on the plot', async (width) => {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
-    const overlays = overlaysDocument(randomBars(900, createRng('chart')), ['smc', 'wyckoff']);
+    const overlays = overlaysDocument(randomBars(900, createRng('chart')), { smc: [], wyckoff: [] });
     await page.setContent(renderTearSheet({ ...sampleData({ released: true }), overlays }));
     const chart = page.locator('#structure figure').first();
     await chart.scrollIntoViewIfNeeded();

@@ -1,9 +1,14 @@
 import type { FeatureDefinition, FeatureFamily } from './definition.ts';
-import { FEATURES, featuresOf, findFeature } from './registry.ts';
+import { FEATURE_FAMILIES } from './definition.ts';
+import { defaultMatrix, type FamilySettings, settingProblems } from './family-settings.ts';
+import { findFeature } from './registry.ts';
 
-/** Which columns a workflow computes: default matrices by family, columns added by name, columns left out by name. */
-export interface FeatureChoice extends Readonly<Record<FeatureFamily, boolean>> {
-  /** Names of the registry; what a name spells out is what the column is computed with. */
+/**
+ * Which columns a workflow computes: default matrices by family, columns added by name, columns left out by name. A family
+ * that is given settings is on, and all columns of its default matrix that have a setting take it.
+ */
+export interface FeatureChoice extends Readonly<Record<FeatureFamily, boolean | FamilySettings>> {
+  /** Names of the registry; what a name spells out is what the column is computed with, whatever its family is set to. */
   readonly include: readonly string[];
   /** Names of columns that would be computed otherwise. */
   readonly exclude: readonly string[];
@@ -11,7 +16,7 @@ export interface FeatureChoice extends Readonly<Record<FeatureFamily, boolean>> 
 
 /** The columns of one family, in registry order, those added by name last. */
 export function chosenFeatures(family: FeatureFamily, choice: FeatureChoice): readonly FeatureDefinition[] {
-  const byDefault = choice[family] ? featuresOf(family) : [];
+  const byDefault = chosenMatrix(family, choice);
   const known = new Set(byDefault.map(({ name }) => name));
   const added = choice.include.flatMap((name) => findFeature(name) ?? []);
   return [
@@ -20,32 +25,53 @@ export function chosenFeatures(family: FeatureFamily, choice: FeatureChoice): re
   ].filter(({ name }) => !choice.exclude.includes(name));
 }
 
-/** A name that cannot be meant, and why. */
+function chosenMatrix(family: FeatureFamily, choice: FeatureChoice): readonly FeatureDefinition[] {
+  return choice[family] === false ? [] : defaultMatrix(family, settingsOf(choice[family]));
+}
+
+/** What a family is set to; nothing: as usual. */
+export const settingsOf = (family: boolean | FamilySettings): FamilySettings =>
+  typeof family === 'boolean' ? {} : family;
+
+/** A setting or name that cannot be meant, where it stands in the choice, and why. */
 export interface ChoiceProblem {
-  readonly list: 'include' | 'exclude';
-  readonly index: number;
+  readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
-/** What is wrong with the names of a choice; nothing: every one of them changes the columns. */
+/** What is wrong with a choice; nothing: every setting and every name of it changes the columns. */
 export function choiceProblems(choice: FeatureChoice): readonly ChoiceProblem[] {
+  const inSettings = FEATURE_FAMILIES.flatMap((family) =>
+    settingProblems(family, settingsOf(choice[family])).map(({ key, message }) => ({
+      path: key === undefined ? [family] : [family, key],
+      message,
+    })),
+  );
+  // Columns whose settings are impossible have no names to judge the lists by.
+  return inSettings.length > 0 ? inSettings : problemsInLists(choice);
+}
+
+function problemsInLists(choice: FeatureChoice): readonly ChoiceProblem[] {
   const computed = new Set([
-    ...FEATURES.filter(({ family }) => choice[family]).map(({ name }) => name),
+    ...FEATURE_FAMILIES.flatMap((family) => chosenMatrix(family, choice)).map(({ name }) => name),
     ...choice.include,
   ]);
-  const problemsOf = (list: ChoiceProblem['list'], problemOf: (name: string) => string | undefined) =>
+  const problemsOf = (list: 'include' | 'exclude', problemOf: (name: string) => string | undefined) =>
     choice[list].flatMap((name, index) => {
       const message = choice[list].indexOf(name) < index ? 'is in the list already' : problemOf(name);
-      return message === undefined ? [] : [{ list, index, message }];
+      return message === undefined ? [] : [{ path: [list, index], message }];
     });
   return [
     ...problemsOf('include', problemOfName),
-    ...problemsOf('exclude', (name) =>
-      computed.has(name)
-        ? undefined
-        : 'names no column that would be computed: not of a family that is on, and not in include',
-    ),
+    ...problemsOf('exclude', (name) => (computed.has(name) ? undefined : notComputed(name, computed))),
   ];
+}
+
+function notComputed(name: string, computed: ReadonlySet<string>): string {
+  const meant = [...computed].find((one) => one.startsWith(`${name}__`));
+  return meant
+    ? `names no column that would be computed: with its settings that is "${meant}"`
+    : 'names no column that would be computed: not of a family that is on, and not in include';
 }
 
 function problemOfName(name: string): string | undefined {

@@ -32,7 +32,7 @@ const SEPARATOR = '__';
 const SETTING = /^([a-z0-9_]+?)_(\d+(?:p\d+)?)$/;
 
 /** The column with these settings; what is not given is as usual. @throws AppError `parameter_invalid` for one out of range. */
-export function withSettings(template: SettingTemplate, given: Settings = {}): FeatureDefinition {
+export function withSettings(template: SettingTemplate, given: Partial<Settings> = {}): FeatureDefinition {
   const { settings: ranges } = template;
   const settings = Object.fromEntries(
     Object.entries(ranges).map(([key, range]) => [key, given[key] ?? range.default]),

@@ -109,13 +109,20 @@ const fill = (
 /** How a number is written in names: 2.5 is 2p5. */
 export const nameOfNumber = (value: number): string => String(value).replace('.', 'p');
 
+/** Whether a number is of the range and, where it must be, whole. */
+export const isInRange = (value: number, { min, max, isWhole }: ParameterRange): boolean =>
+  (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value)) && value >= min && value <= max;
+
+/** A range in words: a whole number from 1 to 500. */
+export const textOfRange = ({ min, max, isWhole }: ParameterRange): string =>
+  `a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}`;
+
 /** @throws AppError `parameter_invalid` for a number outside its range. */
 export function requireInRange(name: string, key: string, value: number, range: ParameterRange): void {
-  const isKind = range.isWhole ? Number.isSafeInteger(value) : Number.isFinite(value);
-  if (isKind && value >= range.min && value <= range.max) return;
+  if (isInRange(value, range)) return;
   throw new AppError(
     'parameter_invalid',
-    `The feature "${name}" has ${key} ${value}; it must be a ${range.isWhole ? 'whole ' : ''}number from ${range.min} to ${range.max}`,
+    `The feature "${name}" has ${key} ${value}; it must be ${textOfRange(range)}`,
     { details: { name, [key]: value, min: range.min, max: range.max } },
   );
 }

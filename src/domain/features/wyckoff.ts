@@ -163,11 +163,15 @@ const trueRange = seriesOf(() => {
   return (bar) => range.push(bar);
 });
 
+/** What the schematics are read by; settings that are not given are as usual. */
+export const wyckoffRules = (settings: Partial<Settings>): WyckoffRules =>
+  Object.fromEntries(
+    Object.entries(RULES).map(([key, usual]) => [key, settings[key] ?? usual]),
+  ) as WyckoffRules;
+
 /** The schematics of the bars, read once for all columns with the same rules. */
 function schematics(settings: Partial<WyckoffRules>): Derivation<SchematicsSeries> {
-  const rules = Object.fromEntries(
-    Object.entries(RULES).map(([key, usual]) => [key, settings[key as keyof WyckoffRules] ?? usual]),
-  ) as WyckoffRules;
+  const rules = wyckoffRules(settings);
   return keyed('schematics', rules, () => {
     const reader = new WyckoffReader(rules);
     return ({ bars }) => reader.read(bars);

@@ -1,7 +1,19 @@
 import type { RangeSeries, Sessions } from '../ict/sessions.ts';
-import { type DayWindow, isWithin, KILL_ZONES, type KillZone, SILVER_BULLETS } from '../ict/windows.ts';
+import {
+  type DayWindow,
+  isWithin,
+  KILL_ZONES,
+  type KillZone,
+  type SessionTable,
+  SILVER_BULLETS,
+} from '../ict/windows.ts';
 import type { Bars } from '../market/bars.ts';
 import type { Overlay } from './overlay.ts';
+
+/** Windows of the day that are drawn with the extremes made in them. */
+export interface DrawnHours extends Pick<SessionTable, 'killZones'> {
+  readonly silverBullets: readonly DayWindow[];
+}
 
 /**
  * Sessions as drawings: the Asian and opening ranges as zones while they are watched, kill zones and silver bullet hours
@@ -10,15 +22,20 @@ import type { Overlay } from './overlay.ts';
  * three) as marks. Ascending by `knownMs`.
  *
  * @param sessions Of these bars (see `readSessions`).
+ * @param hours The hours they were read by.
  */
-export function sessionOverlays(bars: Bars, sessions: Sessions): Overlay[] {
+export function sessionOverlays(
+  bars: Bars,
+  sessions: Sessions,
+  { killZones, silverBullets }: DrawnHours = { killZones: KILL_ZONES, silverBullets: SILVER_BULLETS },
+): Overlay[] {
   const drawn = [
     ...zones(bars, sessions.asia, 'Asia'),
     ...zones(bars, sessions.openingRange, 'Opening range'),
-    ...(Object.keys(KILL_ZONES) as KillZone[]).flatMap((zone) =>
-      windowZones(bars, sessions, KILL_ZONES[zone], `${ZONE_NAMES[zone]} kill zone`),
+    ...(Object.keys(killZones) as KillZone[]).flatMap((zone) =>
+      windowZones(bars, sessions, killZones[zone], `${ZONE_NAMES[zone]} kill zone`),
     ),
-    ...SILVER_BULLETS.flatMap((hour) => windowZones(bars, sessions, hour, 'Silver bullet')),
+    ...silverBullets.flatMap((hour) => windowZones(bars, sessions, hour, 'Silver bullet')),
     ...lines(bars, sessions.previousDay, 'Previous day'),
     ...lines(bars, sessions.previousWeek, 'Previous week'),
     ...lines(bars, sessions.lastSession, 'Last session'),

@@ -84,7 +84,7 @@ describe('the report of a workflow', () => {
 
   it('draws the market structure the analyst stored', async () => {
     const { id, state } = await insertFinished();
-    const document = overlaysDocument(randomBars(300, createRng('drawn')), ['smc']);
+    const document = overlaysDocument(randomBars(300, createRng('drawn')), { smc: [] });
     const hash = await artifactStore.put(Buffer.from(canonicalJson(document)));
     const overlays = { ...state.dataset!.development, kind: 'overlays' as const, hash };
     await database.store.checkpoints.insert({

@@ -5,6 +5,9 @@ import type { overlaysDocument } from '../../../src/agents/smc/overlays-document
 import { smcAnalyst } from '../../../src/agents/smc-analyst.ts';
 import { computeFamily } from '../../../src/domain/features/compute.ts';
 import { featuresOf } from '../../../src/domain/features/registry.ts';
+import type { Bars } from '../../../src/domain/market/bars.ts';
+import { countStructures } from '../../../src/domain/smc/count-events.ts';
+import { readStructure } from '../../../src/domain/smc/structure.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { initialPlan } from '../../../src/orchestration/plan.ts';
 import { agentPatchSchema } from '../../../src/orchestration/state.ts';
@@ -16,9 +19,13 @@ const bars = randomBars(1_500, createRng('smc analyst'));
 const NAMES = featuresOf('smc').map((feature) => feature.name);
 
 /** An analyst's desk: the development bars stored, and what it is asked. */
-async function desk(edits: Record<string, unknown> = {}, families: 'technical'[] | null = null) {
+async function desk(
+  edits: Record<string, unknown> = {},
+  families: 'technical'[] | null = null,
+  market: Bars = bars,
+) {
   const probe = createAgentContext();
-  const development = await probe.artifacts.putColumns('bars', barsToColumns(bars));
+  const development = await probe.artifacts.putColumns('bars', barsToColumns(market));
   const input: AgentInput = {
     spec: spec(edits),
     state: state({ dataset: { ...dataset(), development }, plan: { ...initialPlan, families } }),
@@ -78,8 +85,9 @@ describe('the SMC analyst', () => {
     expect(text).toContain('There is no volume: what needs it is missing.');
   });
 
-  it('stores what it read as drawings over the last bars', async () => {
-    const { input, context, artifacts } = await desk({ features: { wyckoff: true } });
+  /** What the analyst draws when its families are set so, and what it says. */
+  async function drawnWith(features: Record<string, unknown>, market: Bars = bars) {
+    const { input, context, artifacts } = await desk({ features }, null, market);
     const kinds: string[] = [];
     const documents: unknown[] = [];
     const putJson: typeof artifacts.putJson = (kind, value) => {
@@ -87,12 +95,44 @@ describe('the SMC analyst', () => {
       documents.push(value);
       return artifacts.putJson(kind, value);
     };
-    await smcAnalyst.run(input, { ...context, artifacts: { ...context.artifacts, putJson } });
+    const patch = await smcAnalyst.run(input, { ...context, artifacts: { ...context.artifacts, putJson } });
     expect(kinds).toEqual(['overlays']);
     const [document] = documents as [ReturnType<typeof overlaysDocument>];
+    return { document, patch };
+  }
+
+  it('stores what it read as drawings over the last bars', async () => {
+    const { document } = await drawnWith({ wyckoff: true });
     expect(document.bars.close).toEqual([...bars.close.subarray(-500)]);
     expect(Object.keys(document.overlays)).toEqual(['smc', 'wyckoff']);
     expect(document.overlays.smc?.length).toBeGreaterThan(100);
+  });
+
+  it('draws and tells of what its columns were read with', async () => {
+    const { document, patch } = await drawnWith({ smc: { barsBefore: 2, barsAfter: 2 } });
+    const { events } = readStructure(bars, { swing: { barsBefore: 2, barsAfter: 2 }, recentGapBars: 50 });
+    const swings = events.filter(
+      (event) => event.kind === 'swing' && event.scope === 'internal' && event.role !== 'inner',
+    );
+    expect(patch.messages?.[1].text).toMatch(new RegExp(`^${countStructures(events).swings} swings`));
+    const from = bars.timeMs[1_000];
+    const marks = document.overlays.smc?.filter(({ label }) => label.startsWith('Swing '));
+    expect(marks).toHaveLength(swings.filter(({ eventIndex }) => bars.timeMs[eventIndex] >= from).length);
+    expect(patch.candidateFeatures?.[0].columns).toContain('smc_direction__bars_before_2__bars_after_2');
+  });
+
+  it.each([
+    ['ict', 'the hours of a session', { asiaStartMinute: 1_260 }],
+    ['ict', 'the hours of a silver bullet', { noonStartMinute: 630 }],
+    ['ict', 'the opening range', { openingEndMinute: 615 }],
+    ['ict', 'the optimal trade entry', { from: 0.5 }],
+    ['ict', 'the swings of legs', { barsAfter: 2 }],
+    ['wyckoff', 'the rules of the schematics', { climaxRangeAtr: 1 }],
+  ])('draws %s by its settings: %s', async (family, _, settings) => {
+    const hourly = { ...bars, timeMs: bars.timeMs.map((_, i) => bars.timeMs[0] + i * 1_800_000) };
+    const { document } = await drawnWith({ smc: false, [family]: settings }, hourly);
+    const usual = await drawnWith({ smc: false, [family]: true }, hourly);
+    expect(document.overlays[family as 'ict']).not.toEqual(usual.document.overlays[family as 'ict']);
   });
 
   it('reports its progress upwards', async () => {

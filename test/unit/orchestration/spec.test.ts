@@ -98,6 +98,31 @@ describe('a workflow spec', () => {
     expect(problemsOf({ market, ...input }).map((issue) => issue.path)).toContain(path);
   });
 
+  it('takes settings for a whole family of structures, and says what they may be', () => {
+    const features = { smc: { barsBefore: 8, breakByWick: 1 }, wyckoff: { trapBars: 5 } };
+    expect(parseSpec({ market, features }).features).toMatchObject({
+      ...features,
+      technical: true,
+      ict: false,
+    });
+    expect(parseSpec(parseSpec({ market, features }))).toEqual(parseSpec({ market, features }));
+    expect(problemsOf({ market, features: { smc: { barsBefore: 0 }, ict: { swing: 3 } } })).toMatchObject([
+      { path: 'features.smc.barsBefore', message: 'must be a whole number from 1 to 500 (given: 0)' },
+      {
+        path: 'features.ict.swing',
+        message: expect.stringMatching(/^is no setting of ict: .* \(given: 3\)$/),
+      },
+    ]);
+    for (const smc of ['on', 3, ['barsBefore'], { barsBefore: '8' }]) {
+      expect(problemsOf({ market, features: { smc } })).toMatchObject([
+        {
+          path: 'features.smc',
+          message: expect.stringContaining('must be true, false, or settings by name'),
+        },
+      ]);
+    }
+  });
+
   it('says what a parameter of a feature may be', () => {
     const [issue] = problemsOf({ market, features: { include: ['rsi_1'] } });
     expect(issue.message).toBe(

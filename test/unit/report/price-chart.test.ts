@@ -92,7 +92,7 @@ describe('the price chart', () => {
 });
 
 describe('the market structure of a report', () => {
-  const overlays = overlaysDocument(randomBars(900, createRng('chart')), ['smc', 'wyckoff']);
+  const overlays = overlaysDocument(randomBars(900, createRng('chart')), { smc: [], wyckoff: [] });
 
   it('draws each family and lists what is drawn, with the time it was known', () => {
     const { body } = structureSection({ ...sampleData({ released: true }), overlays }) ?? {};

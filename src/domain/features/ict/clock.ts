@@ -1,26 +1,17 @@
 import type { Sessions } from '../../ict/sessions.ts';
-import {
-  type DayWindow,
-  isWithin,
-  KILL_ZONES,
-  type KillZone,
-  requireDayWindow,
-  SILVER_BULLETS,
-} from '../../ict/windows.ts';
+import { type DayWindow, isWithin, KILL_ZONES, type KillZone, requireDayWindow } from '../../ict/windows.ts';
 import type { BlockStep } from '../definition.ts';
 import type { Settings, SettingTemplate } from '../setting-template.ts';
 import { ictFrom, sessionsBy } from './ict-feature.ts';
 import {
+  BULLET_SETTINGS,
+  bulletsIn,
   sessionSettings,
   WINDOW_OF_ZONE,
   WINDOWS,
   windowIn,
-  windowSettings,
   windowText,
 } from './session-settings.ts';
-
-/** How the settings call the silver bullet hours. */
-const BULLET_NAMES = ['morning', 'noon', 'afternoon'] as const;
 
 /** Where in New York's day a bar opens. */
 export const CLOCK_FEATURES: readonly SettingTemplate[] = [
@@ -42,7 +33,7 @@ export const CLOCK_FEATURES: readonly SettingTemplate[] = [
   ictFrom(
     {
       name: 'ict_in_silver_bullet',
-      settings: Object.assign({}, ...SILVER_BULLETS.map((hour, k) => windowSettings(BULLET_NAMES[k], hour))),
+      settings: BULLET_SETTINGS,
       warmUpBars: () => 1,
       unit: 'flag',
       formula: (settings) =>
@@ -51,9 +42,6 @@ export const CLOCK_FEATURES: readonly SettingTemplate[] = [
     (settings) => withinOneOf(bulletsIn(settings)),
   ),
 ];
-
-const bulletsIn = (settings: Settings): readonly DayWindow[] =>
-  SILVER_BULLETS.map((hour, k) => windowIn(settings, BULLET_NAMES[k], hour));
 
 function withinOneOf(windows: readonly DayWindow[]): BlockStep {
   for (const window of windows) requireDayWindow('window', window);

@@ -5,6 +5,7 @@ import {
   NEW_YORK_CLOSE_MINUTE,
   OPENING_RANGE,
   type SessionTable,
+  SILVER_BULLETS,
 } from '../../ict/windows.ts';
 import type { Settings } from '../setting-template.ts';
 import { type ParameterRange, wholeRange } from '../template.ts';
@@ -59,6 +60,18 @@ export function sessionTable(settings: Settings): SessionTable {
     openingRange: of('opening'),
   };
 }
+
+/** How the settings call the silver bullet hours. */
+const BULLET_NAMES = ['morning', 'noon', 'afternoon'] as const;
+
+export const BULLET_SETTINGS: Readonly<Record<string, ParameterRange>> = Object.assign(
+  {},
+  ...SILVER_BULLETS.map((hour, k) => windowSettings(BULLET_NAMES[k], hour)),
+);
+
+/** The silver bullet hours; those that settings do not give are as usual. */
+export const bulletsIn = (settings: Settings): readonly DayWindow[] =>
+  SILVER_BULLETS.map((hour, k) => windowIn(settings, BULLET_NAMES[k], hour));
 
 const clockText = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
