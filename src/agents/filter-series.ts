@@ -1,8 +1,9 @@
+import { DAY_START_OF_SESSION } from '../domain/calendar/buckets.ts';
 import type { Bars } from '../domain/market/bars.ts';
 import type { BookCorrelation } from '../domain/risk/open-positions.ts';
 import type { FilterSeries, FilterSettings } from '../domain/signals/filter-chain.ts';
 import { AppError } from '../kernel/errors.ts';
-import { TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
+import { instrumentOfMarket, TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import type { AgentContext } from './agent.ts';
 
@@ -17,7 +18,12 @@ export interface FilterKnowledge {
 }
 
 /** The filters of a spec, as the chain wants them. */
-export const filterSettings = ({ signals: { filters }, risk, labels }: WorkflowSpec): FilterSettings => ({
+export const filterSettings = ({
+  market,
+  signals: { filters },
+  risk,
+  labels,
+}: WorkflowSpec): FilterSettings => ({
   cooldownBars: filters.cooldownBars,
   withTrend: filters.withTrend,
   maxAtrShare: filters.maxAtrShare,
@@ -26,6 +32,7 @@ export const filterSettings = ({ signals: { filters }, risk, labels }: WorkflowS
   minConfluence: filters.minConfluence ?? null,
   maxCorrelation: filters.maxCorrelation ?? null,
   dailyCap: filters.dailyCap ?? null,
+  dayStart: DAY_START_OF_SESSION[instrumentOfMarket(market).session],
   riskBudget: filters.riskBudget ?? null,
   riskShare: risk.maxRiskPerTrade,
   horizonBars: labels.horizonBars,

@@ -75,6 +75,7 @@ const MEANING: Readonly<Record<string, string>> = {
   max_drawdown_sized: 'The maximum drawdown at that size',
   stress_loss_sized: 'The loss of the worst stress scenario at that size',
   var_coverage_p: 'The p-value of the test of its value at risk',
+  var_independence_p: 'The p-value of the test that bars beyond its value at risk do not cluster',
   portfolio_cvar: 'The CVaR of all positions together',
 };
 const SHARES = new Set([

@@ -1,3 +1,4 @@
+import type { MarketSession } from '../market/instrument-families.ts';
 import {
   DAY_MS,
   HOUR_MS,
@@ -11,6 +12,15 @@ import {
 /** Where days (and the grid inside of them) begin: midnight UTC, or 17:00 in New York, where the currency day ends. */
 export const DAY_STARTS = ['utc', 'new-york'] as const;
 export type DayStart = (typeof DAY_STARTS)[number];
+
+/** Where the day of a market begins: with that of New York, after which currencies, contracts and US stocks are booked, but for what never closes. */
+export const DAY_START_OF_SESSION: Readonly<Record<MarketSession, DayStart>> = {
+  fx: 'new-york',
+  cfd: 'new-york',
+  us_equity: 'new-york',
+  always: 'utc',
+  weekdays: 'new-york',
+};
 
 /** A clock whose midnight is the day's start. Fresh for each series: it remembers where it was last asked. */
 export function tradingClock(start: DayStart): WallClock {

@@ -10,6 +10,8 @@ export interface GateLimits {
   readonly minExposure: number;
   readonly maxStressLoss: number;
   readonly minVarCoverage: number;
+  /** 0: not asked. */
+  readonly minVarIndependence: number;
   readonly maxPortfolioCvar: number;
 }
 
@@ -73,6 +75,16 @@ export function riskGates(
       bar: limits.minVarCoverage,
       convention: `p-value of Kupiec's test that returns fall below the rolling historical VaR at ${confidence} as often as promised; 1 when they do so less often.`,
     },
+    ...(limits.minVarIndependence > 0
+      ? ([
+          {
+            name: 'var_independence_p',
+            comparison: '>=',
+            bar: limits.minVarIndependence,
+            convention: `p-value of Christoffersen's test that a bar beyond the rolling historical VaR at ${confidence} is as likely after such a bar as after another.`,
+          },
+        ] as const)
+      : []),
     ...(hasOpenPositions
       ? ([
           {

@@ -1,3 +1,4 @@
+import type { DayStart } from '../calendar/buckets.ts';
 import type { BookCorrelation } from '../risk/open-positions.ts';
 import type { SignalCandidate } from './candidate.ts';
 import type { SignalFilter } from './filters.ts';
@@ -27,6 +28,8 @@ export interface FilterSettings {
   readonly minConfluence: number | null;
   readonly maxCorrelation: number | null;
   readonly dailyCap: number | null;
+  /** Where the market's day begins. */
+  readonly dayStart: DayStart;
   /** Largest risk open at once, and what each signal risks, shares of equity. */
   readonly riskBudget: number | null;
   readonly riskShare: number;
@@ -71,7 +74,7 @@ export function filterChain(settings: FilterSettings, series: FilterSeries): rea
     minConfluence !== null && withConfluence(confluence, minConfluence),
     correlation && maxCorrelation !== null && uncorrelated(correlation, maxCorrelation),
     settings.cooldownBars > 0 && cooldown(settings.cooldownBars),
-    settings.dailyCap !== null && dailyCap(settings.dailyCap),
+    settings.dailyCap !== null && dailyCap(settings.dailyCap, settings.dayStart),
     settings.riskBudget !== null && riskBudget(settings.riskBudget, settings.riskShare, settings.horizonBars),
   ];
   return chain.filter((filter) => filter !== false && filter !== null);

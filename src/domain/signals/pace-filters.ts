@@ -1,11 +1,11 @@
+import { type DayStart, tradingClock } from '../calendar/buckets.ts';
+import { DAY_MS } from '../calendar/clock.ts';
 import type { SignalFilter } from './filters.ts';
 
 /*
  * Filters that ask what was kept before. They come last in a chain: a signal that another filter drops must not silence
  * the ones after it.
  */
-
-const DAY_MS = 86_400_000;
 
 /** Keeps a signal when the last one kept is more than `bars` bars back: the next `bars` bars stay quiet. */
 export const cooldown = (bars: number): SignalFilter => ({
@@ -20,14 +20,15 @@ export const cooldown = (bars: number): SignalFilter => ({
   },
 });
 
-/** Keeps the first `most` signals of each day (UTC, by the bar's open). */
-export const dailyCap = (most: number): SignalFilter => ({
+/** Keeps the first `most` signals of each trading day of the market, by the open of their bars. */
+export const dailyCap = (most: number, dayStart: DayStart): SignalFilter => ({
   name: 'daily_cap',
   keep: (signals) => {
+    const clock = tradingClock(dayStart);
     let day = Number.NaN;
     let count = 0;
     return signals.filter((signal) => {
-      const today = Math.floor(signal.timeMs / DAY_MS);
+      const today = Math.floor(clock(signal.timeMs) / DAY_MS);
       if (today !== day) {
         day = today;
         count = 0;

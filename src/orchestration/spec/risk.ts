@@ -65,6 +65,11 @@ export const riskSchema = z.strictObject({
   varWindow: z.int().min(20).max(100_000).default(250),
   /** Smallest p-value of Kupiec's test when value at risk was passed more often than promised. */
   minVarCoverage: z.number().min(0).max(0.5).default(0.01),
+  /**
+   * Smallest p-value of Christoffersen's test that bars beyond the value at risk do not come in clusters; 0: shown, no bar. A
+   * bot that is flat most of the time fails it by being flat, for only bars with a position can lie beyond.
+   */
+  minVarIndependence: z.number().min(0).max(0.5).default(0),
   /** Largest CVaR of one period at `varConfidence`, share of equity, at the size that is allowed. */
   maxCvar: share.default(0.03),
   /** The same for all positions together. */

@@ -34,7 +34,7 @@ export const filtersSchema = z.strictObject({
   minConfluence: z.int().min(-7).max(7).optional(),
   /** Largest correlation, over 100 bars, with a position of `risk.openPositions`. */
   maxCorrelation: z.number().min(-1).max(1).optional(),
-  /** Most signals of one UTC day. */
+  /** Most signals of one trading day: from New York's 17:00, from midnight UTC in a market that never closes. */
   dailyCap: z.int().min(1).max(10_000).optional(),
   /** Largest risk open at once, share of equity; each signal risks `risk.maxRiskPerTrade`. */
   riskBudget: z.number().gt(0).max(1).optional(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DayStart } from '../../../src/domain/calendar/buckets.ts';
 import type { SignalCandidate } from '../../../src/domain/signals/candidate.ts';
 import { expectedValue } from '../../../src/domain/signals/expected-value.ts';
 import { filterChain } from '../../../src/domain/signals/filter-chain.ts';
@@ -73,6 +74,7 @@ const settings = fc.record({
   minConfluence: fc.option(fc.integer({ min: -7, max: 7 })),
   maxCorrelation: fc.constant(null),
   dailyCap: fc.option(fc.integer({ min: 1, max: 20 })),
+  dayStart: fc.constantFrom<DayStart>('utc', 'new-york'),
   riskBudget: fc.option(number(0.01, 0.1)),
   riskShare: fc.constant(0.01),
   horizonBars: fc.integer({ min: 1, max: 10 }),

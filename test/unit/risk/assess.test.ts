@@ -8,6 +8,7 @@ const LIMITS: RiskLimits = {
   varConfidence: 0.95,
   varWindow: 250,
   minVarCoverage: 0.01,
+  minVarIndependence: 0,
   maxCvar: 0.03,
   maxDrawdown: 0.25,
   maxStressLoss: 0.5,
@@ -101,6 +102,22 @@ describe('risk verdict', () => {
     const verdict = assessRisk({ ...GOOD, returns }, LIMITS);
     expect(verdict.varTests?.exceedances).toBe(20);
     expect(verdict.gates.filter((gate) => !gate.passed).map((gate) => gate.name)).toEqual(['var_coverage_p']);
+  });
+
+  it('rejects losses that come in clusters where it is asked to, and lets evenly spread ones pass', () => {
+    // Two days in forty that are each worse than any before, side by side or twenty apart: as many as promised.
+    const losses = (at: readonly number[]): RiskSample => ({
+      ...GOOD,
+      returns: Float64Array.from({ length: 400 }, (_, i) => (at.includes(i % 40) ? -i / 40_000 : 1e-3)),
+    });
+    const [together, apart] = [losses([18, 19]), losses([19, 39])];
+    expect(failed(together)).toEqual([]);
+    expect(failed(together, { minVarIndependence: 0.01 })).toEqual(['var_independence_p']);
+    expect(failed(apart, { minVarIndependence: 0.01 })).toEqual([]);
+    // No bar beyond: clusters cannot be told, which is no pass.
+    const none = { ...GOOD, returns: new Float64Array(400).fill(1e-3) };
+    expect(failed(none)).toEqual([]);
+    expect(failed(none, { minVarIndependence: 0.01 })).toContain('var_independence_p');
   });
 
   it('rejects a strategy that loses on average', () => {

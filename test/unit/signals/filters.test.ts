@@ -84,9 +84,18 @@ describe('filters of the pace', () => {
     expect(indicesOf(cooldown(0).keep(signals(0, 1, 2)))).toEqual([0, 1, 2]);
   });
 
-  it('daily cap: the first of each UTC day', () => {
+  it('daily cap: the first of each trading day of the market', () => {
+    const hour = (day: number, h: number, index: number) =>
+      signalAt(index, { timeMs: Date.UTC(2024, 0, day, h) });
+    // New York closes at 22:00 UTC in winter: a Monday evening belongs to Tuesday.
+    const evening = [hour(8, 20, 0), hour(8, 21, 1), hour(8, 22, 2), hour(9, 3, 3), hour(9, 21, 4)];
+    expect(indicesOf(dailyCap(1, 'new-york').keep(evening))).toEqual([0, 2]);
+    expect(indicesOf(dailyCap(1, 'utc').keep(evening))).toEqual([0, 3]);
+  });
+
+  it('daily cap: counts anew each day', () => {
     const given = [0, 0.4, 0.9, 1, 1.5, 3].map((days, index) => signalAt(index, { timeMs: days * DAY }));
-    expect(indicesOf(dailyCap(2).keep(given))).toEqual([0, 1, 3, 4, 5]);
+    expect(indicesOf(dailyCap(2, 'utc').keep(given))).toEqual([0, 1, 3, 4, 5]);
   });
 
   it('risk budget: no more open at once than it pays for, the better one first', () => {
@@ -121,6 +130,7 @@ describe('a chain of filters', () => {
     minConfluence: null,
     maxCorrelation: null,
     dailyCap: null,
+    dayStart: 'utc',
     riskBudget: null,
     riskShare: 0.01,
     horizonBars: 10,
