@@ -33,7 +33,14 @@ const overlaySchema = z.discriminatedUnion('shape', [
     fromPrice: z.number(),
     toPrice: z.number(),
   }),
-  z.strictObject({ shape: z.literal('mark'), ...drawable, atMs: z.number(), price: z.number() }),
+  z.strictObject({
+    shape: z.literal('mark'),
+    ...drawable,
+    atMs: z.number(),
+    price: z.number(),
+    confidence: z.number().min(0).max(1).optional(),
+    evidenceMs: column.optional(),
+  }),
 ]);
 
 /** The last bars of the development data with all that is drawn on them: what a chart needs. */

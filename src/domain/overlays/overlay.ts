@@ -33,6 +33,10 @@ export interface OverlayMark extends Drawable {
   readonly shape: 'mark';
   readonly atMs: number;
   readonly price: number;
+  /** Of an event that is judged by signs: the share of them that were there, 0 to 1. */
+  readonly confidence?: number;
+  /** Of an event that is read from several bars: these bars, ascending. */
+  readonly evidenceMs?: readonly number[];
 }
 
 /** From one point to another. */

@@ -3,8 +3,9 @@ import { type Schematic, WYCKOFF_NAMES, type WyckoffEvent } from '../wyckoff/eve
 import type { Overlay } from './overlay.ts';
 
 /**
- * Schematics as drawings: every event as a mark under the name practitioners give it, each trading range as a zone from
- * its automatic reaction to its end, and the phases A to E in it as zones. Ascending by `knownMs`.
+ * Schematics as drawings: every event as a mark under the name practitioners give it, with its confidence and the bars it
+ * was read from, each trading range as a zone from its automatic reaction to its end, and the phases A to E in it as zones.
+ * Ascending by `knownMs`.
  *
  * @param events Of these bars (see `readWyckoff`).
  */
@@ -17,6 +18,8 @@ export function wyckoffOverlays(bars: Bars, events: readonly WyckoffEvent[]): Ov
       knownMs: bars.timeMs[event.knownIndex],
       atMs: bars.timeMs[event.eventIndex],
       price: event.price,
+      confidence: event.confidence,
+      evidenceMs: event.evidence.map((index) => bars.timeMs[index]).sort((a, b) => a - b),
     }),
   );
   const zones = (['accumulation', 'distribution'] as const).flatMap((schematic) => {

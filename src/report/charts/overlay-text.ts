@@ -1,14 +1,26 @@
 import { type Overlay, pricesOf } from '../../domain/overlays/overlay.ts';
 import { isoOf } from '../format.ts';
 
-/** Words for one drawing: what, where, since when, known when. */
+/** Words for one drawing: what, where, since when, known when; of an event also how sure, and from which bars. */
 export function overlayText(overlay: Overlay): string {
   const prices = pricesText(overlay, ' to ');
   const from = minuteOf(overlay.shape === 'mark' ? overlay.atMs : overlay.fromMs);
   const to =
     overlay.shape === 'mark' ? '' : overlay.toMs === null ? ' to now' : ` to ${minuteOf(overlay.toMs)}`;
-  return `${overlay.label}, ${prices}, ${from}${to}, known ${minuteOf(overlay.knownMs)}`;
+  const known = `${overlay.label}, ${prices}, ${from}${to}, known ${minuteOf(overlay.knownMs)}`;
+  const [confidence, evidence] = [confidenceText(overlay), evidenceText(overlay)];
+  return `${known}${confidence && `, confidence ${confidence}`}${evidence && `, read from ${evidence}`}`;
 }
+
+/** Share of the signs of an event that were there: `75 %`; empty for what is not judged by signs. */
+export const confidenceText = (overlay: Overlay): string =>
+  overlay.shape === 'mark' && overlay.confidence !== undefined
+    ? `${Math.round(overlay.confidence * 100)} %`
+    : '';
+
+/** The bars an event was read from; empty for what has none. */
+export const evidenceText = (overlay: Overlay): string =>
+  overlay.shape === 'mark' && overlay.evidenceMs ? overlay.evidenceMs.map(minuteOf).join(', ') : '';
 
 /** A price with the digits it has, without the dust of binary fractions. */
 const priceText = (price: number): string => String(Number(price.toPrecision(10)));

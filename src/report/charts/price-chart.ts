@@ -1,5 +1,6 @@
 import type { Overlay, OverlayLine, OverlaySegment, OverlayZone } from '../../domain/overlays/overlay.ts';
 import { type Html, html, join, raw } from '../html.ts';
+import { evidenceMarkup, evidenceOf } from './evidence.ts';
 import { overlayText, sideOf } from './overlay-text.ts';
 import { drawingNames, type PlotScale, percent, pinMarkup, pinsOf, rounded } from './price-names.ts';
 import { niceTicks, padded, timeTicks } from './scale.ts';
@@ -17,6 +18,7 @@ const Y_TICKS = 5;
 /**
  * Bars with drawings on them. Bars stand side by side whatever the time between them, so nights and weekends leave no
  * holes. What is drawn is an outline until it was known and filled from then on: nobody could have acted on the outline.
+ * The bars an event was read from have a ring.
  * An SVG that stretches to its box; texts are HTML beside it. Without a script: tooltips are titles.
  */
 export function priceChart({ label, bars, overlays }: PriceChart): Html {
@@ -34,6 +36,7 @@ export function priceChart({ label, bars, overlays }: PriceChart): Html {
         ${join(ofShape('line').map((line) => lineMarkup(line, frame)))}
         ${join(ofShape('segment').map((segment) => segmentMarkup(segment, frame)))}
       </svg>
+      ${join(evidenceOf(ofShape('mark'), bars).map((evidence) => evidenceMarkup(evidence, frame)))}
       ${join(pins.map((pin) => pinMarkup(pin)))}
       ${drawingNames(overlays, pins, frame)}
       ${join(

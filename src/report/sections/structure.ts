@@ -2,7 +2,7 @@ import type { FeatureFamily } from '../../domain/features/definition.ts';
 import type { Overlay } from '../../domain/overlays/overlay.ts';
 import type { OverlaysDocument } from '../../orchestration/overlays-document.ts';
 import { chooseDrawings, isVisible } from '../charts/choose-drawings.ts';
-import { minuteOf, pricesText } from '../charts/overlay-text.ts';
+import { confidenceText, evidenceText, minuteOf, pricesText } from '../charts/overlay-text.ts';
 import { priceChart } from '../charts/price-chart.ts';
 import { plural } from '../format.ts';
 import { type Html, html, join } from '../html.ts';
@@ -28,7 +28,7 @@ export function structureSection({ overlays: document }: TearSheetData): Section
   if (families.length === 0) return null;
   const { timeMs } = bars;
   const body = html`${lead(
-    `The last ${plural(timeMs.length, 'bar')} before the sealed test, ${minuteOf(timeMs[0])} to ${minuteOf(timeMs[timeMs.length - 1])}, and what was read into them. A zone is an outline until it was known and filled from then on; features use it only from there. Blue is bullish, orange bearish; ▲ and ▼ mark events.`,
+    `The last ${plural(timeMs.length, 'bar')} before the sealed test, ${minuteOf(timeMs[0])} to ${minuteOf(timeMs[timeMs.length - 1])}, and what was read into them. A zone is an outline until it was known and filled from then on; features use it only from there. Blue is bullish, orange bearish; ▲ and ▼ mark events, rings the bars that events of a schematic were read from.`,
   )}
   ${join(families.map(([family, overlays]) => familyMarkup(family, bars, overlays)))}`;
   return { id: 'structure', title: 'Market structure', body };
@@ -61,15 +61,17 @@ function familyMarkup(
   ${folded(`${TITLES[family]}: ${counted}`, drawingsTable(drawn))}`;
 }
 
-/** Newest first. */
-const drawingsTable = (overlays: readonly Overlay[]): Html =>
-  table(
+/** Newest first. Confidence and evidence have columns where any of the drawings has them. */
+function drawingsTable(overlays: readonly Overlay[]): Html {
+  const isJudged = overlays.some((overlay) => overlay.shape === 'mark' && overlay.confidence !== undefined);
+  return table(
     [
       { title: 'What' },
       { title: 'From' },
       { title: 'To' },
       { title: 'Price', numeric: true },
       { title: 'Known at' },
+      ...(isJudged ? [{ title: 'Confidence', numeric: true }, { title: 'Read from the bars' }] : []),
     ],
     overlays
       .toReversed()
@@ -79,6 +81,8 @@ const drawingsTable = (overlays: readonly Overlay[]): Html =>
         overlay.shape === 'mark' ? '' : overlay.toMs === null ? 'open' : minuteOf(overlay.toMs),
         pricesText(overlay, ' – '),
         minuteOf(overlay.knownMs),
+        ...(isJudged ? [confidenceText(overlay), evidenceText(overlay)] : []),
       ]),
     'Drawings, newest first',
   );
+}

@@ -133,6 +133,21 @@ describe('drawings of the hours', () => {
 });
 
 describe('drawings of schematics', () => {
+  it('have each event with its confidence and the bars it was read from', () => {
+    const bars = randomBars(1_500, createRng('evidence'));
+    const { events } = readWyckoff(bars);
+    const marks = wyckoffOverlays(bars, events).filter((overlay) => overlay.shape === 'mark');
+    expect(marks).toHaveLength(events.length);
+    events.forEach((event, i) => {
+      const { confidence, evidenceMs = [], knownMs } = marks[i];
+      expect(confidence).toBe(event.confidence);
+      expect(new Set(evidenceMs)).toEqual(new Set(event.evidence.map((index) => bars.timeMs[index])));
+      expect(evidenceMs).toEqual([...evidenceMs].sort((a, b) => a - b));
+      expect(Math.max(...evidenceMs)).toBeLessThanOrEqual(knownMs);
+    });
+    expect(new Set(marks.map(({ confidence }) => confidence)).size).toBeGreaterThan(3);
+  });
+
   it('show the phases of a range as they are read bar by bar', () => {
     const bars = randomBars(3_000, createRng('phases'));
     const wyckoff = readWyckoff(bars);

@@ -85,6 +85,22 @@ describe('the price chart', () => {
     expect(markup).toContain('<title>SMT, 100 to 104, 1970-01-01 to 1970-01-02, known 1970-01-02</title>');
   });
 
+  it('says how sure an event is, and rings the bars it was read from', () => {
+    const spring = { shape: 'mark', label: 'Spring', side: 1, confidence: 0.75, price: 90 } as const;
+    const markup = markupOf(
+      { ...spring, atMs: 4 * DAY_MS, knownMs: 4 * DAY_MS, evidenceMs: [-DAY_MS, DAY_MS, 4 * DAY_MS] },
+      { ...spring, label: 'Test', atMs: 5 * DAY_MS, knownMs: 5 * DAY_MS, evidenceMs: [DAY_MS, 5 * DAY_MS] },
+    );
+    expect(markup).toContain(
+      'title="Spring, 90, 1970-01-05, known 1970-01-05, confidence 75 %, read from 1969-12-31, 1970-01-02, 1970-01-05"',
+    );
+    // One ring at the low of the one bar of the chart that has not the mark itself.
+    const rings = [...markup.matchAll(/class="evidence (\w+)" style="left:([\d.]+)%[^"]*" title="([^"]*)"/g)];
+    expect(rings.map(([, ...ring]) => ring)).toEqual([
+      ['up', '37.5', 'Evidence of Spring, Test, 1970-01-02'],
+    ]);
+  });
+
   it('says so when there is nothing to draw', () => {
     const none = { timeMs: [], open: [], high: [], low: [], close: [] };
     expect(priceChart({ label: 'x', bars: none, overlays: [] }).markup).toContain('Too few bars');
@@ -104,6 +120,19 @@ describe('the market structure of a report', () => {
     const drawn = [...markup.matchAll(/<title>(.*?), \d/g)].map(([, label]) => label);
     expect(drawn.filter((label) => !rows.includes(label))).toEqual([]);
     expect(drawn.length).toBeGreaterThan(20);
+  });
+
+  it('has confidence and evidence of the events of schematics in the table of their family alone', () => {
+    const market = overlaysDocument(randomBars(900, createRng('chart')), { smc: [], wyckoff: [] });
+    const { body } = structureSection({ ...sampleData({ released: true }), overlays: market }) ?? {};
+    const [, smc, wyckoff] = (body?.markup ?? '').split('<details>');
+    expect(smc).not.toContain('Confidence');
+    expect(wyckoff).toContain('Confidence');
+    expect(wyckoff).toContain('Read from the bars');
+    const cells = [...wyckoff.matchAll(/<td class="right">(\d+ %)<\/td><td>([\d, -]+)<\/td>/g)];
+    const marks = market.overlays.wyckoff?.filter(({ shape }) => shape === 'mark') ?? [];
+    expect(cells.length).toBeGreaterThan(3);
+    expect(cells.length).toBeLessThanOrEqual(marks.length);
   });
 
   it('has drawings from all over the chart, of many kinds, no label on another', () => {
