@@ -19,20 +19,3 @@ export function refitModel(library: LightGbmLibrary, input: RefitInput): { reado
   refitted.refit(leaves, dataset.rows);
   return { modelText: refitted.toText() };
 }
-
-/**
- * What a dataset needs to go on from a model: the model's raw scores as its init score.
- * @param input Without `initScore`; the rows of the matrix that are not trained on keep a score of 0.
- */
-export function continuationScores(
-  model: Booster,
-  { matrix, rows }: Pick<DatasetInput, 'matrix' | 'rows'>,
-): Float64Array {
-  const scores = model.predict(matrix, rows, { kind: 'raw' });
-  if (!rows) return scores;
-  const all = new Float64Array(matrix.rows);
-  rows.forEach((row, i) => {
-    all[row] = scores[i];
-  });
-  return all;
-}

@@ -49,13 +49,19 @@ const NO_SCORES: ReadonlyMap<string, number> = new Map();
 
 /**
  * Trains round by round.
- * @throws AppError `training_failed`, `parameter_invalid` (early stopping without something to watch), `cancelled`.
+ * @throws AppError `training_failed`, `parameter_invalid` (early stopping without something to watch, or of dart), `cancelled`.
  */
 export function trainBooster(library: LightGbmLibrary, input: TrainInput): Trained {
   const { dataset, params, validation = [], isCancelled = () => false, onRound } = input;
   const rounds = iterationsOf(params);
   if (input.earlyStopping && validation.length === 0) {
     throw new AppError('parameter_invalid', 'Early stopping needs validation data');
+  }
+  if (input.earlyStopping && params.boosting === 'dart') {
+    throw new AppError(
+      'parameter_invalid',
+      'Early stopping with boosting dart: later rounds change its earlier trees, so none can be cut off',
+    );
   }
   const stopping = input.earlyStopping && new EarlyStopping(input.earlyStopping, input.metric);
   const booster = Booster.create(library, dataset, params, input.initial);
