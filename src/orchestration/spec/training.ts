@@ -1,23 +1,9 @@
 import { z } from 'zod';
 import { CALIBRATION_METHODS } from '../../domain/ml/calibration.ts';
 import { combinatorialCounts } from '../../domain/ml/combinatorial-cv.ts';
+import { choicesOf } from '../../domain/ml/tuning/search-bounds.ts';
+import { searchSchema } from './search.ts';
 import { selectionSchema } from './selection.ts';
-
-const range = (min: number, max: number) =>
-  z
-    .tuple([z.number().min(min).max(max), z.number().min(min).max(max)])
-    .refine(([low, high]) => low <= high, 'the first number must not be above the second');
-
-/** Bounds of the search; names are LightGBM's own. */
-const searchSchema = z.strictObject({
-  learning_rate: range(1e-4, 1).default([0.01, 0.1]),
-  num_leaves: range(2, 1_024).default([4, 32]),
-  min_data_in_leaf: range(1, 100_000).default([20, 200]),
-  feature_fraction: range(0.05, 1).default([0.3, 0.9]),
-  bagging_fraction: range(0.05, 1).default([0.5, 0.9]),
-  lambda_l2: range(0, 1_000).default([0, 50]),
-  num_iterations: range(1, 10_000).default([30, 150]),
-});
 
 /** How the search goes about it. */
 const tuningFields = z.strictObject({
@@ -91,6 +77,9 @@ const crossValidationSchema = z.strictObject({
 /** Trainings of one trial that anybody waits for. */
 const MAX_SPLITS = 1_000;
 
+const canBeDart = ({ boosting }: z.infer<typeof searchSchema>): boolean =>
+  boosting !== undefined && (choicesOf(boosting)?.includes('dart') ?? false);
+
 const trainingFields = z.strictObject({
   /** Model configurations the search tries; each one is a row of the trial ledger. */
   trials: z.int().min(1).max(1_000).default(20),
@@ -128,6 +117,11 @@ const trainingFields = z.strictObject({
 });
 
 export const trainingSchema = trainingFields
+  .refine(({ earlyStopping, search }) => !earlyStopping || !canBeDart(search), {
+    path: ['earlyStopping'],
+    message:
+      'must not be given with boosting dart: later rounds change its earlier trees, so none can be cut off',
+  })
   .refine(
     ({ crossValidation: { kind, testGroups }, folds }) => kind !== 'combinatorial' || testGroups < folds,
     {

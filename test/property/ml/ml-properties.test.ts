@@ -4,12 +4,8 @@ import { auc } from '../../../src/domain/ml/auc.ts';
 import { averageRanks, pearson } from '../../../src/domain/ml/correlation.ts';
 import { applyIsotonic, fitIsotonic } from '../../../src/domain/ml/isotonic.ts';
 import { brierScore } from '../../../src/domain/ml/probability-scores.ts';
-import {
-  lightgbmSpace,
-  regularisedBounds,
-  type SearchBounds,
-} from '../../../src/domain/ml/tuning/lightgbm-space.ts';
-import { samplePoint } from '../../../src/domain/ml/tuning/space.ts';
+import { lightgbmSpace, regularisedBounds } from '../../../src/domain/ml/tuning/lightgbm-space.ts';
+import { type Bounds, samplePoint } from '../../../src/domain/ml/tuning/space.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
 /** Scores from a small set, so that ties are common. */
@@ -71,7 +67,15 @@ describe('isotonic calibration', () => {
   });
 });
 
-const spaceOf = (low: number, width: number): SearchBounds => ({
+type Ranged =
+  | 'learning_rate'
+  | 'num_leaves'
+  | 'min_data_in_leaf'
+  | 'feature_fraction'
+  | 'bagging_fraction'
+  | 'lambda_l2'
+  | 'num_iterations';
+const spaceOf = (low: number, width: number): Record<Ranged, Bounds> => ({
   learning_rate: [0.001 * low, 0.001 * (low + width)],
   num_leaves: [1 + low, 1 + low + width],
   min_data_in_leaf: [low, low + width],
@@ -90,7 +94,7 @@ describe('the search space', () => {
       fc.property(space, fc.integer(), (bounds, seed) => {
         const params = samplePoint(lightgbmSpace(bounds), createRng(seed));
         for (const [name, value] of Object.entries(params)) {
-          const [low, high] = bounds[name as keyof SearchBounds];
+          const [low, high] = bounds[name as Ranged];
           expect(value).toBeGreaterThanOrEqual(low);
           expect(value).toBeLessThanOrEqual(high);
         }
@@ -105,7 +109,7 @@ describe('the search space', () => {
   it('only ever gets more regular under a plan', () => {
     fc.assert(
       fc.property(space, fc.double({ min: 1, max: 64, noNaN: true }), (bounds, factor) => {
-        const regular = regularisedBounds(bounds, factor);
+        const regular = regularisedBounds(bounds, factor) as typeof bounds;
         expect(regular.lambda_l2[1]).toBeCloseTo(bounds.lambda_l2[1] * factor, 8);
         expect(regular.min_data_in_leaf[0]).toBeGreaterThanOrEqual(bounds.min_data_in_leaf[0]);
         expect(regular.min_data_in_leaf[1]).toBeGreaterThanOrEqual(regular.min_data_in_leaf[0]);

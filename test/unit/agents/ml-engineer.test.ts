@@ -3,6 +3,7 @@ import { mlEngineer } from '../../../src/agents/ml-engineer.ts';
 import type { Columns, Compute } from '../../../src/agents/ports.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { applyCalibration } from '../../../src/domain/ml/calibration.ts';
+import { rangeOf } from '../../../src/domain/ml/tuning/search-bounds.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { initialPlan } from '../../../src/orchestration/plan.ts';
@@ -279,7 +280,7 @@ describe('features', () => {
     expect(searched.length).toBeGreaterThan(0);
     for (const { params } of searched) {
       expect((params as Record<string, number>).min_data_in_leaf).toBeGreaterThanOrEqual(
-        4 * input.spec.training.search.min_data_in_leaf[0],
+        4 * (rangeOf(input.spec.training.search.min_data_in_leaf)?.[0] ?? Number.NaN),
       );
     }
   });

@@ -4,7 +4,9 @@ import { mlEngineer } from '../../../src/agents/ml-engineer.ts';
 import type { Compute, TrialLedger } from '../../../src/agents/ports.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
+import type { Json } from '../../../src/kernel/json.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
+import type { ArtifactRef } from '../../../src/orchestration/artifact-ref.ts';
 import { createAgentContext, memoryFitMemo, memoryLedger } from '../../support/agent-context.ts';
 import { generateMarket, trainingInput } from '../../support/training-state.ts';
 
@@ -26,6 +28,17 @@ const base = {
   search: { num_iterations: [5, 15], num_leaves: [3, 6], min_data_in_leaf: [10, 30] },
 };
 
+const alone: Compute = { ...compute, concurrency: 1 };
+/** Choices, and a parameter that is there for one of them only. */
+const MIXED = {
+  ...base.search,
+  lambda_l2: [0, 1],
+  boosting: { choices: ['gbdt', 'dart'] },
+  drop_rate: { range: [0.05, 0.3], when: { name: 'boosting', is: ['dart'] } },
+  extra_trees: { choices: [true, false] },
+  max_bin: { choices: [31, 127] },
+};
+
 async function search(tuning: object, overrides: Partial<AgentContext> = {}, training: object = {}) {
   let fits = 0;
   const counting: Compute = {
@@ -41,6 +54,7 @@ async function search(tuning: object, overrides: Partial<AgentContext> = {}, tra
   const run = mlEngineer.run(input, probe.context);
   return {
     run,
+    artifacts: probe.artifacts,
     records: () => probe.ledger.records,
     fits: () => fits,
     text: async () => (await run).messages?.[0].text,
@@ -94,7 +108,6 @@ describe('the search', () => {
   });
 
   it('gives the same on one thread as on two', async () => {
-    const alone: Compute = { ...compute, concurrency: 1 };
     const tuning = { method: 'tpe', startupTrials: 3, prune: true };
     const [one, two] = [await search(tuning, { compute: alone }), await search(tuning)];
     expect((await one.run).bestModel?.id).toBe((await two.run).bestModel?.id);
@@ -146,13 +159,63 @@ describe('the search', () => {
     const trials: TrialLedger = { ...ledger, best: async () => [best, { learning_rate: 0.05 }] };
     const { run } = await search({ warmStart: 2 }, { trials });
     await run;
-    expect(ledger.records[0].params).toMatchObject({ ...best, learning_rate: 0.1 });
+    const params = ledger.records.map((record) => record.params);
+    expect(params).toContainEqual(expect.objectContaining({ ...best, learning_rate: 0.1 }));
+    const defaults = { num_leaves: 6, min_data_in_leaf: 20, feature_fraction: 0.9, lambda_l2: 0 };
+    expect(params).toContainEqual(expect.objectContaining({ ...defaults, learning_rate: 0.05 }));
     expect(ledger.records).toHaveLength(8);
   });
 
-  it('refuses an impossible space', async () => {
-    const { run } = await search({}, {}, { search: { ...base.search, num_leaves: [2.2, 2.4] } });
-    await expect(run).rejects.toMatchObject({ code: 'parameter_invalid' });
+  it('starts from trials that were searched over other parameters, which had LightGBM’s defaults there', async () => {
+    const ledger = memoryLedger();
+    const rows: Json[] = [
+      { boosting: 'dart', drop_rate: 0.9, learning_rate: 0.05 },
+      { boosting: 'rf', learning_rate: 0.06 },
+      { look: 'gain' },
+      { learning_rate: 0.07, drop_rate: 0.2, max_bin: 63 },
+    ];
+    const trials: TrialLedger = { ...ledger, best: async () => rows };
+    const { run } = await search({ warmStart: 4 }, { trials }, { search: MIXED });
+    await run;
+    const params = ledger.records.map((record) => record.params as Record<string, unknown>);
+    const [first, second] = [0.05, 0.07].map((rate) => params.find((one) => one.learning_rate === rate));
+    expect(params.filter(({ learning_rate }) => learning_rate === 0.06)).toEqual([]);
+    expect(first).toMatchObject({ boosting: 'dart', drop_rate: 0.3, lambda_l2: 0, max_bin: 127 });
+    expect(second).toMatchObject({ boosting: 'gbdt', extra_trees: false, max_bin: 31 });
+    expect(second).not.toHaveProperty('drop_rate');
+  });
+
+  it.each(['random', 'tpe'])('by %s runs over choices and what depends on them', async (method) => {
+    const tuning = { method, startupTrials: 4, batch: 2, warmStart: 0 };
+    const training = { trials: 10, search: MIXED };
+    const { run, records } = await search(tuning, {}, training);
+    const model = (await run).bestModel;
+    const params = records().map((record) => record.params as Record<string, unknown>);
+    expect(params).toHaveLength(10);
+    for (const one of params) {
+      expect('drop_rate' in one).toBe(one.boosting === 'dart');
+      expect([31, 127]).toContain(one.max_bin);
+    }
+    expect(new Set(params.map(({ boosting }) => boosting))).toEqual(new Set(['gbdt', 'dart']));
+    expect(new Set(params.map(({ extra_trees }) => extra_trees))).toEqual(new Set([true, false]));
+    expect(statuses(records())).toEqual({ scored: 10 });
+    expect(params).toContainEqual(model?.params);
+    const [one, two] = [
+      await search(tuning, {}, training),
+      await search(tuning, { compute: alone }, training),
+    ];
+    expect([(await one.run).bestModel?.id, (await two.run).bestModel?.id]).toEqual([model?.id, model?.id]);
+  });
+
+  it('writes into the model what was chosen: LightGBM trains with it', async () => {
+    const dart = { ...MIXED, boosting: { choices: ['dart'] }, extra_trees: { choices: [true] } };
+    const { run, artifacts } = await search({}, {}, { trials: 2, search: dart });
+    const model = (await run).bestModel;
+    const text = await artifacts.getText(model?.artifact as ArtifactRef);
+    expect(text).toContain('[boosting: dart]');
+    expect(text).toContain(`[drop_rate: ${model?.params.drop_rate}]`);
+    expect(text).toContain('[extra_trees: 1]');
+    expect(text).toContain(`[max_bin: ${model?.params.max_bin}]`);
   });
 });
 

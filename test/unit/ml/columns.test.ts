@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { averageRanks, pearson } from '../../../src/domain/ml/correlation.ts';
 import { importanceShares } from '../../../src/domain/ml/importance.ts';
 import { screenColumns } from '../../../src/domain/ml/screen-columns.ts';
-import { lightgbmSpace, type SearchBounds } from '../../../src/domain/ml/tuning/lightgbm-space.ts';
+import { lightgbmSpace } from '../../../src/domain/ml/tuning/lightgbm-space.ts';
 import { samplePoint } from '../../../src/domain/ml/tuning/space.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
@@ -84,7 +84,7 @@ describe('importance', () => {
 });
 
 describe('the search', () => {
-  const space: SearchBounds = {
+  const space = {
     learning_rate: [0.001, 1],
     num_leaves: [4, 6],
     min_data_in_leaf: [20, 20],
@@ -92,10 +92,10 @@ describe('the search', () => {
     bagging_fraction: [0.5, 0.9],
     lambda_l2: [0, 50],
     num_iterations: [30, 150],
-  };
+  } as const;
   const draws = Array.from(
     { length: 4_000 },
-    (_, i) => samplePoint(lightgbmSpace(space), createRng(i)) as Record<keyof SearchBounds, number>,
+    (_, i) => samplePoint(lightgbmSpace(space), createRng(i)) as Record<keyof typeof space, number>,
   );
 
   it('draws the learning rate evenly over its decades', () => {

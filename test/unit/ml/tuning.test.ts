@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { lightgbmSpace, regularisedBounds } from '../../../src/domain/ml/tuning/lightgbm-space.ts';
 import { isBelowMedian } from '../../../src/domain/ml/tuning/median-rule.ts';
 import { halvingBracket, hyperbandBrackets } from '../../../src/domain/ml/tuning/rungs.ts';
+import {
+  parameterOf,
+  SEARCH_NAMES,
+  SEARCHABLE,
+  type SearchBounds,
+} from '../../../src/domain/ml/tuning/search-bounds.ts';
 import {
   positionOf,
   requireSpace,
@@ -9,6 +16,7 @@ import {
   valueAt,
 } from '../../../src/domain/ml/tuning/space.ts';
 import { type Observation, suggestTpe } from '../../../src/domain/ml/tuning/tpe.ts';
+import { allows } from '../../../src/domain/model/parameter-range.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { TEST_FUNCTIONS, type TestFunction } from '../../support/test-functions.ts';
 
@@ -55,6 +63,45 @@ describe('a search space', () => {
     ];
     for (const [space, message] of impossible) expect(() => requireSpace(space)).toThrow(message);
     expect(() => requireSpace(MIXED)).not.toThrow();
+  });
+});
+
+describe('the space of a spec', () => {
+  const bounds = {
+    drop_rate: { range: [0.05, 0.3], when: { name: 'boosting', is: ['dart'] } },
+    num_leaves: [4, 32],
+    learning_rate: { range: [0.01, 0.1], when: { name: 'extra_trees', is: [true] } },
+    boosting: { choices: ['gbdt', 'dart'] },
+    extra_trees: { choices: [true, false] },
+  } as const satisfies SearchBounds;
+
+  it('has each dimension after the one it depends on, however the spec is written down', () => {
+    const names = lightgbmSpace(bounds).map(({ name }) => name);
+    expect(names).toEqual(['num_leaves', 'boosting', 'extra_trees', 'learning_rate', 'drop_rate']);
+    const turned = Object.fromEntries(Object.entries(bounds).reverse());
+    expect(lightgbmSpace(turned)).toEqual(lightgbmSpace(bounds));
+    expect(() => requireSpace(lightgbmSpace(bounds))).not.toThrow();
+  });
+
+  it('has types and scales of LightGBM’s parameters, inside what LightGBM takes', () => {
+    for (const name of SEARCH_NAMES) {
+      const parameter = parameterOf(name);
+      const how = SEARCHABLE[name];
+      const isNumber = parameter.kind === 'int' || parameter.kind === 'double';
+      expect([name, how !== null]).toEqual([name, isNumber]);
+      if (!how) continue;
+      expect([name, how.limits.map((limit) => allows(parameter, limit))]).toEqual([name, [true, true]]);
+      expect(() => requireSpace(lightgbmSpace({ [name]: how.limits }))).not.toThrow();
+    }
+  });
+
+  it('is made more regular where it has ranges', () => {
+    const when = { name: 'extra_trees', is: [true] };
+    const search = { lambda_l2: { choices: [0, 10] }, min_data_in_leaf: { range: [10, 30], when } } as const;
+    expect(regularisedBounds(search, 4)).toEqual({
+      lambda_l2: { choices: [0, 10] },
+      min_data_in_leaf: { range: [40, 40], when },
+    });
   });
 });
 

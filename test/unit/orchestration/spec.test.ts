@@ -18,6 +18,12 @@ const problemsOf = (input: unknown) => {
   throw new Error('the spec was accepted');
 };
 
+/** Two parameters that wait for each other. */
+const CYCLE = {
+  extra_trees: { choices: [true, false], when: { name: 'is_unbalance', is: [true] } },
+  is_unbalance: { choices: [true, false], when: { name: 'extra_trees', is: [true] } },
+};
+
 describe('a workflow spec', () => {
   it('knows bars of 1 minute to a week, none of a month', () => {
     const minutes = Object.fromEntries(
@@ -86,6 +92,13 @@ describe('a workflow spec', () => {
     ],
     ['market.to', { market: { ...market, from: '2010-01-01', to: '2009-01-01' } }],
     ['training.search.num_leaves', { training: { search: { num_leaves: [9, 3] } } }],
+    ['training.search.num_leaves', { training: { search: { num_leaves: [2.2, 2.4] } } }],
+    ['training.search.eta', { training: { search: { eta: [0.1, 0.2] } } }],
+    ['training.search', { training: { search: CYCLE } }],
+    [
+      'training.earlyStopping',
+      { training: { earlyStopping: {}, search: { boosting: { choices: ['gbdt', 'dart'] } } } },
+    ],
     ['approval.deadline', { approval: { deadline: 'soon' } }],
     ['limits.timeout', { limits: { timeout: '0s' } }],
     ['features.include.1', { features: { include: ['ppo_12_26', 'rsi_1'] } }],
@@ -147,6 +160,71 @@ describe('a workflow spec', () => {
     const named = { source: { kind: 'file', path: 'ejtrader_XAUUSD_H1.csv.gz' } };
     expect(symbolOf(parseSpec({ market: named }).market)).toBe('XAUUSD');
     expect(symbolOf(parseSpec({ market: { ...market, symbol: 'ES' } }).market)).toBe('ES');
+  });
+});
+
+describe('the search of a spec', () => {
+  const searchOf = (search: object) => parseSpec({ market, training: { search } }).training.search;
+  const messagesOf = (search: object) =>
+    problemsOf({ market, training: { search } }).map(({ path, message }) => [path, message]);
+
+  it('takes choices and what depends on them, beside the ranges it always has', () => {
+    const search = {
+      boosting: { choices: ['gbdt', 'dart'] },
+      drop_rate: { range: [0.05, 0.3], when: { name: 'boosting', is: ['dart'] } },
+      extra_trees: { choices: [true, false] },
+      max_bin: [15, 255],
+    };
+    expect(searchOf(search)).toMatchObject({ ...search, num_leaves: [4, 32] });
+    expect(parseSpec(parseSpec({ market, training: { search } })).training.search).toEqual(searchOf(search));
+  });
+
+  it.each([
+    [{ boosting: 'dart' }, 'boosting', 'must be [lowest, highest], { range: [lowest, highest] } or'],
+    [{ boosting: [0, 1] }, 'boosting', 'must have choices: it is no number but one of gbdt, rf, dart'],
+    [
+      { boosting: { choices: ['gbdt', 'goss'] } },
+      'boosting',
+      'the choice "goss": LightGBM takes one of gbdt',
+    ],
+    [{ boosting: { choices: [] } }, 'boosting', 'at least one choice'],
+    [{ extra_trees: { choices: [1] } }, 'extra_trees', 'takes true or false'],
+    [{ max_bin: { choices: [31, 31] } }, 'max_bin', 'must not name a choice twice'],
+    [{ max_bin: { choices: [31.5] } }, 'max_bin', 'an integer of 32 bits above 1'],
+    [{ max_bin: { choices: [2_000] } }, 'max_bin', 'from 2 to 1023'],
+    [{ max_bin: [1, 255] }, 'max_bin', 'must lie from 2 to 1023'],
+    [{ lambda_l1: {} }, 'lambda_l1', 'either range or choices'],
+    [{ lambda_l1: { range: [0, 1], choices: [2] } }, 'lambda_l1', 'either range or choices'],
+    [
+      { drop_rate: { range: [0, 1], when: { name: 'boosting', is: ['dart'] } } },
+      'drop_rate',
+      'is not searched',
+    ],
+    [{ drop_rate: { range: [0, 1], when: { name: 'num_leaves', is: [4] } } }, 'drop_rate', 'has no choices'],
+    [
+      {
+        boosting: { choices: ['gbdt', 'rf'] },
+        drop_rate: { range: [0, 1], when: { name: 'boosting', is: ['dart'] } },
+      },
+      'drop_rate',
+      'that names "dart"; its choices are "gbdt", "rf"',
+    ],
+    [
+      { data_sample_strategy: { choices: ['bagging', 'goss'] } },
+      'bagging_fraction',
+      'only when data_sample_strategy is bagging',
+    ],
+  ])('refuses %j', (search, name, message) => {
+    expect(messagesOf(search)).toEqual([[`training.search.${name}`, expect.stringContaining(message)]]);
+  });
+
+  it('takes GOSS where bagging gives way to it', () => {
+    const when = { name: 'data_sample_strategy', is: ['bagging'] };
+    const search = {
+      data_sample_strategy: { choices: ['bagging', 'goss'] },
+      bagging_fraction: { range: [0.5, 0.9], when },
+    };
+    expect(searchOf(search)).toMatchObject(search);
   });
 });
 
