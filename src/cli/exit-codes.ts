@@ -24,7 +24,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   rejected: 'with --watch: the workflow ended with a rejected bot',
   unreachable: 'the server, PostgreSQL or Redis cannot be reached',
   notAllowed: 'the API key is missing, unknown or may not do that',
-  notFound: 'no such workflow, approval or schedule',
+  notFound: 'no such workflow, approval, schedule, model or dataset',
   conflict: 'the state has moved on: already decided, changed evidence, a data folder in use',
   interrupted: 'stopped by Ctrl-C or a signal',
 };

@@ -79,8 +79,15 @@ export async function runProgram(cli: Cli, args: readonly string[]): Promise<voi
     if (error.exitCode === 0) return;
     const message = error.message.replace(/^error: /, '');
     const hint = message === '(outputHelp)' ? 'a command is missing' : message;
-    throw new AppError('usage_invalid', `${hint}. See "bullwright --help".`, { cause: error });
+    const asked = ['bullwright', ...commandOf(program, args), '--help'].join(' ');
+    throw new AppError('usage_invalid', `${hint}. See "${asked}".`, { cause: error });
   }
+}
+
+/** Names of the command that was meant, from the outermost in: `data`, `import`. */
+function commandOf(command: Command, [first, ...rest]: readonly string[]): string[] {
+  const next = command.commands.find((one) => one.name() === first);
+  return next ? [next.name(), ...commandOf(next, rest)] : [];
 }
 
 function exitCodesText(): string {

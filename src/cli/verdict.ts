@@ -4,17 +4,20 @@ import { figureText } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { table } from './table.ts';
 
-/** Gates as a table: each figure beside its bar. */
-export function gatesText(gates: readonly Gate[], paint: Paint): string {
-  return table(
-    [{ heading: 'gate' }, { heading: 'figure', isNumeric: true }, { heading: 'bar' }, { heading: '' }],
-    gates.map((gate) => [
-      gate.name,
-      figureText(gate.figure),
-      `${gate.comparison} ${figureText(gate.bar)}`,
-      gate.passed ? paint.good('passed') : paint.bad('FAILED'),
-    ]),
-  );
+/** Gates as a table: each figure beside its bar. Nothing without gates. */
+function gateLines(gates: readonly Gate[], paint: Paint): string[] {
+  if (gates.length === 0) return [];
+  return [
+    table(
+      [{ heading: 'gate' }, { heading: 'figure', isNumeric: true }, { heading: 'bar' }, { heading: '' }],
+      gates.map((gate) => [
+        gate.name,
+        figureText(gate.figure),
+        `${gate.comparison} ${figureText(gate.bar)}`,
+        gate.passed ? paint.good('passed') : paint.bad('FAILED'),
+      ]),
+    ),
+  ];
 }
 
 /** How a workflow ended, with its figures. A rejected bot is an outcome, not an error, and reads as one. */
@@ -40,8 +43,8 @@ function validationLines({ validation }: Pick<WorkflowResult, 'validation'>, pai
   const word = validation.passed ? paint.good('passed') : paint.bad('failed');
   return [
     '',
-    `Validation ${word}, over ${validation.trialCount} trials:`,
-    gatesText(validation.gates, paint),
+    `Validation ${word}, over ${validation.trialCount} trials${validation.gates.length > 0 ? ':' : ''}`,
+    ...gateLines(validation.gates, paint),
   ];
 }
 
@@ -80,6 +83,6 @@ export function evidenceText(evidence: Evidence, paint: Paint): string {
     lines.push(`Model: best of ${model.trials} trials, ${model.objective} ${figureText(model.score)}`);
   if (signals) lines.push(`Signals: ${signals.count}`);
   lines.push(...validationLines(evidence, paint), ...riskLines(evidence, paint));
-  if (evidence.risk?.gates) lines.push(gatesText(evidence.risk.gates, paint));
+  lines.push(...gateLines(evidence.risk?.gates ?? [], paint));
   return lines.join('\n');
 }

@@ -2,6 +2,7 @@ import { type Workflow, workflowSchema } from './api-types.ts';
 import type { ClientContext } from './cli.ts';
 import { type ExitCode, exitCodeOfStatus } from './exit-codes.ts';
 import { followWorkflow } from './follow.ts';
+import { invocation } from './invocation.ts';
 import { createProgressScreen } from './progress-screen.ts';
 import { verdictText } from './verdict.ts';
 
@@ -16,7 +17,7 @@ export async function watchToEnd(context: ClientContext, workflowId: string): Pr
     onEvent: (event) => {
       screen.show(event);
       if (event.type === 'approval.requested') {
-        output.talk(`         decide with: bullwright approve ${String(event.data.approvalId)}`);
+        output.talk(`         decide with: ${invocation()} approve ${String(event.data.approvalId)}`);
       }
     },
     onLost: (error) => output.talk(`Connection lost, trying again: ${error.message}`),

@@ -18,6 +18,7 @@ import { type FileOptions, fileOptions, localReport, readLocalFile, saidOfFile }
 import { instrumentLine, qualityText, readingLines, statisticsText } from '../data/text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { minuteText } from '../figures.ts';
+import { invocation } from '../invocation.ts';
 import { table } from '../table.ts';
 import { addDataExport } from './data-export.ts';
 import { addDataRepairs } from './data-repairs.ts';
@@ -169,7 +170,7 @@ function addList(data: Command, cli: Cli): void {
         table(
           [
             { heading: 'id' },
-            { heading: 'imported' },
+            { heading: 'imported (UTC)' },
             { heading: 'symbol' },
             { heading: 'bars of' },
             { heading: 'bars', isNumeric: true },
@@ -187,6 +188,7 @@ function addList(data: Command, cli: Cli): void {
           ]),
         ),
       );
+      if (page.items.length === 0) output.talk(`None. Add one with: ${invocation()} data import <file>`);
       if (page.next) output.talk(`More with: --cursor ${page.next}`);
       return undefined;
     },

@@ -9,7 +9,7 @@ import { type Workflow, workflowSchema } from '../api-types.ts';
 import { addCommand, type Cli, type ClientContext, type CommandContext } from '../cli.ts';
 import { createClient } from '../client.ts';
 import { demoSpec } from '../demo/demo-spec.ts';
-import { holdForPerson, standIn } from '../demo/gate.ts';
+import { createStandIn, holdForPerson } from '../demo/gate.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { followWorkflow } from '../follow.ts';
 import { findServer, keepAdminKey, rememberServer } from '../home.ts';
@@ -91,6 +91,7 @@ async function runDemo(context: CommandContext, home: string, hold: boolean): Pr
 async function submitAndFollow(context: ClientContext, home: string, hold: boolean): Promise<ExitCode> {
   const { client, output, signal } = context;
   const screen = createProgressScreen(output);
+  const decide = hold ? holdForPerson : createStandIn();
   const { id } = await client.json('POST', '/v1/workflows', workflowSchema, { body: await demoSpec() });
   await followWorkflow({
     client,
@@ -100,8 +101,7 @@ async function submitAndFollow(context: ClientContext, home: string, hold: boole
       screen.show(event);
       if (event.type !== 'approval.requested') return;
       screen.clear();
-      const gate = { context, approvalId: String(event.data.approvalId), home };
-      await (hold ? holdForPerson(gate) : standIn(gate));
+      await decide({ context, approvalId: String(event.data.approvalId), home });
     },
   });
   screen.clear();

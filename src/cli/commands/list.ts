@@ -3,6 +3,7 @@ import { STATUSES } from '../../orchestration/stages.ts';
 import { pageOf, workflowSchema } from '../api-types.ts';
 import { addClientCommand, type Cli } from '../cli.ts';
 import { minuteText } from '../figures.ts';
+import { invocation } from '../invocation.ts';
 import { table } from '../table.ts';
 
 interface ListOptions {
@@ -36,7 +37,7 @@ export function addListCommand(program: Command, cli: Cli): void {
         table(
           [
             { heading: 'id' },
-            { heading: 'submitted' },
+            { heading: 'submitted (UTC)' },
             { heading: 'status' },
             { heading: 'stage' },
             { heading: 'done', isNumeric: true },
@@ -54,7 +55,7 @@ export function addListCommand(program: Command, cli: Cli): void {
           ]),
         ),
       );
-      if (page.items.length === 0) output.talk('None. Submit one with: bullwright submit <spec.yaml>');
+      if (page.items.length === 0) output.talk(`None. Submit one with: ${invocation()} submit <spec.yaml>`);
       if (page.next) output.talk(`More with: --cursor ${page.next}`);
     },
   );

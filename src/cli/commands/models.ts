@@ -81,6 +81,8 @@ function addList(models: Command, cli: Cli): void {
       const query = { stage, symbol, limit, cursor };
       const page = await client.json('GET', '/v1/models', pageOf(modelSchema), { query });
       output.result(page, () => listText(page.items));
+      if (page.items.length === 0)
+        output.talk('None. What a workflow trains is registered here.');
       if (page.next) output.talk(`More with: --cursor ${page.next}`);
     },
   );
@@ -90,7 +92,7 @@ const listText = (models: readonly Model[]): string =>
   table(
     [
       { heading: 'id' },
-      { heading: 'registered' },
+      { heading: 'registered (UTC)' },
       { heading: 'stage' },
       { heading: 'symbol' },
       { heading: 'timeframe' },

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { pageOf, type Schedule, scheduleDetailSchema, scheduleSchema, tickSchema } from '../api-types.ts';
 import { addClientCommand, type Cli } from '../cli.ts';
 import { minuteText } from '../figures.ts';
+import { invocation } from '../invocation.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { table } from '../table.ts';
 
@@ -60,6 +61,7 @@ function addAdd(schedule: Command, cli: Cli): void {
       const body = { name, cron, timeZone, overlap, catchUp, paused, spec };
       const created = await client.json('POST', PATH, scheduleSchema, { body });
       output.result(created, () => created.id);
+      if (created.nextDueAt) output.talk(`Due next at ${minuteText(created.nextDueAt)} UTC.`);
     },
   );
 }
@@ -73,7 +75,7 @@ function addList(schedule: Command, cli: Cli): void {
       const page = await client.json('GET', PATH, pageOf(scheduleSchema), { query: { limit: 200 } });
       output.result(page, () => schedulesText(page.items));
       if (page.items.length === 0)
-        output.talk('None. Add one with: bullwright schedule add <spec.yaml> --name … --cron …');
+        output.talk(`None. Add one with: ${invocation()} schedule add <spec.yaml> --name … --cron …`);
     },
   );
 }
@@ -90,7 +92,7 @@ function addShow(schedule: Command, cli: Cli): void {
           schedulesText([found]),
           '',
           table(
-            [{ heading: 'due' }, { heading: 'status' }, { heading: 'workflow' }, { heading: 'reason' }],
+            [{ heading: 'due (UTC)' }, { heading: 'status' }, { heading: 'workflow' }, { heading: 'reason' }],
             found.ticks.map((tick) => [
               minuteText(tick.dueAt),
               tick.status,
@@ -149,7 +151,7 @@ function schedulesText(schedules: readonly Schedule[]): string {
       { heading: 'name' },
       { heading: 'cron' },
       { heading: 'zone' },
-      { heading: 'next' },
+      { heading: 'next (UTC)' },
       { heading: 'overlap' },
     ],
     schedules.map((s) => [

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { approvalSchema, pageOf, type WorkflowDetail, workflowDetailSchema } from '../api-types.ts';
 import { addClientCommand, type Cli } from '../cli.ts';
 import { elapsedText, minuteText } from '../figures.ts';
+import { invocation } from '../invocation.ts';
 import type { Paint } from '../paint.ts';
 import { table } from '../table.ts';
 import { verdictText } from '../verdict.ts';
@@ -26,7 +27,8 @@ export function addShowCommand(program: Command, cli: Cli): void {
       if (workflow.status === 'awaiting_approval') {
         const query = { workflowId: id, status: 'pending' };
         const pending = await client.json('GET', '/v1/approvals', pageOf(approvalSchema), { query });
-        for (const approval of pending.items) output.talk(`Decide with: bullwright approve ${approval.id}`);
+        for (const approval of pending.items)
+          output.talk(`Decide with: ${invocation()} approve ${approval.id}`);
       }
     },
   );

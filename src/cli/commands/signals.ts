@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { type ListedSignal, listedSignalsSchema } from '../api-types.ts';
 import { addClientCommand, type Cli } from '../cli.ts';
 import { figureText, minuteText } from '../figures.ts';
+import { invocation } from '../invocation.ts';
 import { table } from '../table.ts';
 
 /** `bullwright signals …`: what the bots in use say, and the signals of a workflow as a file. */
@@ -25,6 +26,10 @@ export function addSignalsCommands(program: Command, cli: Cli): void {
         query: { symbol, limit },
       });
       output.result({ items }, () => signalTable(items));
+      if (items.length === 0)
+        output.talk(
+          `None: no bot is in use. Those of one workflow: ${invocation()} signals export <workflowId>`,
+        );
     },
   );
   addClientCommand<{ readonly format: string; readonly out?: string }>(
@@ -53,7 +58,7 @@ export function addSignalsCommands(program: Command, cli: Cli): void {
 const signalTable = (signals: readonly ListedSignal[]): string =>
   table(
     [
-      { heading: 'at' },
+      { heading: 'at (UTC)' },
       { heading: 'symbol' },
       { heading: 'side' },
       { heading: 'decision' },

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { workflowSchema } from '../api-types.ts';
 import { addClientCommand, type Cli } from '../cli.ts';
+import { invocation } from '../invocation.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { watchToEnd } from '../watch.ts';
 
@@ -33,7 +34,7 @@ export function addSubmitCommand(program: Command, cli: Cli): void {
         return watchToEnd(context, workflow.id);
       }
       output.result(workflow, () => workflow.id);
-      output.talk(`Follow it with: bullwright show ${workflow.id} --watch`);
+      output.talk(`Follow it with: ${invocation()} show ${workflow.id} --watch`);
     },
   );
 }

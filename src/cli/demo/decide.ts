@@ -30,9 +30,10 @@ function releaseDecision({ validation, risk }: ApprovalDetail['evidence']): Demo
   if (validation?.passed && risk?.approved) {
     return { decision: 'approve', comment: 'Every gate passed and the risk manager approved.' };
   }
-  const failed = (validation?.gates ?? []).filter((gate) => !gate.passed).map((gate) => gate.name);
+  const gates = validation?.gates ?? [];
+  const failed = gates.filter((gate) => !gate.passed).length;
   const reasons = [
-    ...(failed.length > 0 ? [`validation failed (${failed.join(', ')})`] : []),
+    ...(failed > 0 ? [`${failed} of ${gates.length} validation gates failed`] : []),
     ...(risk?.approved ? [] : ['the risk manager rejected']),
   ];
   return {

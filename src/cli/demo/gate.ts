@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
-import { approvalDetailSchema, approvalSchema } from '../api-types.ts';
+import { approvalDetailSchema, approvalSchema, type Evidence } from '../api-types.ts';
 import type { ClientContext } from '../cli.ts';
 import { invocation } from '../invocation.ts';
 import { evidenceText } from '../verdict.ts';
 import { demoDecision } from './decide.ts';
+import { failedOf, newsOf } from './news.ts';
 
 export interface GateOptions {
   readonly context: ClientContext;
@@ -12,21 +13,31 @@ export interface GateOptions {
   readonly home: string;
 }
 
-/** Shows the evidence and decides through the approval endpoint, as a person would. */
-export async function standIn({ context, approvalId }: GateOptions): Promise<void> {
-  const { client, output } = context;
-  const approval = await showEvidence(context, approvalId);
-  const { decision, comment } = demoDecision(approval);
-  output.talk(`The demo decides: ${decision}. ${comment}\n`);
-  await client.json('POST', `/v1/approvals/${approvalId}/decision`, approvalSchema, {
-    body: { decision, comment, evidenceHash: approval.evidenceHash },
-  });
+/**
+ * Decides through the approval endpoint, as a person would who follows the run: shown is what is new since the
+ * question before, and of the gates those that failed; the verdict has them all. The event of the decision says why.
+ */
+export function createStandIn(): (options: GateOptions) => Promise<void> {
+  let before: Evidence | null = null;
+  return async ({ context, approvalId }) => {
+    const { client, output } = context;
+    const approval = await fetchApproval(context, approvalId);
+    const { evidence, evidenceHash } = approval;
+    output.talk(`\n${evidenceText(failedOf(newsOf(evidence, before)), output.talkPaint)}\n`);
+    before = evidence;
+    const { decision, comment } = demoDecision(approval);
+    output.talk(`The demo decides: ${decision}.\n`);
+    await client.json('POST', `/v1/approvals/${approvalId}/decision`, approvalSchema, {
+      body: { decision, comment, evidenceHash },
+    });
+  };
 }
 
 /** Shows the evidence and how to decide; the workflow's own events tell when somebody has. */
 export async function holdForPerson({ context, approvalId, home }: GateOptions): Promise<void> {
   const { client, output } = context;
-  const { evidenceHash } = await showEvidence(context, approvalId);
+  const { evidence, evidenceHash } = await fetchApproval(context, approvalId);
+  output.talk(`\n${evidenceText(evidence, output.talkPaint)}\n`);
   const folder = relative(process.cwd(), home) || '.';
   const body = JSON.stringify({ decision: 'approve', comment: 'looked at it', evidenceHash });
   output.talk(
@@ -47,8 +58,5 @@ export async function holdForPerson({ context, approvalId, home }: GateOptions):
   );
 }
 
-async function showEvidence({ client, output }: ClientContext, approvalId: string) {
-  const approval = await client.json('GET', `/v1/approvals/${approvalId}`, approvalDetailSchema);
-  output.talk(`\n${evidenceText(approval.evidence, output.talkPaint)}\n`);
-  return approval;
-}
+const fetchApproval = ({ client }: ClientContext, approvalId: string) =>
+  client.json('GET', `/v1/approvals/${approvalId}`, approvalDetailSchema);

@@ -51,7 +51,8 @@ export async function checkDataFolder({ dataDir }: Config): Promise<Finding[]> {
   return [
     await check('data', remedy, async () => {
       try {
-        return `${dataDir}: ${(await readdir(dataDir)).length} entries`;
+        const { length } = await readdir(dataDir);
+        return `${dataDir}: ${length} ${length === 1 ? 'entry' : 'entries'}`;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
         return `${dataDir} does not exist; only specs with a CSV source need it`;

@@ -7,6 +7,7 @@ import type { Cli } from '../../../src/cli/cli.ts';
 import { rolesOf } from '../../../src/cli/commands/worker.ts';
 import { demoDecision } from '../../../src/cli/demo/decide.ts';
 import { demoSpec } from '../../../src/cli/demo/demo-spec.ts';
+import { failedOf, newsOf } from '../../../src/cli/demo/news.ts';
 import { EXIT } from '../../../src/cli/exit-codes.ts';
 import { findAdminKey, findServer, keepAdminKey, rememberServer } from '../../../src/cli/home.ts';
 import { createProgram, runProgram } from '../../../src/cli/program.ts';
@@ -67,6 +68,13 @@ describe('the command line', () => {
       expect(written.out).toBe('');
     },
   );
+
+  it('names the help of the command that was meant', async () => {
+    const { cli } = terminal();
+    await expect(runProgram(cli, ['signals', 'export'])).rejects.toMatchObject({
+      message: expect.stringContaining('"bullwright signals export --help"'),
+    });
+  });
 
   it('gives every command --json', () => {
     const leaves = (command: Command): Command[] =>
@@ -191,9 +199,18 @@ describe('the demo', () => {
     });
     expect(decide(false, true)).toMatchObject({
       decision: 'reject',
-      comment: 'Not released: validation failed (deflated_sharpe).',
+      comment: 'Not released: 1 of 2 validation gates failed.',
     });
     expect(demoDecision({ kind: 'release', evidence: { reason: '' } }).decision).toBe('reject');
+  });
+
+  it('shows of a second question what is new, and of gates those that failed', () => {
+    const first = { reason: 'failed', validation: validation(false) };
+    const second = { ...first, reason: 'release?', signals: { count: 3 }, risk: risk(false) };
+    expect(failedOf(first).validation?.gates).toHaveLength(1);
+    expect(failedOf({ reason: '', validation: validation(true) }).validation?.gates).toEqual([]);
+    expect(newsOf(first, null)).toEqual(first);
+    expect(newsOf(second, first)).toEqual({ ...second, dataset: null, model: null, validation: null });
   });
 
   it('lets a failed validation through to the next agents, and bad data nowhere', () => {

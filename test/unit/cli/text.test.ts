@@ -166,12 +166,16 @@ describe('figures', () => {
     expect(elapsedText(from, '2026-03-01T08:30:00.430Z')).toBe('0.4 s');
     expect(elapsedText(from, '2026-03-01T08:30:42.000Z')).toBe('42 s');
     expect(elapsedText(from, '2026-03-01T08:33:05.000Z')).toBe('3 min 5 s');
+    expect(elapsedText(from, '2026-03-01T08:31:59.700Z')).toBe('2 min 0 s');
   });
 });
 
 describe('invocation', () => {
   it('repeats how the program was called', () => {
     expect(invocation('/usr/local/bin/bullwright', '/home/me')).toBe('bullwright');
+    expect(invocation('/home/me/.npm/_npx/6f/node_modules/.bin/bullwright', '/home/me')).toBe(
+      'npx bullwright',
+    );
     expect(invocation('/home/me/bw/dist/src/cli/main.js', '/home/me/bw')).toBe('node dist/src/cli/main.js');
     expect(invocation('/opt/bw/dist/src/cli/main.js', '/home/me')).toBe('node /opt/bw/dist/src/cli/main.js');
   });
