@@ -148,7 +148,7 @@ describeWithBrowser('the dashboard', () => {
     await page.focus(`a[href="#/approvals/${id}"]`);
     await page.keyboard.press('Enter');
     await page.waitForSelector('h1:has-text("May this bot be released?")');
-    await page.waitForSelector('td:has-text("Deflated sharpe")');
+    await page.waitForSelector('td:has-text("Deflated Sharpe")');
     await page.focus('#comment');
     await page.keyboard.type('Holds in every window.');
     await page.keyboard.press('Tab');
@@ -185,6 +185,25 @@ describeWithBrowser('the dashboard', () => {
     await page.waitForSelector('#submitWorkflow');
   });
 
+  it('shows schedules, runs one now, pauses it, and removes it', async () => {
+    await signIn('#/schedules');
+    await page.waitForSelector('h2:has-text("Nothing runs by the clock yet")');
+    const json = { name: 'nightly', cron: '30 22 * * 1-5', timeZone: 'Europe/London', spec: SPEC };
+    const { body } = await http.request<{ id: string }>('POST', '/v1/schedules', { json });
+    await page.reload();
+    await page.click('a:has-text("nightly")');
+    await page.waitForSelector('p:has-text("None has come yet.")');
+    await page.click('button:has-text("Run now")');
+    await page.waitForSelector('td:has-text("triggered by hand")');
+    await page.waitForSelector('td a[href^="#/workflows/wf_"]');
+    await page.click('button:has-text("Pause")');
+    await page.waitForSelector('.badge:has-text("Paused")');
+    expect((await http.request('GET', `/v1/schedules/${body.id}`)).body).toMatchObject({ paused: true });
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.click('button:has-text("Remove")');
+    await page.waitForSelector('h2:has-text("Nothing runs by the clock yet")');
+  });
+
   it('fits a phone, and both colour schemes keep text readable', async () => {
     const id = await askForRelease(await submit());
     await page.setViewportSize({ width: 390, height: 844 });
@@ -198,6 +217,12 @@ describeWithBrowser('the dashboard', () => {
       expect(content).toBeLessThanOrEqual(width);
       expect(await contrast(page)).toBeGreaterThan(4.5);
     }
+    await page.goto(`${http.url}/docs`);
+    await page.waitForSelector('#submitWorkflow');
+    const [width, content] = await page.evaluate<[number, number]>(
+      '[document.documentElement.clientWidth, document.documentElement.scrollWidth]',
+    );
+    expect(content).toBeLessThanOrEqual(width);
   });
 });
 

@@ -14,6 +14,12 @@ const STATUS = {
   revised: ['wait', '↺', 'Sent back'],
   expired: ['bad', '⊘', 'Expired'],
   succeeded: ['good', '✓', 'Succeeded'],
+  active: ['good', '●', 'Active'],
+  paused: ['', '‖', 'Paused'],
+  submitted: ['good', '✓', 'Submitted'],
+  skipped: ['', '–', 'Skipped'],
+  waiting: ['wait', '○', 'Waiting'],
+  missed: ['bad', '!', 'Missed'],
 };
 
 export function badge(status) {
@@ -21,10 +27,14 @@ export function badge(status) {
   return h('span', { class: `badge ${tone}` }, h('span', { 'aria-hidden': 'true' }, `${sign} `), word);
 }
 
-const ACRONYMS = /\b(?:smc|ml|atr|auc|var|cvar|pbo)\b/g;
+const ACRONYMS = /\b(?:smc|ml|atr|auc|var|cvar|cpcv|pbo|spa)\b/g;
 
 export const words = (name) => {
-  const text = name.replaceAll('_', ' ').replaceAll(ACRONYMS, (word) => word.toUpperCase());
+  const text = name
+    .replaceAll('_', ' ')
+    .replaceAll(ACRONYMS, (word) => word.toUpperCase())
+    .replaceAll(/\bsharpe\b/g, 'Sharpe')
+    .replaceAll(/\bp value\b/g, 'p-value');
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 

@@ -3,6 +3,8 @@ import { h, problemBox } from './dom.js';
 import { refreshTimes } from './format.js';
 import { approvalView } from './views/approval.js';
 import { approvalsView } from './views/approvals.js';
+import { scheduleView } from './views/schedule.js';
+import { schedulesView } from './views/schedules.js';
 import { signInView } from './views/sign-in.js';
 import { workflowView } from './views/workflow.js';
 import { workflowsView } from './views/workflows.js';
@@ -23,6 +25,8 @@ const ROUTES = [
   [/^#\/workflows\/([^/]+)$/, 'workflows', workflowView],
   [/^#\/approvals$/, 'approvals', approvalsView],
   [/^#\/approvals\/([^/]+)$/, 'approvals', approvalView],
+  [/^#\/schedules$/, 'schedules', schedulesView],
+  [/^#\/schedules\/([^/]+)$/, 'schedules', scheduleView],
   [/^(?:#\/?)?$/, 'workflows', workflowsView],
 ];
 

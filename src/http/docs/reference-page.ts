@@ -45,7 +45,7 @@ export function renderReference(document: OpenApiDocument): string {
           .map((entry) => html`<li><a href="#${entry.operationId}">${entry.summary}</a></li>`)}</ul>`,
     )}<h2>Schemas</h2><ul>${schemas.map(([name]) => html`<li><a href="#schema-${name}">${name}</a></li>`)}</ul>`,
     html`<h1>${document.info.title} API <small>${document.info.version}</small></h1>
-<p>${inlineCode(document.info.description ?? '')} The document itself is at <a href="/openapi.json">/openapi.json</a>.</p>
+<p>${inlineCode(document.info.description ?? '')} The document itself is at <a href="/openapi.json">/openapi.json</a>, the <a href="/docs/errors">error codes</a> have a page of their own.</p>
 ${tags.map(
   (tag) =>
     html`<section><h2 id="tag-${tag.name}">${tag.name}</h2><p>${tag.description}</p>${entries

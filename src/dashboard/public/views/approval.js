@@ -9,6 +9,13 @@ const QUESTION = {
   data_quality: 'The data look broken. Go on?',
 };
 
+/** What an approval of each kind sets going. */
+const APPROVED = {
+  release: 'Approve releases the bot.',
+  validation_failed: 'Approve goes on to signals and risk; the failed gates stay failed in the record.',
+  data_quality: 'Approve goes on with the data as they are.',
+};
+
 /** One question with its evidence beside the buttons. The decision names the hash of exactly what is shown. */
 export async function approvalView({ id, signal, events }) {
   const path = `/v1/approvals/${encodeURIComponent(id)}`;
@@ -34,6 +41,7 @@ export async function approvalView({ id, signal, events }) {
     });
     // The form is drawn anew only when the approval changed: nobody loses a comment to an event of another kind.
     decision.update({
+      kind: approval.kind,
       status: approval.status,
       evidenceHash: approval.evidenceHash,
       votes: approval.votes,
@@ -129,6 +137,7 @@ function formOf(approval, path, onDone) {
     'section',
     { class: 'card notice decision', 'aria-label': 'Decision' },
     h('h2', {}, 'Your decision'),
+    h('p', { class: 'muted' }, APPROVED[approval.kind]),
     votesOf(approval),
     trouble,
     h('label', { for: 'comment' }, 'Comment'),
