@@ -81,8 +81,7 @@ function addList(models: Command, cli: Cli): void {
       const query = { stage, symbol, limit, cursor };
       const page = await client.json('GET', '/v1/models', pageOf(modelSchema), { query });
       output.result(page, () => listText(page.items));
-      if (page.items.length === 0)
-        output.talk('None. What a workflow trains is registered here.');
+      if (page.items.length === 0) output.talk('None. What a workflow trains is registered here.');
       if (page.next) output.talk(`More with: --cursor ${page.next}`);
     },
   );

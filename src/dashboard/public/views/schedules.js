@@ -63,7 +63,7 @@ const rowOf = (schedule) =>
       'td',
       {},
       h('a', { href: `#/schedules/${schedule.id}` }, schedule.name),
-      h('div', { class: 'muted mono' }, schedule.id),
+      h('div', { class: 'muted mono wide-only' }, schedule.id),
     ),
     h('td', {}, h('code', {}, schedule.cron), h('div', { class: 'muted' }, schedule.timeZone)),
     h('td', {}, badge(schedule.paused ? 'paused' : 'active')),

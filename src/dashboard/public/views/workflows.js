@@ -143,7 +143,7 @@ const rowElement = (item) =>
       'td',
       {},
       h('a', { href: `#/workflows/${item.id}` }, item.name),
-      h('div', { class: 'muted mono' }, item.id),
+      h('div', { class: 'muted mono wide-only' }, item.id),
     ),
     h('td', {}, item.symbol),
     h('td'),
