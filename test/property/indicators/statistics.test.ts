@@ -51,7 +51,7 @@ describe('windowed statistics equal their definition on each window', () => {
       [513, 0],
       [700, 1e6],
     ]) {
-      // Whole numbers: many are equal. Rising first, the worst order a tree can be given.
+      // Whole numbers: many are equal. Rising first.
       const walk = noise(2_600, `deviation ${width}`).map((value, i) =>
         i < 600 ? base + i : base + Math.round(5 * value),
       );
