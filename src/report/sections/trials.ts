@@ -20,12 +20,12 @@ export function trialsSection({ state, validation }: TearSheetData): Section | n
     ['Deflated Sharpe ratio', figure(figures.deflated_sharpe, 'ratio')],
     ['Probability of backtest overfitting', figure(figures.pbo, 'share')],
   ])}
-  <p class="note">Every configuration ever scored on this dataset family counts: failed ones, cancelled ones, those of earlier attempts and of other workflows. Nobody types this number in.</p>`;
+  <p class="note">Every configuration ever scored on this dataset family counts: failed ones, cancelled ones, those of earlier attempts and of other workflows. So does every look of a selection at the labels: one criterion over all candidates. Nobody types this number in.</p>`;
   return { id: 'trials', title: 'Trials and luck', body };
 }
 
 function meaning(trialCount: number, hurdle: number | null, sharpe: number | null): string {
-  const tried = `${plural(trialCount, 'configuration was', 'configurations were')} tried on this data.`;
+  const tried = `${plural(trialCount, 'trial was', 'trials were')} made on this data.`;
   if (hurdle === null || sharpe === null)
     return `${tried} The more one tries, the better the best looks by luck.`;
   const compared =

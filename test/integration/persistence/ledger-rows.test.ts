@@ -89,6 +89,13 @@ describe('the trial ledger', () => {
     expect(await store.trials.summary('nothing')).toEqual({ count: 0, sharpesPerBar: [] });
   });
 
+  it('counts a look at the labels as a trial that has no Sharpe ratio', async () => {
+    const family = newId('wf');
+    const look = { ...trial(family, 'information_coefficient', null), status: 'look' as const, score: 0.7 };
+    await store.trials.record(newId('wf'), [trial(family, 'x', 0.1), look, look], at(1));
+    expect(await store.trials.summary(family)).toEqual({ count: 2, sharpesPerBar: [0.1] });
+  });
+
   it('lets a configuration that was given up or lost become the scored one, of the workflow that scored it', async () => {
     const family = newId('wf');
     const pruned = { ...trial(family, 'pruned', null), status: 'pruned' as const, foldScores: [0.1] };

@@ -139,6 +139,20 @@ describe('the selection of features', () => {
     expect(chosen.report.looks).toBe(5);
     await selectFeatures(data, input.spec, input.state, probe.context);
     expect(looks()).toHaveLength(5);
+    // Another purge is another look, and so are other candidates; parts of the same rows are not.
+    const again = (other: Partial<typeof data>, edits = {}) =>
+      selectFeatures({ ...data, ...other }, { ...input.spec, ...edits }, input.state, probe.context);
+    const half = data.rows.slice(0, data.rows.length / 2);
+    await again({ rows: half });
+    expect(looks()).toHaveLength(5);
+    await again({ embargoBars: data.embargoBars + 3 });
+    expect(looks()).toHaveLength(10);
+    const weights = { ...input.spec.training.weights, by: 'equal' };
+    await again({}, { training: { ...input.spec.training, weights } });
+    expect(looks()).toHaveLength(15);
+    const { noise_7: _, ...fewer } = data.candidates;
+    await again({ candidates: fewer });
+    expect(looks()).toHaveLength(20);
     const cheap = await select({ criteria: ['mutual_information'], stabilityDraws: 0 });
     expect(cheap.probe.ledger.records).toHaveLength(1);
     expect(cheap.outcomeOf('hint')?.rating).toMatchObject({ gainShare: null, permutation: null });

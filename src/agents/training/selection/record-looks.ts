@@ -17,15 +17,17 @@ interface Looks {
 }
 
 /**
- * Writes the looks at the labels into the ledger: one row a criterion and one for stability selection. The looks of the
- * folds are the same rule on parts of the same rows and are not counted again.
+ * Writes the looks at the labels into the ledger: one row a criterion, over all candidates at once, and one for stability
+ * selection. Other candidates, labels, weights, purging or options are another look. The looks of the folds are the same
+ * rule on parts of the same rows and are not counted again.
  * @returns How many there were.
  */
 export async function recordLooks(
   { data, spec, options: selection, names, rated }: Looks,
   { trials, compute }: Pick<AgentContext, 'trials' | 'compute'>,
 ): Promise<number> {
-  const { seed } = spec.training;
+  const { seed, weights, sampling } = spec.training;
+  const { embargoBars, lookbackBars } = data;
   const looks = [...selection.criteria, ...(selection.stabilityDraws > 0 ? ['stability'] : [])];
   const codeHash = await compute.identity();
   const dataHash = hashJson({ names, target: hashOf(data.target), rows: hashOf(data.rows) });
@@ -41,6 +43,10 @@ export async function recordLooks(
         datasetId: data.dataset.id,
         train: [train.from, train.to],
         labels: spec.labels,
+        weights,
+        sampling,
+        embargoBars,
+        lookbackBars,
         costs: spec.labels.costAware ? spec.costs : null,
       }),
       status: 'look',
