@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Kept between runs. */
+/** Kept between runs, outside the package. */
 export const TOOL_FOLDER = join(tmpdir(), 'bullwright-bench-lightgbm');
 
 const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('lightgbm/package.json'));
@@ -20,40 +20,44 @@ export const exampleRows = (name: string): number[][] =>
     .split('\n')
     .map((line) => line.split('\t').map(Number));
 
-/** LightGBM's command line tool where there is one: `LIGHTGBM_CLI`, or what an earlier bench has compiled. */
-export function findTool(): string | undefined {
-  const built = join(TOOL_FOLDER, 'lightgbm');
-  return process.env.LIGHTGBM_CLI ?? (existsSync(built) ? built : undefined);
-}
+const objectsFolder = (): string =>
+  join(packageFolder(), 'build/dependencies/LightGBM/CMakeFiles/lightgbm_objs.dir');
+
+/** Whether there is LightGBM's command line tool, by `LIGHTGBM_CLI`, or what it can be linked from: a Linux build of the package. */
+export const hasTool = (): boolean =>
+  process.env.LIGHTGBM_CLI !== undefined || (process.platform === 'linux' && existsSync(objectsFolder()));
 
 /**
- * The tool, where there is none linked from the very objects that `npm install` compiled for the library, so that both are
- * one build. Needs the C++ compiler the install needed.
+ * The command line tool: `LIGHTGBM_CLI`, else linked (5 s, once) from the very objects that `npm install` compiled for the
+ * library, so that both are one build. Needs the C++ compiler the install needed.
  */
 export function requireTool(): string {
-  const known = findTool();
-  if (known) return known;
+  if (process.env.LIGHTGBM_CLI !== undefined) return process.env.LIGHTGBM_CLI;
+  const compiled = readdirSync(objectsFolder(), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.o'))
+    .map((name) => join(objectsFolder(), name));
+  const tool = join(TOOL_FOLDER, 'lightgbm');
+  const newest = Math.max(...compiled.map((path) => statSync(path).mtimeMs));
+  if (existsSync(tool) && statSync(tool).mtimeMs > newest) return tool;
   mkdirSync(TOOL_FOLDER, { recursive: true });
   const sources = join(packageFolder(), 'dependencies', 'LightGBM');
-  const objects = join(packageFolder(), 'build/dependencies/LightGBM/CMakeFiles/lightgbm_objs.dir');
-  const compiled = readdirSync(objects, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.o'))
-    .map((name) => join(objects, name));
   const includes = [
     'include',
     'external_libs/eigen',
     'external_libs/fast_double_parser/include',
     'external_libs/fmt/include',
   ];
-  const tool = join(TOOL_FOLDER, 'lightgbm');
+  const linked = `${tool}-${process.pid}`;
   execFileSync('c++', [
     ...['-O3', '-std=c++11', '-fopenmp', '-DUSE_SOCKET', '-DEIGEN_MPL2_ONLY'],
     ...includes.map((folder) => `-I${join(sources, folder)}`),
     ...['src/main.cpp', 'src/application/application.cpp'].map((name) => join(sources, name)),
     ...compiled,
     '-o',
-    tool,
+    linked,
   ]);
+  // Whole or not at all: another process may be at it too.
+  renameSync(linked, tool);
   return tool;
 }
 
