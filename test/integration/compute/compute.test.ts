@@ -43,7 +43,7 @@ describe('training in threads', () => {
     const task = learnableTask();
     const oneClass = { ...task, target: task.target.map(() => 1) };
     await expect(compute.fit(oneClass, forever)).rejects.toMatchObject({ code: 'labels_degenerate' });
-    const refused = { ...task, params: { ...task.params, objective: 'telepathy' } };
+    const refused = { ...task, params: { ...task.params, is_unbalance: true, scale_pos_weight: 2 } };
     await expect(compute.fit(refused, forever)).rejects.toMatchObject({ code: 'training_failed' });
     const broken = compute.predict(
       { modelText: 'none', matrix: task.matrix, rows: task.predictRows },
