@@ -3,7 +3,7 @@ import type { Compute, FitProgress, PredictTask } from '../agents/ports.ts';
 import { hashJson, type Sha256 } from '../kernel/hash.ts';
 import { assertFits, defaultTaskBytes, memoryShares, releaseShare, trainingBytes } from './memory.ts';
 import { withSharedArrays } from './shared-arrays.ts';
-import { taskBytes } from './task-bytes.ts';
+import { calculationBytes, taskBytes } from './task-bytes.ts';
 import type {
   CalculationTask,
   ComputeCall,
@@ -11,6 +11,7 @@ import type {
   ComputeTaskName,
   ComputeTasks,
   NativeLine,
+  RowsTaskName,
 } from './tasks.ts';
 import { createThreadPool } from './thread-pool.ts';
 
@@ -40,8 +41,6 @@ export interface LineSource {
 
 /** Callers keep about as many calls in flight as there are threads; far more means that somebody does not wait. */
 const MAX_WAITING = 1_000;
-
-type RowsOfMatrix = Pick<PredictTask, 'matrix' | 'rows'>;
 
 /** Compiled or not, a thread's module lies beside this one. */
 const THREAD_FILE = `./threads/compute.thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
@@ -80,8 +79,18 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
       isOver = true;
     }
   };
-  const assertRowsFit = (name: ComputeTaskName, { matrix, rows }: RowsOfMatrix, neededBytes: number): void =>
-    assertFits(`${name} on ${rows.length} rows x ${matrix.columns} columns`, neededBytes, maxTaskBytes);
+  /** What a task on rows of a matrix does once it is known to fit. */
+  const onRows =
+    <Name extends RowsTaskName>(name: Name) =>
+    async (
+      input: ComputeTasks[Name]['input'],
+      signal: AbortSignal,
+    ): Promise<ComputeTasks[Name]['output']> => {
+      const { matrix, rows }: Pick<PredictTask, 'matrix' | 'rows'> = input;
+      const what = `${name} on ${rows.length} rows x ${matrix.columns} columns`;
+      assertFits(what, taskBytes[name](input), maxTaskBytes);
+      return call(name, input, signal);
+    };
   let identity: Promise<Sha256> | undefined;
   return {
     concurrency: options.threads,
@@ -102,34 +111,16 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
       input: Calculations[Name]['input'],
       signal: AbortSignal,
     ) => {
-      assertFits(
-        `Calculating ${name}`,
-        taskBytes.calculate({ name, input } as CalculationTask),
-        maxTaskBytes,
-      );
+      const neededBytes = calculationBytes({ name, input } as CalculationTask);
+      assertFits(`Calculating ${name}`, neededBytes, maxTaskBytes);
       const task = { name, input: withSharedArrays(input) } as CalculationTask;
       return (await call('calculate', task, signal)) as Calculations[Name]['output'];
     },
-    predict: async (input, signal) => {
-      assertRowsFit('predict', input, taskBytes.predict(input));
-      return call('predict', input, signal);
-    },
-    contributions: async (input, signal) => {
-      assertRowsFit('contributions', input, taskBytes.contributions(input));
-      return call('contributions', input, signal);
-    },
-    predictVariants: async (input, signal) => {
-      assertRowsFit('predictVariants', input, taskBytes.predictVariants(input));
-      return call('predictVariants', input, signal);
-    },
-    screen: async (input, signal) => {
-      assertRowsFit('screen', input, taskBytes.screen(input));
-      return call('screen', input, signal);
-    },
-    assess: async (input, signal) => {
-      assertRowsFit('assess', input, taskBytes.assess(input));
-      return call('assess', input, signal);
-    },
+    predict: onRows('predict'),
+    contributions: onRows('contributions'),
+    predictVariants: onRows('predictVariants'),
+    screen: onRows('screen'),
+    assess: onRows('assess'),
     identity: () => {
       identity ??= call('identity', null, new AbortController().signal).then((library) =>
         hashJson({ library, code: options.codeHash ?? null }),

@@ -1,6 +1,6 @@
-import type { AssessTask, ColumnVariant, PredictTask, ScreenTask } from '../agents/ports.ts';
+import type { PredictTask } from '../agents/ports.ts';
 import { unsharedBytes } from './shared-arrays.ts';
-import type { CalculationTask } from './tasks.ts';
+import type { CalculationTask, ComputeTasks, RowsTaskName } from './tasks.ts';
 
 const DOUBLE = Float64Array.BYTES_PER_ELEMENT;
 /** The columns of a screen or an assessment: gathered, made finite, ranked. */
@@ -13,17 +13,17 @@ const gatheredBytes = ({ matrix, rows }: Rows): number => rows.length * matrix.c
 const predictedBytes = (task: PredictTask, valuesARow: number): number =>
   gatheredBytes(task) + task.rows.length * valuesARow * DOUBLE;
 
-/**
- * Bytes a task takes besides what is shared already, by the sizes of its copies and of its result. Of a calculation the
- * copies and, of columns, the columns: what else it needs is not known before.
- */
-export const taskBytes = {
-  predict: (task: PredictTask): number => predictedBytes(task, 1),
-  contributions: (task: PredictTask): number => predictedBytes(task, task.matrix.columns + 1),
-  predictVariants: (task: PredictTask & { readonly variants: readonly ColumnVariant[] }): number =>
-    predictedBytes(task, task.variants.length),
-  screen: (task: ScreenTask): number => COLUMN_COPIES * gatheredBytes(task),
-  assess: (task: AssessTask): number => COLUMN_COPIES * gatheredBytes(task),
-  calculate: ({ name, input }: CalculationTask): number =>
-    unsharedBytes(input) + (name === 'columns' ? input.names.length * input.bars.timeMs.length * DOUBLE : 0),
-} as const;
+/** Bytes a task on rows of a matrix takes besides what is shared already, by the sizes of its copies and of its result. */
+export const taskBytes: {
+  readonly [Name in RowsTaskName]: (task: ComputeTasks[Name]['input']) => number;
+} = {
+  predict: (task) => predictedBytes(task, 1),
+  contributions: (task) => predictedBytes(task, task.matrix.columns + 1),
+  predictVariants: (task) => predictedBytes(task, task.variants.length),
+  screen: (task) => COLUMN_COPIES * gatheredBytes(task),
+  assess: (task) => COLUMN_COPIES * gatheredBytes(task),
+};
+
+/** Bytes of a calculation: its copies and, of columns, the columns. What else it needs is not known before. */
+export const calculationBytes = ({ name, input }: CalculationTask): number =>
+  unsharedBytes(input) + (name === 'columns' ? input.names.length * input.bars.timeMs.length * DOUBLE : 0);

@@ -46,6 +46,8 @@ export interface ComputeTasks {
   readonly identity: { readonly input: null; readonly output: Sha256 };
 }
 export type ComputeTaskName = keyof ComputeTasks;
+/** Tasks on some rows of a shared matrix. */
+export type RowsTaskName = Exclude<ComputeTaskName, 'calculate' | 'fit' | 'identity'>;
 
 /** A task as a compute thread receives it. */
 export type ComputeCall = {

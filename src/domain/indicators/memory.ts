@@ -66,12 +66,8 @@ export class VarianceRatio implements SeriesKernel {
 
 /**
  * Hurst exponent from how the variance grows with the horizon: Var(step returns) = step^2H Var(one return), so
- * H = (1 + ln VR / ln step) / 2. About 0.5 for a random walk. NaN as `varianceRatio`, and where the ratio is 0.
+ * H = (1 + ln VR / ln step) / 2 of the variance ratio VR. About 0.5 for a random walk. NaN where the ratio is NaN or 0.
  */
-export function hurst(returns: Float64Array, window: number, step: number): Float64Array {
-  return varianceRatio(returns, window, step).map((ratio) => hurstOf(ratio, step));
-}
-
 export const hurstOf = (ratio: number, step: number): number =>
   ratio > 0 ? (1 + Math.log(ratio) / Math.log(step)) / 2 : Number.NaN;
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { MissingKind, Tree, TreeModel } from './tree-model.ts';
+import { unsoundNode } from './tree-shape.ts';
 
 /* Bits of `decision_type` (`include/LightGBM/tree.h`). */
 const CATEGORICAL = 1;
@@ -70,18 +71,11 @@ function parseTree(section: string, index: number, features: number): Tree {
   return tree;
 }
 
-/** Every node and leaf but the root hangs on exactly one node before it. */
 function requireSound({ splitFeature, leftChild, rightChild }: Tree, index: number, features: number): void {
-  const seen = new Set<number>();
-  splitFeature.forEach((feature, node) => {
-    if (feature < 0 || feature >= features) throw invalid(`tree ${index} splits by feature ${feature}`);
-    for (const child of [leftChild[node], rightChild[node]]) {
-      const isNode = child > node && child < splitFeature.length;
-      const isLeaf = child < 0 && -child - 1 <= splitFeature.length;
-      if (!(isNode || isLeaf) || seen.has(child)) throw invalid(`tree ${index} is no tree at node ${node}`);
-      seen.add(child);
-    }
-  });
+  const wrong = splitFeature.find((feature) => feature < 0 || feature >= features);
+  if (wrong !== undefined) throw invalid(`tree ${index} splits by feature ${wrong}`);
+  const node = unsoundNode(leftChild, rightChild);
+  if (node !== undefined) throw invalid(`tree ${index} is no tree at node ${node}`);
 }
 
 function fieldsOf(section: string): Map<string, string> {

@@ -1,3 +1,4 @@
+import { unsoundNode } from '../../domain/model/tree-shape.ts';
 import { AppError } from '../../kernel/errors.ts';
 
 const END_OF_TREES = 'end of trees';
@@ -89,7 +90,6 @@ interface SplitLimits {
   readonly categories: number;
 }
 
-/** Every node but the root, and every leaf, hangs on exactly one node before it: so the splits are one tree. */
 function requireSplits(tree: Fields, where: string, { splits, features, categories }: SplitLimits): void {
   // A tree of one leaf may leave the lines out.
   if (splits === 0 && !tree.get('split_feature')) return;
@@ -106,14 +106,8 @@ function requireSplits(tree: Fields, where: string, { splits, features, categori
   }
   const left = integers(tree, 'left_child', { where, min: -splits - 1, max: splits - 1, length });
   const right = integers(tree, 'right_child', { where, min: -splits - 1, max: splits - 1, length });
-  const seen = new Set<number>();
-  for (let node = 0; node < splits; node++) {
-    for (const child of [left[node], right[node]]) {
-      const isAfter = child < 0 || child > node;
-      if (!isAfter || seen.has(child)) throw invalid(`${where} is no tree at node ${node}`);
-      seen.add(child);
-    }
-  }
+  const node = unsoundNode(left, right);
+  if (node !== undefined) throw invalid(`${where} is no tree at node ${node}`);
 }
 
 /** The sets of categories are bits in 32-bit words, from boundary to boundary. */

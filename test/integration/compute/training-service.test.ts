@@ -4,7 +4,7 @@ import { migrateQueues } from '../../../queues/migrate.ts';
 import type { FitProgress } from '../../../src/agents/ports.ts';
 import { trainingBytes } from '../../../src/compute/memory.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
-import { taskBytes } from '../../../src/compute/task-bytes.ts';
+import { calculationBytes, taskBytes } from '../../../src/compute/task-bytes.ts';
 import { featuresOf } from '../../../src/domain/features/registry.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { Booster } from '../../../src/native/lightgbm/booster.ts';
@@ -106,7 +106,7 @@ describe('a task that trains nothing', () => {
       [doubles(3 * width), taskBytes.screen(screen), () => small.screen(screen, forever)],
       [
         doubles(Object.keys(bars).length + 2),
-        taskBytes.calculate({ name: 'columns', input: columns }),
+        calculationBytes({ name: 'columns', input: columns }),
         () => small.calculate('columns', columns, forever),
       ],
     ] as const;

@@ -4,7 +4,7 @@ import { aroon } from '../../../src/domain/indicators/aroon.ts';
 import { natr } from '../../../src/domain/indicators/atr.ts';
 import { directionalMovement } from '../../../src/domain/indicators/directional-movement.ts';
 import { kama } from '../../../src/domain/indicators/kama.ts';
-import { hurst, permutationEntropy } from '../../../src/domain/indicators/memory.ts';
+import { hurstOf, permutationEntropy, varianceRatio } from '../../../src/domain/indicators/memory.ts';
 import { hma, trima, vwma } from '../../../src/domain/indicators/moving-averages.ts';
 import { apo, cmo, ultimate } from '../../../src/domain/indicators/oscillators.ts';
 import { stochastic, stochRsi, williamsR } from '../../../src/domain/indicators/stochastic.ts';
@@ -375,7 +375,7 @@ describe('memory', () => {
         return Math.log(deviation(long) / deviation(part.slice(step - 1))) / Math.log(step);
       };
       expectSeries(
-        hurst(Float64Array.from(returns), width, step),
+        varianceRatio(Float64Array.from(returns), width, step).map((ratio) => hurstOf(ratio, step)),
         eachWindow(returns, width + step - 1, exponent),
       );
     });
