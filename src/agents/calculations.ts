@@ -8,7 +8,10 @@ import {
   type PayoffInput,
   type PayoffTable,
 } from '../domain/signals/payoff.ts';
+import { noisyBars } from '../domain/validation/robustness/price-noise.ts';
+import { permuteBars } from '../domain/validation/significance/bar-permutation.ts';
 import { AppError } from '../kernel/errors.ts';
+import { createRng } from '../kernel/rng.ts';
 import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
 import { type AuditedColumns, auditedColumns } from './audited-columns.ts';
 import type { DatasetSpec } from './data/dataset-spec.ts';
@@ -48,6 +51,15 @@ export interface Calculations extends Statistics {
   readonly filterColumns: {
     readonly input: { readonly bars: Bars; readonly spec: FilterSpec };
     readonly output: FilterColumns;
+  };
+  /** Bars moved at random, and in another order: by the stream of a seed. */
+  readonly noisyBars: {
+    readonly input: { readonly bars: Bars; readonly share: number; readonly seed: string };
+    readonly output: Bars;
+  };
+  readonly permutedBars: {
+    readonly input: { readonly bars: Bars; readonly seed: string };
+    readonly output: Bars;
   };
   readonly retrade: { readonly input: RetradeRequest; readonly output: Retraded };
   readonly payoffs: { readonly input: PayoffInput; readonly output: PayoffTable };
@@ -89,6 +101,8 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   prepare: ({ raw, spec, options }) => prepareBars(raw, spec, options),
   labels: ({ bars, spec }) => labelBySpec(bars, spec),
   filterColumns: ({ bars, spec }) => filterColumns(bars, spec),
+  noisyBars: ({ bars, share, seed }) => noisyBars(bars, share, createRng(seed)),
+  permutedBars: ({ bars, seed }) => permuteBars(bars, createRng(seed)),
   retrade,
   payoffs: measurePayoffs,
   loneTrades,

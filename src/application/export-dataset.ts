@@ -9,7 +9,7 @@ import { usableDataset } from './usable-dataset.ts';
  * @throws AppError `not_found`, `parameter_invalid` when the format cannot hold the bars.
  */
 export async function exportDataset(
-  deps: Pick<Dependencies, 'store' | 'datasetBars' | 'exports'>,
+  deps: Pick<Dependencies, 'store' | 'datasetBars' | 'compute' | 'exports'>,
   datasetId: string,
   format: ExportFormat,
 ): Promise<ExportedFile> {

@@ -28,6 +28,7 @@ export async function importDataset(deps: Dependencies, command: ImportCommand):
       name: command.name ?? origin,
       source: fileName,
       actor: command.actor,
+      signal,
     });
   } finally {
     await file.remove();

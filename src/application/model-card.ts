@@ -6,6 +6,7 @@ import { distributionShift, type ReferenceDistribution } from '../domain/ml/drif
 import { AppError } from '../kernel/errors.ts';
 import { type CardShift, type ModelCard, modelCardSchema } from '../orchestration/model-card.ts';
 import type { Dependencies } from './dependencies.ts';
+import { UNTIL_ANSWERED } from './until-answered.ts';
 import { usableDataset } from './usable-dataset.ts';
 
 type Deps = Pick<Dependencies, 'store' | 'artifactStore'>;
@@ -88,9 +89,6 @@ export async function modelDrift(
     },
   };
 }
-
-/** Nobody waits for a request that was given up, but its computation is short enough to be let end. */
-const UNTIL_ANSWERED = new AbortController().signal;
 
 /** The model's features over the later bars; the bars before warm them up. */
 async function laterColumns(

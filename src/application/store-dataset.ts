@@ -1,6 +1,6 @@
 import { rawToColumns } from '../agents/columns.ts';
 import type { DatasetSpec } from '../agents/data/dataset-spec.ts';
-import { type PreparedData, prepareBars } from '../agents/data/prepare.ts';
+import type { PreparedData } from '../agents/data/prepare.ts';
 import { qualityDocument } from '../agents/data/quality-document.ts';
 import type { RawBars } from '../agents/ports.ts';
 import { barCount } from '../domain/market/bars.ts';
@@ -22,6 +22,8 @@ export interface NewDataset {
   readonly actor: Actor;
   /** The dataset it was made from. */
   readonly lineage?: NonNullable<QualityReport['lineage']>;
+  /** Gives up the work; what is stored by then stays. */
+  readonly signal: AbortSignal;
   /** Judges what is about to be stored. @throws AppError to keep it out. */
   readonly accept?: (prepared: PreparedData) => void;
 }
@@ -29,13 +31,13 @@ export interface NewDataset {
 /**
  * Keeps bars as a dataset: assessed, the bars as they were read as an artifact, the report in the database. The same bars of
  * the same market are one dataset.
- * @throws AppError `data_insufficient` without a usable bar
+ * @throws AppError `data_insufficient` without a usable bar; what the compute threads throw
  */
 export async function storeDataset(
-  { store, datasetBars, clock }: Dependencies,
-  { spec, raw, asOfMs, name, source, actor, lineage, accept }: NewDataset,
+  { store, datasetBars, compute, clock }: Dependencies,
+  { spec, raw, asOfMs, name, source, actor, lineage, signal, accept }: NewDataset,
 ): Promise<ImportResult> {
-  const prepared = prepareBars(raw, spec, { asOfMs });
+  const prepared = await compute.calculate('prepare', { raw, spec, options: { asOfMs } }, signal);
   accept?.(prepared);
   const { id, symbol, bars, assessment } = prepared;
   const count = barCount(bars);

@@ -6,6 +6,7 @@ import type { QualityReport } from '../orchestration/quality-report.ts';
 import type { DatasetRepairs, ImportResult, UndoCommand } from './application.ts';
 import type { Dependencies } from './dependencies.ts';
 import { storeDataset } from './store-dataset.ts';
+import { UNTIL_ANSWERED } from './until-answered.ts';
 import { usableDataset } from './usable-dataset.ts';
 
 /** The logged steps from the bars of a dataset as they were read to the ones that are used. @throws AppError `not_found`. */
@@ -59,6 +60,7 @@ export async function undoDatasetRepairs(
     name: name ?? `${row.name} without ${undone.map(({ step }) => step).join(', ')}`.slice(0, 200),
     source: row.source,
     actor,
+    signal: UNTIL_ANSWERED,
     lineage: {
       parent: row.id,
       undone: undone.map(({ step, count, message }) => ({ step, count, message })),

@@ -1,5 +1,4 @@
 import { type Bars, sliceBars } from '../../domain/market/bars.ts';
-import { permuteBars } from '../../domain/validation/significance/bar-permutation.ts';
 import { resamplingPValue } from '../../domain/validation/significance/p-value.ts';
 import type { AgentContext } from '../agent.ts';
 import { runSearch } from '../training/run-search.ts';
@@ -24,7 +23,8 @@ export async function barPermutationPValue(study: Study, context: AgentContext):
   let asExtreme = 0;
   for (let draw = 0; draw < draws; draw++) {
     context.signal.throwIfAborted();
-    const permuted = permuteBars(bars, context.rng.fork(`bars/${draw}`));
+    const { seed } = context.rng.fork(`bars/${draw}`);
+    const permuted = await context.compute.calculate('permutedBars', { bars, seed }, context.signal);
     if ((await bestScore(study, permuted, context)) >= observed) asExtreme++;
   }
   return resamplingPValue(asExtreme, draws);

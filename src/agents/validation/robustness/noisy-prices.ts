@@ -1,4 +1,3 @@
-import { noisyBars } from '../../../domain/validation/robustness/price-noise.ts';
 import type { AgentContext } from '../../agent.ts';
 import type { Columns, FitTask, SharedMatrix } from '../../ports.ts';
 import { fitOnce } from '../../training/fit-once.ts';
@@ -17,7 +16,9 @@ export async function sharpeUnderNoise(
   { share, draw }: { readonly share: number; readonly draw: number },
   context: AgentContext,
 ): Promise<number | null> {
-  const bars = noisyBars(study.bars, share, context.rng.fork(`noise/${share}/${draw}`));
+  const { seed } = context.rng.fork(`noise/${share}/${draw}`);
+  const request = { bars: study.bars, share, seed };
+  const bars = await context.compute.calculate('noisyBars', request, context.signal);
   const names = [...new Set(runs.flatMap(({ features }) => features))];
   const columns = await context.compute.calculate('columns', { names, bars }, context.signal);
   const moved = { ...study, ...(await withLabels(bars, study.spec, study.newsMs, context)) };
