@@ -5,7 +5,7 @@ import type { FilterSeries, FilterSettings } from '../domain/signals/filter-chai
 import { AppError } from '../kernel/errors.ts';
 import { instrumentOfMarket, TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
-import type { AgentContext } from './agent.ts';
+import { filterColumns } from './filter-columns.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -23,6 +23,7 @@ export const filterSettings = ({
   signals: { filters },
   risk,
   labels,
+  execution,
 }: WorkflowSpec): FilterSettings => ({
   cooldownBars: filters.cooldownBars,
   withTrend: filters.withTrend,
@@ -36,23 +37,22 @@ export const filterSettings = ({
   riskBudget: filters.riskBudget ?? null,
   riskShare: risk.maxRiskPerTrade,
   horizonBars: labels.horizonBars,
+  isResting: execution.entry.kind !== 'market',
 });
 
 /**
- * What the filters of a spec read, one value a bar.
- * @throws AppError `data_insufficient` when a spread is to be limited and the bars have none; what `calculate` throws.
+ * What the filters of a spec read, one value a bar. Pure.
+ * @throws AppError `data_insufficient` when a spread is to be limited and the bars have none.
  */
-export async function filterSeriesOf(
+export function filterSeries(
   bars: Bars,
   spec: WorkflowSpec,
   { newsMs, book }: FilterKnowledge,
-  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
-): Promise<FilterSeries> {
+): FilterSeries {
   const { filters } = spec.signals;
-  const barMs = TIMEFRAME_MINUTES[spec.market.timeframe] * MINUTE_MS;
   const spread = filters.maxSpreadShare === undefined ? null : spreadOf(bars);
   return {
-    ...(await compute.calculate('filterColumns', { bars, spec }, signal)),
+    ...filterColumns(bars, spec),
     close: bars.close,
     spread,
     correlation: book,
@@ -64,8 +64,17 @@ export async function filterSeriesOf(
             afterMs: filters.news.afterMinutes * MINUTE_MS,
           }
         : null,
-    fillMs: (candidate) => bars.timeMs[candidate.index + 1] ?? candidate.timeMs + barMs,
+    nextOpenMs: nextOpens(bars, TIMEFRAME_MINUTES[spec.market.timeframe] * MINUTE_MS),
   };
+}
+
+/** When the bar after each opens; after the last one, when it would. */
+function nextOpens({ timeMs }: Bars, barMs: number): Float64Array {
+  const n = timeMs.length;
+  const next = new Float64Array(n);
+  next.set(timeMs.subarray(1));
+  if (n > 0) next[n - 1] = timeMs[n - 1] + barMs;
+  return next;
 }
 
 function spreadOf({ spread }: Bars): Float64Array {

@@ -6,7 +6,7 @@ import { signalBookSchema } from '../orchestration/signal-book.ts';
 import type { AgentPatch } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
 import type { Columns } from './ports.ts';
-import { assessSignals, type SignalsToAssess } from './risk/assessment.ts';
+import type { Assessment, SignalsToAssess } from './risk/assessment.ts';
 import { buildBotBundle } from './risk/bundle-document.ts';
 import { buildRiskReport } from './risk/report-document.ts';
 import { buildSignalBook, decisionColumns } from './risk/signal-book.ts';
@@ -24,7 +24,7 @@ export const riskManager: Agent = {
  * The `assess` task. A rejection is a result with its reasons, not an error; without a signal or a trade the
  * undefined figures are null and their gates fail. The bundle is written in either case: what is rejected can be
  * looked at as well.
- * @throws AppError `agent_failed` when there are no dataset, model or signals yet.
+ * @throws AppError `agent_failed` when there are no dataset, model or signals yet; what the compute threads throw.
  */
 async function assess(input: AgentInput, context: AgentContext): Promise<AgentPatch> {
   context.progress(0.1, 'reading signals and bars');
@@ -33,7 +33,17 @@ async function assess(input: AgentInput, context: AgentContext): Promise<AgentPa
 
   context.signal.throwIfAborted();
   context.progress(0.4, `trading ${given.signals.length} signals out of sample`);
-  const assessment = assessSignals(input.spec, segment, given);
+  const { spec } = input;
+  const { dataset, bars, barriers, payoffs, validation } = segment;
+  const { instrument, barsPerYear } = dataset;
+  const traded = { bars, barriers, payoffs, validation, instrument, barsPerYear };
+  const { signals, open } = given;
+  const findings = await context.compute.calculate(
+    'risk',
+    { spec, ...traded, signals, open },
+    context.signal,
+  );
+  const assessment: Assessment = { ...given, spec, segment, ...findings };
 
   context.progress(0.7, 'writing the risk report and the bot bundle');
   const modelText = await context.artifacts.getText(segment.model.artifact);

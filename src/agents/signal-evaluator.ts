@@ -1,28 +1,17 @@
-import { tradesAlone } from '../domain/backtest/backtest.ts';
-import { type SideDistances, sideBarriers } from '../domain/labels/side-barriers.ts';
 import { applyCalibration } from '../domain/ml/calibration.ts';
-import { candidateSignals, type SignalCandidate } from '../domain/signals/candidate.ts';
-import { filterChain } from '../domain/signals/filter-chain.ts';
-import {
-  applyFilters,
-  type FilterEffect,
-  type FilterOutcome,
-  filterEffects,
-} from '../domain/signals/filters.ts';
+import type { SignalCandidate } from '../domain/signals/candidate.ts';
+import type { FilterEffect } from '../domain/signals/filters.ts';
 import { upProbability } from '../domain/signals/meta-probability.ts';
 import { rankSignals } from '../domain/signals/rank.ts';
-import { sidesFromProbability } from '../domain/signals/threshold.ts';
-import { TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
 import type { AgentPatch, SignalSet } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
 import { loadFeatureMatrix } from './feature-matrix.ts';
-import { filterSeriesOf, filterSettings } from './filter-series.ts';
 import type { PredictTask } from './ports.ts';
 import { driversToColumns, signalsToColumns, toStateSignal } from './signals/columns.ts';
 import { driversOf } from './signals/drivers.ts';
 import { correlationWith, loadNews, loadOpenPositions } from './signals/knowledge.ts';
+import type { SelectedSignals } from './signals/select-signals.ts';
 import { loadTradedSegment, type TradedSegment } from './traded-segment.ts';
-import { tradingRules } from './trading-rules.ts';
 
 /** How many signals the state shows. */
 const HEAD = 10;
@@ -47,48 +36,23 @@ async function evaluateSignals(input: AgentInput, context: AgentContext): Promis
 
   context.signal.throwIfAborted();
   context.progress(0.6, 'filtering signals');
-  const side = sidesFromProbability(probability, spec.signals.minConfidence);
   const open = await loadOpenPositions(segment.dataset, spec, context.artifacts);
+  const { bars, barriers, payoffs, validation } = segment;
   const knowledge = {
     newsMs: await loadNews(segment.dataset, context.artifacts),
-    book: correlationWith(open, segment.bars),
+    book: correlationWith(open, bars),
   };
-  const series = await filterSeriesOf(segment.bars, spec, knowledge, context);
-  const distances = sideBarriers(segment.barriers, side);
-  const { candidates, withoutBarrier } = candidateSignals({
-    ...tradingRules(spec),
-    ...segment,
-    ...distances,
-    side,
-    probability,
-    confluence: series.confluence,
-    barMs: TIMEFRAME_MINUTES[spec.market.timeframe] * 60_000,
-    ...segment.validation,
-  });
-  const outcome = applyFilters(candidates, filterChain(filterSettings(spec), series));
-  const effects = filterEffects(
-    candidates,
-    outcome,
-    returnsAlone(input, segment, { side, distances, candidates }),
+  const selected = await context.compute.calculate(
+    'signals',
+    { spec, bars, barriers, payoffs, validation, probability, knowledge },
+    context.signal,
   );
 
   context.progress(0.8, 'explaining the signals');
-  const ranked = rankSignals(outcome.kept);
+  const ranked = rankSignals(selected.kept);
   const drivers = await explain(task, ranked, context, segment);
   context.progress(0.9, 'storing signals');
-  const belowConfidence =
-    segment.validation.to - segment.validation.from - candidates.length - withoutBarrier;
-  return storeSignals({
-    input,
-    context,
-    segment,
-    candidates,
-    outcome,
-    effects,
-    ranked,
-    drivers,
-    before: { below_confidence: belowConfidence, no_barrier: withoutBarrier },
-  });
+  return storeSignals({ input, context, segment, selected, ranked, drivers });
 }
 
 async function predictTask(
@@ -116,23 +80,6 @@ async function predictCalibrated(
   return upProbability(probability, side);
 }
 
-/** Net return of each candidate's trade, if it were the only one; NaN where it would not be filled. */
-function returnsAlone(
-  { spec }: AgentInput,
-  { bars }: TradedSegment,
-  signals: {
-    readonly side: Int8Array;
-    readonly distances: SideDistances;
-    readonly candidates: readonly SignalCandidate[];
-  },
-): (signal: SignalCandidate) => number {
-  const { side, distances, candidates } = signals;
-  const rows = candidates.map((signal) => signal.index);
-  const trades = tradesAlone({ ...tradingRules(spec), bars, side, ...distances }, rows);
-  const returnAt = new Map(rows.map((row, k) => [row, trades[k]?.return ?? Number.NaN]));
-  return (signal) => returnAt.get(signal.index) ?? Number.NaN;
-}
-
 /** Drivers of each signal as columns. */
 async function explain(
   task: PredictTask,
@@ -150,21 +97,23 @@ interface Evaluation {
   readonly input: AgentInput;
   readonly context: AgentContext;
   readonly segment: TradedSegment;
-  readonly candidates: readonly SignalCandidate[];
-  readonly outcome: FilterOutcome;
-  readonly effects: readonly FilterEffect[];
+  readonly selected: SelectedSignals;
   readonly ranked: readonly SignalCandidate[];
   readonly drivers: ReturnType<typeof driversToColumns>;
-  /** Bars that gave no signal, by reason. */
-  readonly before: Readonly<Record<'below_confidence' | 'no_barrier', number>>;
 }
 
 async function storeSignals(evaluation: Evaluation): Promise<AgentPatch> {
-  const { context, candidates, outcome, effects, ranked, drivers, before } = evaluation;
+  const { context, segment, selected, ranked, drivers } = evaluation;
+  const { candidates, withoutBarrier, kept, effects } = selected;
   const [generated, filtered] = await Promise.all([
-    context.artifacts.putColumns('signals', signalsToColumns(candidates, outcome.kept)),
+    context.artifacts.putColumns('signals', signalsToColumns(candidates, kept)),
     context.artifacts.putColumns('signals', { ...signalsToColumns(ranked, ranked), ...drivers }),
   ]);
+  const { from, to } = segment.validation;
+  const before = {
+    below_confidence: to - from - candidates.length - withoutBarrier,
+    no_barrier: withoutBarrier,
+  };
   const dropped = Object.fromEntries(effects.map((effect) => [effect.name, effect.dropped]));
   const set = (artifact: SignalSet['artifact'], signals: readonly SignalCandidate[]): SignalSet => ({
     artifact,
@@ -179,7 +128,7 @@ async function storeSignals(evaluation: Evaluation): Promise<AgentPatch> {
   };
 }
 
-function describe({ input, segment, candidates, effects, ranked }: Evaluation): string {
+function describe({ input, segment, selected: { candidates, effects }, ranked }: Evaluation): string {
   const { from, to } = segment.validation;
   const confidence = input.spec.signals.minConfidence;
   const where = `${to - from} out-of-sample bars`;

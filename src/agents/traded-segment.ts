@@ -5,13 +5,8 @@ import { AppError } from '../kernel/errors.ts';
 import type { DatasetInfo, ModelInfo } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
 import { columnsToBars } from './columns.ts';
+import { type RowRange, rowsOf } from './row-range.ts';
 import { tradingRules } from './trading-rules.ts';
-
-/** Rows of the development bars: from inclusive, to exclusive. */
-export interface RowRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What it takes to trade the final model where it has not been trained. */
 export interface TradedSegment {
@@ -60,10 +55,4 @@ export async function loadTradedSegment(
     payoffs,
     validation: rowsOf(dataset, 'validation'),
   };
-}
-
-/** A segment's rows among the development bars, which start where the train segment starts. */
-export function rowsOf({ segments }: DatasetInfo, name: 'train' | 'validation'): RowRange {
-  const first = segments.train.from;
-  return { from: segments[name].from - first, to: segments[name].to - first };
 }

@@ -3,7 +3,7 @@ import { testGate } from '../domain/validation/verdict-gates.ts';
 import { hashJson } from '../kernel/hash.ts';
 import type { AgentPatch, ValidationResult } from '../orchestration/state.ts';
 import type { Agent, AgentContext, AgentInput } from './agent.ts';
-import { measureRecord } from './measure-record.ts';
+import { metricsTask } from './metrics-task.ts';
 import { type Judgement, judge } from './validation/judge.ts';
 import { buildReport, walkForwardColumns } from './validation/report-document.ts';
 import { runSealedTest, type SealedTest } from './validation/sealed-test.ts';
@@ -94,16 +94,17 @@ async function store(evidence: Evidence): Promise<ValidationResult> {
     runs,
     stitched,
     predictions,
-    metrics: await measureRecord(
-      {
+    metrics: await context.compute.calculate(
+      'metrics',
+      metricsTask({
         record: stitched,
         bars: study.bars,
         from: runs[0].window.from,
         barsPerYear: study.dataset.barsPerYear,
         spec: study.spec,
         rng: context.rng.fork('metrics'),
-      },
-      context,
+      }),
+      context.signal,
     ),
   });
   await context.artifacts.putColumns('walk_forward', walkForwardColumns(study, runs));

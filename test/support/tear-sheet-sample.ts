@@ -1,4 +1,4 @@
-import { riskLimits } from '../../src/agents/risk/assessment.ts';
+import { riskLimits } from '../../src/agents/risk/assess-signals.ts';
 import { instrumentOf } from '../../src/domain/market/instruments.ts';
 import { measure } from '../../src/domain/performance/measure.ts';
 import { assessRisk } from '../../src/domain/risk/assess.ts';

@@ -13,10 +13,10 @@ import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import { recordFigures } from '../../domain/validation/figures.ts';
 import { moments } from '../../domain/validation/moments.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
-import type { Rng } from '../../kernel/rng.ts';
+import { createRng } from '../../kernel/rng.ts';
 import type { CardSample, CardSlice } from '../../orchestration/model-card.ts';
-import type { AgentContext } from '../agent.ts';
-import { measureRecord } from '../measure-record.ts';
+import { metricsTask } from '../metrics-task.ts';
+import { STATISTICS } from '../validation/statistics.ts';
 import { type SampleTrading, tradeSample } from './trade-sample.ts';
 
 /** Resamples of every interval: the ends of a 95 % interval are the 8th value from either side. */
@@ -31,15 +31,16 @@ export interface SampleInput extends SampleTrading {
   /** The rows of each model that predicted. */
   readonly groups: readonly PredictedRows[];
   readonly barsPerYear: number;
-  readonly rng: Rng;
+  readonly seed: string;
 }
 
-/** Scores one sample as a forecast and as a strategy: in whole, by threshold, by year and by regime. */
-export async function evaluateSample(
-  input: SampleInput,
-  context: Pick<AgentContext, 'compute' | 'signal'>,
-): Promise<CardSample> {
-  const { groups, bars, range, spec, barsPerYear, rng } = input;
+/**
+ * Scores one sample as a forecast and as a strategy: in whole, by threshold, by year and by regime; as one calculation of
+ * the compute threads. Pure.
+ */
+export function evaluateSample(input: SampleInput): CardSample {
+  const { groups, bars, range, spec, barsPerYear } = input;
+  const rng = createRng(input.seed);
   const options: ScoreOptions = {
     confidence: spec.signals.minConfidence,
     horizonBars: spec.labels.horizonBars,
@@ -57,22 +58,21 @@ export async function evaluateSample(
     calibration: calibrationBins(calibrated, outcome, CALIBRATION_BINS),
     profit: {
       figures: recordFigures(record, barsPerYear),
-      metrics: await measureRecord(
-        {
+      metrics: STATISTICS.metrics(
+        metricsTask({
           ...input,
           record,
           from: range.from,
           resamples: MINOR_RESAMPLES,
           rng: rng.fork('metrics'),
-        },
-        context,
+        }),
       ),
       ...returnEstimates(record.returns, { ...options, barsPerYear, rng: rng.fork('returns') }),
     },
     thresholds: thresholdsOf(spec.signals.minConfidence).map((confidence) =>
       atThreshold(input, { calibrated, outcome }, confidence),
     ),
-    slices: await slicesOf(input, record.returns, {
+    slices: slicesOf(input, record.returns, {
       ...options,
       resamples: MINOR_RESAMPLES,
       rng: rng.fork('slices'),
@@ -110,26 +110,19 @@ interface SliceRule {
   readonly holds: (bar: number) => boolean;
 }
 
-/** One slice after the other, with a turn of the event loop between: it renews the lock of the job. */
-async function slicesOf(
-  input: SampleInput,
-  returns: Float64Array,
-  options: ScoreOptions,
-): Promise<CardSlice[]> {
+function slicesOf(input: SampleInput, returns: Float64Array, options: ScoreOptions): CardSlice[] {
   const { range, barsPerYear } = input;
-  const slices: CardSlice[] = [];
-  for (const { by, name, holds } of [...yearRules(input), ...volatilityRules(input), ...trendRules(input)]) {
-    await new Promise((resolve) => setImmediate(resolve));
+  const rules = [...yearRules(input), ...volatilityRules(input), ...trendRules(input)];
+  return rules.map(({ by, name, holds }) => {
     const own = returns.filter((_, i) => holds(range.from + i));
-    slices.push({
+    return {
       by,
       name,
       ...scoreSlice(input.groups, holds, options),
       totalReturn: totalReturn(own),
       sharpe: annualised(sharpePerBar(moments(own)), barsPerYear),
-    });
-  }
-  return slices;
+    };
+  });
 }
 
 function yearRules({ bars, range }: SampleInput): SliceRule[] {

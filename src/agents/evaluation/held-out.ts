@@ -8,7 +8,7 @@ import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
 import type { SharedMatrix } from '../ports.ts';
-import { type RowRange, rowsOf } from '../traded-segment.ts';
+import { type RowRange, rowsOf } from '../row-range.ts';
 import type { Study } from '../training/study.ts';
 
 /** The validation segment as the final model sees it. Lists have one value a development bar. */

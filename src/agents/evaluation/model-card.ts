@@ -3,7 +3,7 @@ import { EVALUATION_CONFIDENCE } from '../../domain/ml/evaluation/block-resample
 import type { PredictedRows } from '../../domain/ml/evaluation/predicted-rows.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { ArtifactRef } from '../../orchestration/artifact-ref.ts';
-import { type ModelCard, modelCardSchema } from '../../orchestration/model-card.ts';
+import { type CardSample, type ModelCard, modelCardSchema } from '../../orchestration/model-card.ts';
 import type { ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { datasetFacts } from '../dataset-facts.ts';
@@ -11,11 +11,12 @@ import type { FitContext } from '../training/fit-once.ts';
 import type { SearchResult } from '../training/run-search.ts';
 import type { Study } from '../training/study.ts';
 import { measureDrift } from './drift.ts';
-import { evaluateSample, RESAMPLES } from './evaluate-sample.ts';
+import { RESAMPLES, type SampleInput } from './evaluate-sample.ts';
 import { explainModel } from './explain-model.ts';
 import { type HeldOut, predictHeldOut } from './held-out.ts';
 import { learningCurve } from './learning-curve.ts';
 import { limitsOf } from './limits.ts';
+import type { SampleBars } from './trade-sample.ts';
 
 export interface CardInput {
   readonly study: Study;
@@ -44,26 +45,28 @@ export async function storeModelCard(
       confidence: EVALUATION_CONFIDENCE,
       resamples: RESAMPLES,
       minConfidence: spec.signals.minConfidence,
-      outOfFold: await evaluateSample(
+      outOfFold: await evaluate(
         {
           ...shared,
-          ...data,
+          ...sampleOf(data),
           range: { from: 0, to: data.bars.timeMs.length },
           calibrated: search.best.result.calibrated,
           groups: outOfFoldRows(input),
-          rng: rng.fork('out of fold'),
+          seed: rng.fork('out of fold').seed,
         },
         context,
       ),
       validation:
         heldOut.rows.length === 0
           ? null
-          : await evaluateSample(
+          : await evaluate(
               {
                 ...shared,
-                ...heldOut,
+                ...sampleOf(heldOut),
+                range: heldOut.range,
+                calibrated: heldOut.calibrated,
                 groups: [heldOut.predicted],
-                rng: rng.fork('validation'),
+                seed: rng.fork('validation').seed,
               },
               context,
             ),
@@ -74,6 +77,14 @@ export async function storeModelCard(
   };
   return context.artifacts.putJson('model_card', parseCard({ ...facts, limits: limitsOf(facts) }));
 }
+
+const evaluate = (
+  input: SampleInput,
+  { compute, signal }: Pick<FitContext, 'compute' | 'signal'>,
+): Promise<CardSample> => compute.calculate('evaluation', input, signal);
+
+/** What of a sample its evaluation reads: the rest need not cross to a thread. */
+const sampleOf = ({ bars, labels, side }: SampleBars): SampleBars => ({ bars, labels, side });
 
 function describeOrigin({
   study,

@@ -6,14 +6,18 @@ import type { Bars } from '../../domain/market/bars.ts';
 import { upProbability } from '../../domain/signals/meta-probability.ts';
 import { sidesFromProbability } from '../../domain/signals/threshold.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import type { RowRange } from '../traded-segment.ts';
+import type { RowRange } from '../row-range.ts';
 import { tradingRules } from '../trading-rules.ts';
 
-export interface SampleTrading {
+/** Bars with what the spec makes of them. */
+export interface SampleBars {
   readonly bars: Bars;
   readonly labels: Labels;
   /** Side of the primary rule of meta-labels by bar; null without one. */
   readonly side: Int8Array | null;
+}
+
+export interface SampleTrading extends SampleBars {
   /** Calibrated probability by bar; NaN where there is none. */
   readonly calibrated: Float64Array;
   readonly range: RowRange;

@@ -10,7 +10,7 @@ import { moments } from '../../domain/validation/moments.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { type ValidationReport, validationReportSchema } from '../../orchestration/validation-report.ts';
-import { holdingReturns } from '../measure-record.ts';
+import { holdingReturns } from '../metrics-task.ts';
 import type { Columns } from '../ports.ts';
 import { tradeRow } from '../trade-row.ts';
 import type { Judgement } from './judge.ts';

@@ -7,7 +7,6 @@ import type { AgentState, DatasetInfo, ModelInfo } from '../../orchestration/sta
 import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns, toSharedMatrix } from '../feature-matrix.ts';
-import { filterSeriesOf } from '../filter-series.ts';
 import { labelWeights } from '../label-weights.ts';
 import type { Columns, SharedMatrix } from '../ports.ts';
 import { loadNews } from '../signals/knowledge.ts';
@@ -84,7 +83,7 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
   };
 }
 
-/** Any bars with labels, barriers and filter series. @throws what `calculate` throws, and `filterSeriesOf`. */
+/** Any bars with labels, barriers and filter series. @throws what `calculate` throws, and `filterSeries`. */
 export async function withLabels(
   bars: Bars,
   spec: WorkflowSpec,
@@ -94,7 +93,11 @@ export async function withLabels(
   const [labelled, filterSeries] = await Promise.all([
     context.compute.calculate('labels', { bars, spec }, context.signal),
     // A strategy is validated for itself: what else is open is for the risk manager.
-    filterSeriesOf(bars, spec, { newsMs, book: null }, context),
+    context.compute.calculate(
+      'filterSeries',
+      { bars, spec, knowledge: { newsMs, book: null } },
+      context.signal,
+    ),
   ]);
   return { bars, ...labelled, filterSeries, newsMs };
 }

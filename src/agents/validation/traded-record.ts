@@ -13,7 +13,7 @@ import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentContext } from '../agent.ts';
 import { filterSettings } from '../filter-series.ts';
-import type { RowRange } from '../traded-segment.ts';
+import type { RowRange } from '../row-range.ts';
 import { tradingRules } from '../trading-rules.ts';
 import type { LabelledBars } from './study.ts';
 

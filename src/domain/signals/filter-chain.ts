@@ -1,6 +1,5 @@
 import type { DayStart } from '../calendar/buckets.ts';
 import type { BookCorrelation } from '../risk/open-positions.ts';
-import type { SignalCandidate } from './candidate.ts';
 import type { SignalFilter } from './filters.ts';
 import {
   calmEnough,
@@ -34,6 +33,8 @@ export interface FilterSettings {
   readonly riskBudget: number | null;
   readonly riskShare: number;
   readonly horizonBars: number;
+  /** Whether entries wait at a price of their own. */
+  readonly isResting: boolean;
 }
 
 /** Bars of the average that `withTrend` compares the price with. */
@@ -53,7 +54,8 @@ export interface FilterSeries {
   readonly confluence: Float64Array;
   readonly correlation: BookCorrelation | null;
   readonly news: NewsHours | null;
-  readonly fillMs: (signal: SignalCandidate) => number;
+  /** When the bar after each opens, ms: the first moment at which its signal may be filled. */
+  readonly nextOpenMs: Float64Array;
 }
 
 /**
@@ -70,7 +72,7 @@ export function filterChain(settings: FilterSettings, series: FilterSeries): rea
     settings.withTrend && withTrend(series.trendAverage, series.close),
     mayEnter && inSession(mayEnter),
     spread && maxSpreadShare !== null && tightSpread(spread, maxSpreadShare),
-    news && quietNews(news, series.fillMs),
+    news && quietNews(news, series.nextOpenMs, settings.isResting),
     minConfluence !== null && withConfluence(confluence, minConfluence),
     correlation && maxCorrelation !== null && uncorrelated(correlation, maxCorrelation),
     settings.cooldownBars > 0 && cooldown(settings.cooldownBars),

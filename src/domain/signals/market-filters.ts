@@ -1,4 +1,3 @@
-import type { SignalCandidate } from './candidate.ts';
 import { eachSignal, type SignalFilter } from './filters.ts';
 
 /*
@@ -63,22 +62,25 @@ export interface NewsHours {
 }
 
 /**
- * Drops signals that would be filled while news is due: from `beforeMs` before to `afterMs` after it, both included.
- * @param fillMs When a signal would be filled: the close of its bar.
+ * Drops signals that may be filled while news is due: from `beforeMs` before to `afterMs` after it, both included.
+ * @param nextOpenMs When the bar after each opens: there an order is filled, or begins to rest.
+ * @param isResting Whether orders rest until their signal lapses.
  */
 export const quietNews = (
   { timeMs, beforeMs, afterMs }: NewsHours,
-  fillMs: (signal: SignalCandidate) => number,
+  nextOpenMs: Float64Array,
+  isResting: boolean,
 ): SignalFilter =>
-  eachSignal('news', (signal) => {
-    const at = fillMs(signal);
+  eachSignal('news', ({ index, expiresMs }) => {
+    const first = nextOpenMs[index];
+    const last = isResting ? expiresMs : first;
     // The first event that is not over yet.
     let low = 0;
     let high = timeMs.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (timeMs[middle] + afterMs < at) low = middle + 1;
+      if (timeMs[middle] + afterMs < first) low = middle + 1;
       else high = middle;
     }
-    return low === timeMs.length || timeMs[low] - beforeMs > at;
+    return low === timeMs.length || timeMs[low] - beforeMs > last;
   });

@@ -6,6 +6,8 @@ import { readSample } from '../../../src/data-sources/sample.ts';
 import { featuresOf } from '../../../src/domain/features/registry.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { measure } from '../../../src/domain/performance/measure.ts';
+import { noisyBars } from '../../../src/domain/validation/robustness/price-noise.ts';
+import { permuteBars } from '../../../src/domain/validation/significance/bar-permutation.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
@@ -77,10 +79,19 @@ describe('calculations in threads', () => {
       market: { source: { kind: 'sample', name: 'sp500' } },
       labels: { meta: { feature: 'rsi_14', threshold: 50 } },
     });
-    for (const name of ['labels', 'filterColumns'] as const) {
-      const here = CALCULATIONS[name]({ bars, spec }, () => false);
-      expect(await compute.calculate(name, { bars, spec }, forever)).toEqual(here);
+    const knowledge = { newsMs: null, book: null };
+    for (const name of ['labels', 'filterSeries'] as const) {
+      const here = CALCULATIONS[name]({ bars, spec, knowledge }, () => false);
+      expect(await compute.calculate(name, { bars, spec, knowledge }, forever)).toEqual(here);
     }
+  });
+
+  it('move bars at random and shuffle them as here, by the stream of the seed', async () => {
+    const seed = createRng('validation').fork('noise/0.1/0').seed;
+    const noisy = await compute.calculate('noisyBars', { bars, share: 0.1, seed }, forever);
+    expect(noisy).toEqual(noisyBars(bars, 0.1, createRng('validation').fork('noise/0.1/0')));
+    const permuted = await compute.calculate('permutedBars', { bars, seed }, forever);
+    expect(permuted).toEqual(permuteBars(bars, createRng(seed)));
   });
 
   it('prepare a dataset as here, a second market and repairs included', async () => {

@@ -63,7 +63,7 @@ const series = fc.record({
       afterMs: 2,
     })),
   ),
-  fillMs: fc.constant((signal: SignalCandidate) => signal.index + 1),
+  nextOpenMs: fc.constant(Float64Array.from({ length: BARS }, (_, i) => i + 1)),
 });
 const settings = fc.record({
   cooldownBars: fc.nat(10),
@@ -78,6 +78,7 @@ const settings = fc.record({
   riskBudget: fc.option(number(0.01, 0.1)),
   riskShare: fc.constant(0.01),
   horizonBars: fc.integer({ min: 1, max: 10 }),
+  isResting: fc.boolean(),
 });
 
 describe('filters', () => {

@@ -70,11 +70,13 @@ describe('filters of the market', () => {
 
   it('news: quiet from before to after each event, both ends included', () => {
     const news = { timeMs: Float64Array.of(10_000, 12_000, 40_000), beforeMs: 2_000, afterMs: 3_000 };
-    const kept = quietNews(news, (signal) => signal.timeMs).keep(
-      signals(0, 7, 8, 10, 14, 15, 16, 30, 37, 38, 43, 44),
-    );
-    expect(indicesOf(kept)).toEqual([0, 7, 16, 30, 37, 44]);
-    expect(quietNews({ ...news, timeMs: new Float64Array(0) }, (s) => s.timeMs).keep(kept)).toEqual(kept);
+    // Filled at its own second; a resting order may be filled up to two seconds later.
+    const nextOpenMs = Float64Array.from({ length: 50 }, (_, i) => i * 1_000);
+    const given = signals(0, 5, 6, 7, 8, 10, 14, 15, 16, 30, 35, 36, 37, 38, 43, 44);
+    const kept = quietNews(news, nextOpenMs, false).keep(given);
+    expect(indicesOf(kept)).toEqual([0, 5, 6, 7, 16, 30, 35, 36, 37, 44]);
+    expect(indicesOf(quietNews(news, nextOpenMs, true).keep(given))).toEqual([0, 5, 16, 30, 35, 44]);
+    expect(quietNews({ ...news, timeMs: new Float64Array(0) }, nextOpenMs, true).keep(kept)).toEqual(kept);
   });
 });
 
@@ -134,6 +136,7 @@ describe('a chain of filters', () => {
     riskBudget: null,
     riskShare: 0.01,
     horizonBars: 10,
+    isResting: false,
   };
   const column = new Float64Array(1);
   const series = {
@@ -146,7 +149,7 @@ describe('a chain of filters', () => {
     confluence: column,
     correlation: null,
     news: null,
-    fillMs: () => 0,
+    nextOpenMs: column,
   };
 
   it('holds only the filters that were asked for, the pace last', () => {
