@@ -24,7 +24,10 @@ export function modelText(model: ModelDetail): string {
       [{ heading: 'figure' }, { heading: 'value', isNumeric: true }],
       [
         [objective, figure(score)],
-        ...Object.entries(model.metrics).map(([name, value]) => [name, figure(value)]),
+        // The objective is one of them.
+        ...Object.entries(model.metrics)
+          .filter(([name]) => name !== objective)
+          .map(([name, value]) => [name, figure(value)]),
       ],
     ),
     '',
@@ -85,4 +88,4 @@ const estimates = ({ card }: CardedModel): Readonly<Record<string, Estimate>> =>
 const estimateText = (estimate: Estimate | undefined): string =>
   estimate ? `${figureText(estimate.value)} (${intervalText(estimate.interval) || 'no interval'})` : '';
 
-const figure = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(4));
+const figure = (value: number | undefined): string => (value === undefined ? '' : figureText(value));

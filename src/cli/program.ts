@@ -77,7 +77,7 @@ export async function runProgram(cli: Cli, args: readonly string[]): Promise<voi
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
-    const message = error.message.replace(/^error: /, '');
+    const message = error.message.replace(/^error: /, '').replace(/\.+$/, '');
     const hint = message === '(outputHelp)' ? 'a command is missing' : message;
     const asked = ['bullwright', ...commandOf(program, args), '--help'].join(' ');
     throw new AppError('usage_invalid', `${hint}. See "${asked}".`, { cause: error });

@@ -24,7 +24,10 @@ function gateLines(gates: readonly Gate[], paint: Paint): string[] {
 export function verdictText(workflow: Workflow, paint: Paint): string {
   const { result, error } = workflow;
   const lines = [paint.bold(headline(workflow))];
-  if (result) lines.push(result.reason, ...validationLines(result, paint), ...riskLines(result, paint));
+  if (result) {
+    if (result.reason !== error?.message) lines.push(result.reason);
+    lines.push(...validationLines(result, paint), ...riskLines(result, paint));
+  }
   if (error) lines.push(`${error.message} (${error.code})`);
   if (result) lines.push(...hashLines(result));
   return lines.join('\n');

@@ -11,7 +11,8 @@ export function addCancelCommand(program: Command, cli: Cli): void {
     async ({ client, output }, [id = '']) => {
       const path = `/v1/workflows/${encodeURIComponent(id)}/cancel`;
       const workflow = await client.json('POST', path, workflowSchema);
-      output.result(workflow, () => `${workflow.id} ${workflow.status}`);
+      const isAsked = workflow.finishedAt === null;
+      output.result(workflow, () => `${workflow.id} ${isAsked ? 'cancel requested' : workflow.status}`);
     },
   );
 }

@@ -10,7 +10,7 @@ import {
   pageOf,
 } from '../api-types.ts';
 import { addClientCommand, type Cli, type ClientContext } from '../cli.ts';
-import { minuteText } from '../figures.ts';
+import { figureText, minuteText } from '../figures.ts';
 import { modelCardText, modelDriftText } from '../model-card-text.ts';
 import { type CardedModel, compareText, modelText, shortId } from '../model-text.ts';
 import { table } from '../table.ts';
@@ -105,7 +105,7 @@ const listText = (models: readonly Model[]): string =>
       model.symbol,
       model.timeframe,
       model.objective,
-      model.score.toFixed(4),
+      figureText(model.score),
     ]),
   );
 
