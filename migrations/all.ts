@@ -12,6 +12,7 @@ import { up as models } from './0010-models.ts';
 import { up as fitMemo } from './0014-fit-memo.ts';
 import { up as verdicts } from './0019-verdicts.ts';
 import { up as sealedResults } from './0020-sealed-results.ts';
+import { up as retention } from './0021-retention.ts';
 
 /**
  * Every migration, in order. Forward only: a released one is never edited, a change is a new one.
@@ -31,4 +32,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-fit-memo': { up: fitMemo },
   '0019-verdicts': { up: verdicts },
   '0020-sealed-results': { up: sealedResults },
+  '0021-retention': { up: retention },
 };

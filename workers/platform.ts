@@ -52,7 +52,15 @@ async function startRoles(
   const { dependencies, backend, metrics, teardown } = composition;
   const running = createRunningJobs();
   const definitions = WORKERS.filter(({ role }) => roles.includes(role));
-  const workers = await startWorkers({ dependencies, backend, metrics, running, definitions, config });
+  const workers = await startWorkers({
+    dependencies,
+    backend,
+    metrics,
+    running,
+    retention: config.retention,
+    definitions,
+    config,
+  });
   teardown.add('workers', () => workers.stop());
   if (!roles.includes('supervisor')) return;
   const reconciler = startReconciler(dependencies);

@@ -7,6 +7,7 @@ import type { Actor, ScheduleInput } from './application.ts';
 import { nextDue } from './cron.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ScheduleRow } from './ports/schedules.ts';
+import { PRUNING } from './prune.ts';
 
 /** @throws AppError `spec_invalid`, `request_invalid` for a cron expression, zone or duration that does not parse. */
 export async function createSchedule(
@@ -64,7 +65,7 @@ export async function deleteSchedule(deps: Dependencies, scheduleId: string): Pr
   await quietly(deps, scheduleId, () => deps.queue.removeSchedule(scheduleId));
 }
 
-/** Makes the queue's schedulers those of Postgres: for a store that was lost, or that missed a change. */
+/** Makes the queue's schedulers those of Postgres, and the one that prunes: for a store that was lost, or that missed a change. */
 export async function syncSchedules(deps: Dependencies): Promise<void> {
   const known = new Set(await deps.queue.scheduleIds());
   for await (const schedule of allSchedules(deps)) {
@@ -72,6 +73,7 @@ export async function syncSchedules(deps: Dependencies): Promise<void> {
     if (isWanted && !known.has(schedule.id)) await deps.queue.upsertSchedule(schedule);
     if (isWanted) known.delete(schedule.id);
   }
+  if (!known.delete(PRUNING.id)) await deps.queue.upsertSchedule(PRUNING);
   for (const orphan of known) await deps.queue.removeSchedule(orphan);
 }
 

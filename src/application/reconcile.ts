@@ -20,8 +20,6 @@ export interface Reconciliation {
 }
 
 const BATCH = 200;
-/** A training nobody has asked for in a month is done again when somebody does. */
-const KEEP_UNUSED_FITS_MS = 30 * 86_400_000;
 
 /**
  * Rebuilds what a crash left undone, from Postgres alone: messages nobody delivered, transitions whose jobs the queue
@@ -41,7 +39,6 @@ export async function reconcile(
     }
     await syncSchedules(deps);
     await tickDueSchedules(deps);
-    await deps.store.fitMemo.prune(new Date(deps.clock.nowMs() - KEEP_UNUSED_FITS_MS));
     return { relayed, redispatched, next: round.length === BATCH ? round[BATCH - 1].id : null };
   });
 }

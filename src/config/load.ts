@@ -64,6 +64,11 @@ export function loadConfig(env: Environment = environment()): Config {
     lockMs: values.BULLWRIGHT_LOCK_MS,
     stalledCheckMs: values.BULLWRIGHT_STALLED_CHECK_MS,
     shutdownMs: values.BULLWRIGHT_SHUTDOWN_MS,
+    retention: Object.freeze({
+      messagesDays: values.BULLWRIGHT_KEEP_MESSAGES_DAYS,
+      historyDays: values.BULLWRIGHT_KEEP_HISTORY_DAYS,
+      fitsDays: values.BULLWRIGHT_KEEP_FITS_DAYS,
+    }),
     adminKey: values.BULLWRIGHT_ADMIN_KEY ?? null,
     lightGbmLibrary: values.LIGHTGBM_LIBRARY ? resolve(values.LIGHTGBM_LIBRARY) : null,
   });

@@ -36,6 +36,12 @@ export interface Config {
   readonly stalledCheckMs: number;
   /** Longest drain before a stop becomes a hard one. */
   readonly shutdownMs: number;
+  /** Days that what nobody needs any more is kept; 0: for ever. */
+  readonly retention: {
+    readonly messagesDays: number;
+    readonly historyDays: number;
+    readonly fitsDays: number;
+  };
   readonly adminKey: string | null;
   readonly lightGbmLibrary: string | null;
 }
@@ -133,6 +139,17 @@ export const environmentSchema = z.object({
   BULLWRIGHT_SHUTDOWN_MS: integerField(0, 600_000)
     .default(20_000)
     .describe('Milliseconds a stopping process waits for running jobs before it leaves them to others'),
+  BULLWRIGHT_KEEP_MESSAGES_DAYS: integerField(0, 36_500)
+    .default(7)
+    .describe('Days that delivered messages and answers to idempotency keys are kept; 0: for ever'),
+  BULLWRIGHT_KEEP_HISTORY_DAYS: integerField(0, 36_500)
+    .default(90)
+    .describe(
+      'Days after its end that a workflow keeps the states before its last and its reports of progress, and a schedule its past times; 0: for ever',
+    ),
+  BULLWRIGHT_KEEP_FITS_DAYS: integerField(0, 36_500)
+    .default(30)
+    .describe('Days that a finished training nobody asks for is kept for reuse; 0: for ever'),
   BULLWRIGHT_ADMIN_KEY: z
     .string()
     .regex(/^bw_[A-Za-z0-9_-]{43}$/, 'must be bw_ and 43 characters of base64url (256 bits)')

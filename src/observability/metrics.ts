@@ -15,6 +15,8 @@ export interface Metrics {
   recordWorkflowFinished(status: WorkflowStatus): void;
   recordAgentRun(run: { role: string; outcome: 'succeeded' | 'failed' | 'reused'; durationMs: number }): void;
   recordAgentError(error: { role: string; code: string }): void;
+  /** Rows the pruning has let go of, by kind. */
+  recordPruned(rows: Readonly<Record<string, number>>): void;
   /** Asked at every scrape; when it fails, the scrape goes on without queue depths and says so in a counter. */
   collectQueueDepths(collect: () => Promise<readonly QueueDepth[]>): void;
   readonly contentType: string;
@@ -58,6 +60,12 @@ export function createMetrics(): Metrics {
     labelNames: ['role', 'code'],
     registers,
   });
+  const pruned = new Counter({
+    name: 'bullwright_pruned_rows_total',
+    help: 'Rows that were let go of because they were kept long enough, by kind',
+    labelNames: ['kind'],
+    registers,
+  });
   const queues = queueGauge(registry);
 
   return {
@@ -66,6 +74,9 @@ export function createMetrics(): Metrics {
     recordWorkflowFinished: (status) => finished.inc({ status }),
     recordAgentRun: ({ role, outcome, durationMs }) => runs.observe({ role, outcome }, durationMs / 1000),
     recordAgentError: (error) => agentErrors.inc(error),
+    recordPruned: (rows) => {
+      for (const [kind, count] of Object.entries(rows)) pruned.inc({ kind }, count);
+    },
     collectQueueDepths: queues.collectFrom,
     contentType: registry.contentType,
     render: () => registry.metrics(),

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Checkpoint, CheckpointHead, Checkpoints } from '../application/ports/checkpoints.ts';
+import { AppError } from '../kernel/errors.ts';
 import { decisionSchema } from '../orchestration/decision.ts';
 import { STAGES } from '../orchestration/stages.ts';
 import { parseState } from '../orchestration/state.ts';
@@ -67,6 +68,12 @@ export function createCheckpoints(db: Kysely<Schema>): Checkpoints {
 }
 
 function toCheckpoint(row: Selectable<CheckpointsTable>): Checkpoint {
+  if (row.state === null) {
+    throw new AppError(
+      'not_found',
+      `The state of checkpoint ${row.id} is gone: its workflow ended longer ago than BULLWRIGHT_KEEP_HISTORY_DAYS. The last checkpoint of a workflow keeps its state.`,
+    );
+  }
   return { ...toHead(row), state: parseState(row.state) };
 }
 

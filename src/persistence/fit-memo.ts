@@ -6,8 +6,6 @@ import type { Schema } from './schema.ts';
 
 /** Reading a row says that it is in use, once a day at most: reading must not become writing. */
 const USE_INTERVAL_MS = 86_400_000;
-/** Rows of one deletion: a table that has grown for a month must not be locked for minutes. */
-const PRUNED_AT_ONCE = 1_000;
 
 /** Finished trainings; numbers as little-endian float64 bytes. `nowMs` stamps the rows. */
 export function createFitMemo(db: Kysely<Schema>, nowMs: () => number): StoredFits {
@@ -51,12 +49,8 @@ export function createFitMemo(db: Kysely<Schema>, nowMs: () => number): StoredFi
         .execute();
     },
 
-    prune: async (unusedSince) => {
-      const old = db
-        .selectFrom('fit_memo')
-        .select('key')
-        .where('used_at', '<', unusedSince)
-        .limit(PRUNED_AT_ONCE);
+    prune: async (unusedSince, limit) => {
+      const old = db.selectFrom('fit_memo').select('key').where('used_at', '<', unusedSince).limit(limit);
       const { numDeletedRows } = await db
         .deleteFrom('fit_memo')
         .where('key', 'in', old)

@@ -15,6 +15,7 @@ import { createFitMemo } from './fit-memo.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
 import { createModels } from './models.ts';
 import { createOutbox } from './outbox.ts';
+import { createPruning } from './pruning.ts';
 import { createSchedules } from './schedules.ts';
 import type { Schema } from './schema.ts';
 import { createTrials } from './trials.ts';
@@ -49,6 +50,7 @@ const repositoriesOf = (db: Kysely<Schema>, clock: Clock): Repositories => ({
   verdicts: createVerdicts(db),
   apiKeys: createApiKeys(db),
   idempotency: createIdempotencyKeys(db),
+  pruning: createPruning(db),
 });
 
 /**

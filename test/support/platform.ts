@@ -12,6 +12,7 @@ import type { WorkflowRow } from '../../src/application/ports/workflows.ts';
 import { createArtifacts } from '../../src/artifacts/artifacts.ts';
 import { createDatasetBars } from '../../src/artifacts/dataset-bars.ts';
 import { createFolderStore } from '../../src/artifacts/folder.ts';
+import { loadConfig } from '../../src/config/load.ts';
 import { createUploads } from '../../src/data-sources/uploads.ts';
 import { createDatasetExports } from '../../src/data-sources/writers/export-bars.ts';
 import { type Clock, systemClock } from '../../src/kernel/clock.ts';
@@ -134,6 +135,7 @@ export async function createTestPlatform(options: TestPlatformOptions): Promise<
         definitions: definitions.filter(({ role }) => roles.includes(role)),
         running: createRunningJobs(),
         metrics: createMetrics(),
+        retention: loadConfig({}).retention,
         config: {
           concurrency: Object.fromEntries(WORKER_ROLES.map((role) => [role, 5])) as Record<
             WorkerRole,

@@ -7,6 +7,7 @@ import type { Datasets } from './datasets.ts';
 import type { Events } from './events.ts';
 import type { Models } from './models.ts';
 import type { Outbox } from './outbox.ts';
+import type { Pruning } from './pruning.ts';
 import type { Schedules } from './schedules.ts';
 import type { StoredFits, Trials, Unsealings, Verdicts } from './trials.ts';
 import type { Workflows } from './workflows.ts';
@@ -29,6 +30,7 @@ export interface Repositories {
   readonly verdicts: Verdicts;
   readonly apiKeys: ApiKeys;
   readonly idempotency: IdempotencyKeys;
+  readonly pruning: Pruning;
 }
 
 /** Repositories that can also work inside one transaction: all of it is written, or none. */

@@ -21,8 +21,8 @@ export interface Trials {
 
 /** Finished trainings as the platform stores them. */
 export interface StoredFits extends FitMemo {
-  /** Deletes a bounded number of those nobody has used since; returns how many. */
-  prune(unusedSince: Date): Promise<number>;
+  /** Deletes at most `limit` of those nobody has used since; returns how many. */
+  prune(unusedSince: Date, limit: number): Promise<number>;
 }
 
 export interface Unsealing {

@@ -38,6 +38,8 @@ const checkpoints = defineRoute({
   operationId: 'listCheckpoints',
   tag: 'Workflows',
   summary: 'Checkpoints, oldest first: where a fork can start',
+  description:
+    'Of a workflow that ended long ago (`BULLWRIGHT_KEEP_HISTORY_DAYS`) only the last one keeps its state; a fork from another answers 404.',
   access: 'read',
   params: workflowParams,
   responses: {

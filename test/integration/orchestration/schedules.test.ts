@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduleInput } from '../../../src/application/application.ts';
 import { syncSchedules } from '../../../src/application/manage-schedules.ts';
+import { PRUNING } from '../../../src/application/prune.ts';
 import { tickDueSchedules, tickSchedule } from '../../../src/application/tick-schedule.ts';
+import { loadConfig } from '../../../src/config/load.ts';
 import { fixedClock } from '../../../src/kernel/clock.ts';
+import { createMetrics } from '../../../src/observability/metrics.ts';
+import { createRunningJobs } from '../../../workers/running-jobs.ts';
+import { schedulerWorker } from '../../../workers/scheduler.ts';
 import { ANN, describeOnBothStores, SAMPLE } from '../../support/both-stores.ts';
 import { createTestPlatform, type TestPlatform } from '../../support/platform.ts';
 
@@ -89,6 +94,25 @@ describe('a schedule', () => {
     expect((await ticksOf(lenient.id)).map(([status]) => status)).toEqual(['submitted', 'missed', 'missed']);
   });
 
+  it('of the platform itself lets go of what was kept long enough, and counts it', async () => {
+    const { dependencies } = platform;
+    const old = new Date(clock.nowMs() - 8 * 24 * HOUR_MS);
+    await dependencies.store.outbox.add('ob_old', { kind: 'cancel', workflowId: 'wf_x' }, old);
+    await dependencies.store.outbox.delivered('ob_old', old);
+    const metrics = createMetrics();
+    const { retention } = loadConfig({});
+    const process = schedulerWorker.processor({
+      dependencies,
+      metrics,
+      retention,
+      running: createRunningJobs(),
+    });
+    const job = { data: { scheduleId: PRUNING.id }, opts: {}, attemptsMade: 0 };
+    await process(job as Parameters<typeof process>[0], 'token');
+    expect(await dependencies.store.outbox.get('ob_old')).toBeNull();
+    expect(await metrics.render()).toContain('bullwright_pruned_rows_total{kind="messages"} 1');
+  });
+
   it('triggers now, under the same policy', async () => {
     const { id } = await create();
     expect(await platform.application.triggerSchedule(id)).toMatchObject({ status: 'submitted' });
@@ -138,10 +162,12 @@ describeOnBothStores('the schedulers of the queue', (queue) => {
       expect(await producer.scheduleIds()).toEqual([kept.id]);
       await producer.removeSchedule(kept.id);
       await producer.upsertSchedule({ id: paused.id, cron: hourly.cron, timeZone: 'UTC' });
-      await syncSchedules(dependencies);
-      expect(await producer.scheduleIds()).toEqual([kept.id]);
+      for (const _round of [1, 2]) {
+        await syncSchedules(dependencies);
+        expect([...(await producer.scheduleIds())].sort()).toEqual([PRUNING.id, kept.id]);
+      }
       await application.deleteSchedule(kept.id);
-      expect(await producer.scheduleIds()).toEqual([]);
+      expect(await producer.scheduleIds()).toEqual([PRUNING.id]);
     } finally {
       await platform.stop();
     }

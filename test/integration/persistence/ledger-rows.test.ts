@@ -200,7 +200,7 @@ describe('finished trainings', () => {
     await memo.store(used, fit);
     moving.atMs += 2 * 86_400_000;
     await memo.find(used);
-    expect(await memo.prune(new Date(moving.atMs - 86_400_000))).toBe(1);
+    expect(await memo.prune(new Date(moving.atMs - 86_400_000), 10)).toBe(1);
     expect([await memo.find(unused), await memo.find(used)]).toEqual([null, fit]);
   });
 });
