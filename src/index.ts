@@ -37,6 +37,7 @@ export { sessionOverlays } from './domain/overlays/session-overlays.ts';
 export { smcOverlays } from './domain/overlays/smc-overlays.ts';
 export { smtOverlays } from './domain/overlays/smt-overlays.ts';
 export { wyckoffOverlays } from './domain/overlays/wyckoff-overlays.ts';
+export type { SmcEvents } from './domain/smc/event-log.ts';
 export { breaksOfStructure } from './domain/smc/reference/breaks.ts';
 export { fairValueGaps } from './domain/smc/reference/fair-value-gaps.ts';
 export { liquidityGroups } from './domain/smc/reference/liquidity.ts';

@@ -15,11 +15,11 @@ export interface EntryBand {
  *
  * @param events Of these bars (see `readStructure`).
  */
-export function legOverlays(bars: Bars, events: readonly SmcEvent[], { from, to }: EntryBand): Overlay[] {
-  const swings = events.filter(
-    (event): event is SwingEvent =>
-      event.kind === 'swing' && event.scope === 'internal' && event.role !== 'inner',
-  );
+export function legOverlays(bars: Bars, events: Iterable<SmcEvent>, { from, to }: EntryBand): Overlay[] {
+  const swings: SwingEvent[] = [];
+  for (const event of events) {
+    if (event.kind === 'swing' && event.scope === 'internal' && event.role !== 'inner') swings.push(event);
+  }
   const last: { high?: SwingEvent; low?: SwingEvent } = {};
   return swings.flatMap((swing, k): Overlay[] => {
     const isHigh = swing.direction === 1;

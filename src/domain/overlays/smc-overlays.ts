@@ -18,64 +18,67 @@ const BREAK_LABEL = { bos: 'BOS', choch: 'CHoCH' } as const;
  *
  * @param events Of these bars (see `readStructure`).
  */
-export function smcOverlays(bars: Bars, events: readonly SmcEvent[]): Overlay[] {
-  const time = (index: number): number => bars.timeMs[index];
+export function smcOverlays(bars: Bars, events: Iterable<SmcEvent>): Overlay[] {
   const endOf = findEnds(events);
-  const drawn = events.flatMap((event): Overlay[] => {
-    switch (event.kind) {
-      case 'swing':
-        return event.role === 'inner' ? [] : [swingMark(event, time)];
-      case 'bos':
-      case 'choch':
-        return [breakLine(event, time)];
-      case 'swing_strong':
-      case 'swing_weak':
-        return [strengthMark(event, time)];
-      case 'pool_created':
-        return [poolLine(event, endOf.get(keyOf(event)), time)];
-      case 'pool_joined': {
-        const opened = keyOf({ ...event, kind: 'pool_created' });
-        // Its second touch makes a pool equal highs or lows; a third says nothing new.
-        return event.touches === 2 ? [poolLine(event, endOf.get(opened), time)] : [];
-      }
-      case 'pool_swept':
-        return [sweepMark(event, 'Sweep', time)];
-      case 'pool_reclaimed':
-        return [sweepMark(event, 'Reclaim', time)];
-      case 'displacement':
-        return [
-          {
-            shape: 'mark',
-            label: 'Displacement',
-            side: event.direction,
-            knownMs: time(event.knownIndex),
-            atMs: time(event.eventIndex),
-            price: bars.close[event.eventIndex],
-          },
-        ];
-      case 'gap_stacked':
-        return [
-          {
-            shape: 'mark',
-            label: `${event.size} gaps`,
-            side: event.direction,
-            knownMs: time(event.knownIndex),
-            atMs: time(event.eventIndex),
-            price: event.direction === 1 ? bars.low[event.eventIndex] : bars.high[event.eventIndex],
-          },
-        ];
-      default:
-        return 'top' in event && event.kind in ZONES ? [zone(event, endOf.get(keyOf(event)), time)] : [];
-    }
-  });
+  const drawn: Overlay[] = [];
+  for (const event of events) drawn.push(...drawingsOf(event, bars, endOf));
   return drawn.sort((a, b) => a.knownMs - b.knownMs);
+}
+
+function drawingsOf(event: SmcEvent, bars: Bars, endOf: ReadonlyMap<string, Ended>): Overlay[] {
+  const time: Time = (index) => bars.timeMs[index];
+  switch (event.kind) {
+    case 'swing':
+      return event.role === 'inner' ? [] : [swingMark(event, time)];
+    case 'bos':
+    case 'choch':
+      return [breakLine(event, time)];
+    case 'swing_strong':
+    case 'swing_weak':
+      return [strengthMark(event, time)];
+    case 'pool_created':
+      return [poolLine(event, endOf.get(keyOf(event)), time)];
+    case 'pool_joined': {
+      const opened = keyOf({ ...event, kind: 'pool_created' });
+      // Its second touch makes a pool equal highs or lows; a third says nothing new.
+      return event.touches === 2 ? [poolLine(event, endOf.get(opened), time)] : [];
+    }
+    case 'pool_swept':
+      return [sweepMark(event, 'Sweep', time)];
+    case 'pool_reclaimed':
+      return [sweepMark(event, 'Reclaim', time)];
+    case 'displacement':
+      return [
+        {
+          shape: 'mark',
+          label: 'Displacement',
+          side: event.direction,
+          knownMs: time(event.knownIndex),
+          atMs: time(event.eventIndex),
+          price: bars.close[event.eventIndex],
+        },
+      ];
+    case 'gap_stacked':
+      return [
+        {
+          shape: 'mark',
+          label: `${event.size} gaps`,
+          side: event.direction,
+          knownMs: time(event.knownIndex),
+          atMs: time(event.eventIndex),
+          price: event.direction === 1 ? bars.low[event.eventIndex] : bars.high[event.eventIndex],
+        },
+      ];
+    default:
+      return 'top' in event && event.kind in ZONES ? [zone(event, endOf.get(keyOf(event)), time)] : [];
+  }
 }
 
 type Time = (index: number) => number;
 type Ended = ZoneEvent | PoolEvent;
 
 /** The last event of each zone and pool that has ended, by the key of the event that opened it. */
-function findEnds(events: readonly SmcEvent[]): ReadonlyMap<string, Ended> {
+function findEnds(events: Iterable<SmcEvent>): ReadonlyMap<string, Ended> {
   const opener = new Map<string, string>(Object.entries(ZONES).map(([kind, { end }]) => [end, kind]));
   const ends = new Map<string, Ended>();
   for (const event of events) {

@@ -11,17 +11,18 @@ export interface StructureCounts {
   readonly openBlocks: number;
 }
 
-export function countStructures(events: readonly SmcEvent[]): StructureCounts {
-  const count = (isCounted: (event: SmcEvent) => boolean): number => events.filter(isCounted).length;
-  const ofKind = (kind: SmcEvent['kind']): number => count((event) => event.kind === kind);
-  const ofBreak = (kind: 'bos' | 'choch'): number =>
-    count((event) => event.kind === kind && event.scope === 'internal');
+export function countStructures(events: Iterable<SmcEvent>): StructureCounts {
+  const counts = new Map<SmcEvent['kind'], number>();
+  for (const event of events) {
+    const isOther = 'scope' in event && event.scope === 'external';
+    if (isOther || (event.kind === 'swing' && event.role !== 'structural')) continue;
+    counts.set(event.kind, (counts.get(event.kind) ?? 0) + 1);
+  }
+  const ofKind = (kind: SmcEvent['kind']): number => counts.get(kind) ?? 0;
   return {
-    swings: count(
-      (event) => event.kind === 'swing' && event.scope === 'internal' && event.role === 'structural',
-    ),
-    bos: ofBreak('bos'),
-    choch: ofBreak('choch'),
+    swings: ofKind('swing'),
+    bos: ofKind('bos'),
+    choch: ofKind('choch'),
     gaps: ofKind('gap_created'),
     openGaps: ofKind('gap_created') - ofKind('gap_filled'),
     blocks: ofKind('block_created'),

@@ -1,4 +1,4 @@
-import type { Direction, SmcEvent, ZoneEventKind } from './events.ts';
+import type { Direction, SmcEvent, ZoneEvent, ZoneEventKind } from './events.ts';
 
 /** A zone in the prices of its tracker: negated on the bearish side. */
 export interface TrackedZone {
@@ -9,7 +9,7 @@ export interface TrackedZone {
 
 /** Where trackers put what they find, in the order in which it becomes known. A tracker without one makes no events. */
 export interface EventSink {
-  add(event: SmcEvent): void;
+  add(event: Exclude<SmcEvent, ZoneEvent>): void;
   /** @param isMirrored Whether the zone's prices are negated. */
   addZone(
     kind: ZoneEventKind,
@@ -20,18 +20,3 @@ export interface EventSink {
     knownIndex: number,
   ): void;
 }
-
-/** Keeps every event, in real prices. */
-export const collectInto = (events: SmcEvent[]): EventSink => ({
-  add: (event) => void events.push(event),
-  addZone: (kind, direction, { originIndex, top, bottom }, isMirrored, eventIndex, knownIndex) =>
-    void events.push({
-      kind,
-      direction,
-      eventIndex,
-      knownIndex,
-      originIndex,
-      top: isMirrored ? -bottom : top,
-      bottom: isMirrored ? -top : bottom,
-    }),
-});

@@ -3,8 +3,8 @@ import { requireWindow } from '../indicators/parameters.ts';
 import { type Bar, forEachBar } from '../market/bar.ts';
 import { type Bars, barCount } from '../market/bars.ts';
 import type { BreakRule } from './breaks.ts';
-import { collectInto, type EventSink } from './event-sink.ts';
-import type { SmcEvent } from './events.ts';
+import { EventLog, type SmcEvents } from './event-log.ts';
+import type { EventSink } from './event-sink.ts';
 import { type ImpulseSeries, ImpulseTracker } from './impulses.ts';
 import type { PivotWindow } from './pivots.ts';
 import { BarWindow } from './price-bar.ts';
@@ -52,7 +52,7 @@ export interface StructureSeries extends ImpulseSeries {
 /** The market structure of a whole series, and the events it is made of. */
 export interface Structure extends StructureSeries {
   /** Ascending by `knownIndex`. The log of a prefix is a prefix of the log. */
-  readonly events: readonly SmcEvent[];
+  readonly events: SmcEvents;
 }
 
 /**
@@ -62,8 +62,8 @@ export interface Structure extends StructureSeries {
  * @throws AppError `parameter_invalid` for windows that are no whole number of bars from 1.
  */
 export function readStructure(bars: Bars, options: StructureOptions): Structure {
-  const events: SmcEvent[] = [];
-  const series = new StructureReader(options, collectInto(events)).read(bars);
+  const events = new EventLog();
+  const series = new StructureReader(options, events).read(bars);
   return { events, ...series };
 }
 

@@ -28,7 +28,7 @@ describe.skipIf(!hasSharedData('smc'))(`swings on EURUSD 15 minutes ${ABSENT}`, 
 
 function swingTrades(entryOf: (swing: SwingEvent) => number): { hitRate: number; tStatistic: number } {
   const bars = eurUsd();
-  const returns = readStructure(bars, OPTIONS).events.flatMap((event) => {
+  const returns = [...readStructure(bars, OPTIONS).events].flatMap((event) => {
     if (event.kind !== 'swing' || event.scope !== 'internal') return [];
     const entry = entryOf(event);
     const exit = entry + HOLD_BARS;

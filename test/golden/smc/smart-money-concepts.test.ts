@@ -71,7 +71,7 @@ function read(): { bars: Bars; events: readonly SmcEvent[] } {
     close: csv.Close,
     volume: csv.Tickvol,
   };
-  return { bars, events: readStructure(bars, OPTIONS).events };
+  return { bars, events: [...readStructure(bars, OPTIONS).events] };
 }
 
 function firstThrough(bars: Bars, gap: ZoneEvent): number | undefined {

@@ -25,7 +25,7 @@ const bars: Bars = {
 };
 const { open, high, low, close, volume } = bars;
 const atr = atrOf(bars, 14);
-const { events } = readStructure(bars, STRUCTURE_OPTIONS);
+const events = [...readStructure(bars, STRUCTURE_OPTIONS).events];
 const wyckoffEvents = readWyckoff(bars).events;
 
 type Row = Readonly<Record<string, number>>;

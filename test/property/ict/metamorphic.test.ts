@@ -68,7 +68,13 @@ const draw = (bars: Bars): Overlay[] => [
 function changed(overlay: Overlay, { price = (p: number) => p, time = (t: number) => t }): Overlay {
   const knownMs = time(overlay.knownMs);
   if (overlay.shape === 'mark') {
-    return { ...overlay, knownMs, atMs: time(overlay.atMs), price: price(overlay.price) };
+    return {
+      ...overlay,
+      ...(overlay.evidenceMs && { evidenceMs: overlay.evidenceMs.map(time) }),
+      knownMs,
+      atMs: time(overlay.atMs),
+      price: price(overlay.price),
+    };
   }
   if (overlay.shape === 'segment') {
     const ends = { fromPrice: price(overlay.fromPrice), toPrice: price(overlay.toPrice) };

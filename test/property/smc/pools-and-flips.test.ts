@@ -12,7 +12,7 @@ const OPTIONS = {
   reclaimBars: 3,
   equalAtr: 0.1,
 };
-const eventsOf = (bars: Bars): readonly SmcEvent[] => readStructure(bars, OPTIONS).events;
+const eventsOf = (bars: Bars): readonly SmcEvent[] => [...readStructure(bars, OPTIONS).events];
 
 describe('flipped zones', () => {
   it.each([
@@ -81,7 +81,7 @@ describe('breaks by wick', () => {
       fc.property(tickBars(20, 200), (bars) => {
         const breaksBy = (breakBy: 'close' | 'wick') =>
           new Map(
-            readStructure(bars, { ...OPTIONS, breakBy }).events.flatMap((event) =>
+            [...readStructure(bars, { ...OPTIONS, breakBy }).events].flatMap((event) =>
               'swingIndex' in event && 'level' in event && event.scope === 'internal'
                 ? [[`${event.direction} ${event.swingIndex}`, event.knownIndex] as const]
                 : [],

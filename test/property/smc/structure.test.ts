@@ -7,7 +7,7 @@ import { readStructure } from '../../../src/domain/smc/structure.ts';
 import { tickBars, upsideDown } from '../../support/tick-bars.ts';
 
 const OPTIONS = { swing: { barsBefore: 3, barsAfter: 2 }, recentGapBars: 20 };
-const eventsOf = (bars: Bars): readonly SmcEvent[] => readStructure(bars, OPTIONS).events;
+const eventsOf = (bars: Bars): readonly SmcEvent[] => [...readStructure(bars, OPTIONS).events];
 
 describe('pivots', () => {
   it('are what the definition says, for any window', () => {
@@ -70,7 +70,7 @@ describe('market structure', () => {
             ...('level' in event && { level: 20_000 - event.level }),
             ...('top' in event && { top: 20_000 - event.bottom, bottom: 20_000 - event.top }),
           });
-          expect(sorted(mirrored.events.map(back))).toEqual(sorted(straight.events));
+          expect(sorted([...mirrored.events].map(back))).toEqual(sorted([...straight.events]));
           const flip = (prices: Float64Array): Float64Array => prices.map((price) => 20_000 - price);
           expect(flip(mirrored.bearish.gapEdge)).toEqual(straight.bullish.gapEdge);
           expect(flip(mirrored.bullish.blockEdge)).toEqual(straight.bearish.blockEdge);
@@ -134,7 +134,8 @@ describe('zones', () => {
   it('nearest edges and counts equal those found by looking through all open gaps', () => {
     fc.assert(
       fc.property(tickBars(3, 120), (bars) => {
-        const { events, bullish } = readStructure(bars, OPTIONS);
+        const { bullish, ...read } = readStructure(bars, OPTIONS);
+        const events = [...read.events];
         const gaps = events.filter(
           (event): event is ZoneEvent => event.kind === 'gap_created' && event.direction === 1,
         );
@@ -154,7 +155,8 @@ describe('zones', () => {
   it('the nearest block is the open one with the highest bottom, and its bar the lowest since the swing', () => {
     fc.assert(
       fc.property(tickBars(20, 150), (bars) => {
-        const { events, bullish } = readStructure(bars, OPTIONS);
+        const { bullish, ...read } = readStructure(bars, OPTIONS);
+        const events = [...read.events];
         const blocks = events.filter(
           (event): event is ZoneEvent => event.kind === 'block_created' && event.direction === 1,
         );

@@ -111,7 +111,7 @@ describe('the SMC analyst', () => {
   it('draws and tells of what its columns were read with', async () => {
     const { document, patch } = await drawnWith({ smc: { barsBefore: 2, barsAfter: 2 } });
     const { events } = readStructure(bars, { swing: { barsBefore: 2, barsAfter: 2 }, recentGapBars: 50 });
-    const swings = events.filter(
+    const swings = [...events].filter(
       (event) => event.kind === 'swing' && event.scope === 'internal' && event.role !== 'inner',
     );
     expect(patch.messages?.[1].text).toMatch(new RegExp(`^${countStructures(events).swings} swings`));

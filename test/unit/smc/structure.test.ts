@@ -17,7 +17,7 @@ function path(...closes: number[]): Bars {
 }
 
 const eventsOf = <K extends SmcEvent['kind']>(bars: Bars, ...kinds: K[]): Extract<SmcEvent, { kind: K }>[] =>
-  readStructure(bars, OPTIONS).events.filter((event): event is Extract<SmcEvent, { kind: K }> =>
+  [...readStructure(bars, OPTIONS).events].filter((event): event is Extract<SmcEvent, { kind: K }> =>
     (kinds as string[]).includes(event.kind),
   );
 
@@ -141,7 +141,7 @@ describe('breaks', () => {
       ]);
       const bars = barsOf([...rows, [at, 20, 1, at + close]]);
       const { events, internal } = readStructure(bars, { ...OPTIONS, breakBy: 'wick' });
-      const told = events.flatMap((event) =>
+      const told = [...events].flatMap((event) =>
         'level' in event && 'swingIndex' in event && event.scope === 'internal' && event.knownIndex > last
           ? [[event.kind, event.direction]]
           : [],
@@ -311,12 +311,12 @@ describe('impossible windows', () => {
 describe('bars without structure', () => {
   it.each([0, 1, 2])('%i bars give empty columns and no events', (n) => {
     const structure = readStructure(path(...[10, 11].slice(0, n)), OPTIONS);
-    expect(structure.events).toEqual([]);
+    expect([...structure.events]).toEqual([]);
     expect(structure.internal.direction).toHaveLength(n);
   });
 
   it('a market that stands still has none', () => {
     const structure = readStructure(barsOf(Array.from({ length: 50 }, () => [5, 6, 4, 5])), OPTIONS);
-    expect(structure.events).toEqual([]);
+    expect([...structure.events]).toEqual([]);
   });
 });
