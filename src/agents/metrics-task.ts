@@ -1,4 +1,5 @@
 import type { Bars } from '../domain/market/bars.ts';
+import { heldBars } from '../domain/performance/trades.ts';
 import type { TrackRecord } from '../domain/validation/figures.ts';
 import type { Rng } from '../kernel/rng.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
@@ -26,7 +27,12 @@ export const metricsTask = ({
   resamples,
   rng,
 }: RecordToMeasure): Statistics['metrics']['input'] => ({
-  record: { returns, trades, benchmark: holdingReturns(bars, from, returns.length) },
+  record: {
+    returns,
+    trades,
+    benchmark: holdingReturns(bars, from, returns.length),
+    held: heldBars(trades, from, returns.length),
+  },
   scale: { barsPerYear, tail: 1 - spec.risk.varConfidence, cashRate: spec.account.cashRate },
   resamples,
   seed: rng.seed,

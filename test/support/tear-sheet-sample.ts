@@ -247,7 +247,12 @@ function sampleValidation(passed: boolean): ValidationReport {
     figures,
     trialCount: 40,
     metrics: measure(
-      { returns, benchmark: sampleReturns('market', BARS, 0.0003), trades: [] },
+      {
+        returns,
+        benchmark: sampleReturns('market', BARS, 0.0003),
+        held: Uint8Array.from(returns, (value) => (value === 0 ? 0 : 1)),
+        trades: [],
+      },
       { barsPerYear: 252, tail: 0.05, cashRate: 0.02 },
       createRng('metrics'),
     ),

@@ -246,18 +246,13 @@ export class Broker {
     brackets.pop();
     // Of a bar that closed the position inside itself only the way from the open to the fill is known.
     if (position.entryIndex < i) position.see(this.bar.open);
-    if (exit === 'time' || exit === 'end') this.seeBar(position);
     this.ledger.close(position, i, price, exit);
-  }
-
-  private seeBar(position: Position): void {
-    position.see(this.bar.high);
-    position.see(this.bar.low);
   }
 
   private finishBar(i: number): void {
     for (const { position, stop } of this.brackets) {
-      this.seeBar(position);
+      position.see(this.bar.high);
+      position.see(this.bar.low);
       ageOrder(stop, this.bar);
     }
     if (this.entries.length === 0) return;

@@ -3,7 +3,13 @@ import type { Trade } from '../backtest/trade.ts';
 import { percentileInterval } from '../ml/evaluation/block-resample.ts';
 import { automaticBlockLength } from '../validation/significance/block-length.ts';
 import { drawResample } from '../validation/significance/stationary-bootstrap.ts';
-import { type MetricRule, RETURN_METRICS, ReturnSample, type ReturnScale } from './return-metrics.ts';
+import {
+  type MetricRule,
+  RETURN_METRICS,
+  type ReturnColumns,
+  ReturnSample,
+  type ReturnScale,
+} from './return-metrics.ts';
 import { TRADE_METRICS, TradeSample } from './trade-metrics.ts';
 
 /** A figure with its interval; null where it is not defined. */
@@ -17,10 +23,7 @@ export interface Metric {
 }
 
 /** What a strategy did, and what holding the instrument did on the same bars. */
-export interface MeasuredRecord {
-  /** Net return of each bar, flat bars included. */
-  readonly returns: Float64Array;
-  readonly benchmark: Float64Array;
+export interface MeasuredRecord extends ReturnColumns {
   readonly trades: readonly Trade[];
 }
 
@@ -43,7 +46,7 @@ export function measure(
   rng: Rng,
   resamples = MOST_RESAMPLES,
 ): Metric[] {
-  const { returns, benchmark, trades } = record;
+  const { returns, trades } = record;
   const years = returns.length / scale.barsPerYear;
   const drawBars = resampler(returns, rng.fork('bars'), resamples);
   const drawTrades = resampler(
@@ -54,8 +57,8 @@ export function measure(
   return [
     ...withIntervals(
       RETURN_METRICS,
-      new ReturnSample(returns, benchmark, scale),
-      drawBars.map((rows) => new ReturnSample(pick(returns, rows), pick(benchmark, rows), scale)),
+      new ReturnSample(record, scale),
+      drawBars.map((rows) => new ReturnSample(resampled(record, rows), scale)),
     ),
     ...withIntervals(
       TRADE_METRICS,
@@ -109,10 +112,20 @@ function resampler(values: Float64Array, rng: Rng, most: number) {
   };
 }
 
-function pick(values: Float64Array, rows: Int32Array): Float64Array {
-  const picked = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]];
-  return picked;
+function resampled({ returns, benchmark, held }: ReturnColumns, rows: Int32Array): ReturnColumns {
+  const n = rows.length;
+  const sample = {
+    returns: new Float64Array(n),
+    benchmark: new Float64Array(n),
+    held: new Uint8Array(n),
+  };
+  for (let i = 0; i < n; i++) {
+    const row = rows[i];
+    sample.returns[i] = returns[row];
+    sample.benchmark[i] = benchmark[row];
+    sample.held[i] = held[row];
+  }
+  return sample;
 }
 
 /** A figure that overflowed is as undefined as one without a denominator. */

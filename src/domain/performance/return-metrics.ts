@@ -18,10 +18,21 @@ export interface ReturnScale {
   readonly cashRate: number;
 }
 
-/** Returns of the same bars: the record's and its benchmark's. What several figures need is computed once. */
+/** Columns of the same bars. */
+export interface ReturnColumns {
+  /** Net return of each bar, flat bars included. */
+  readonly returns: Float64Array;
+  /** What holding the instrument returned. */
+  readonly benchmark: Float64Array;
+  /** 1 for each bar in which a position was held, else 0. */
+  readonly held: Uint8Array;
+}
+
+/** What figures of returns are computed from. What several of them need is computed once. */
 export class ReturnSample {
   readonly returns: Float64Array;
   readonly benchmark: Float64Array;
+  readonly held: Uint8Array;
   readonly scale: ReturnScale;
   private known: {
     sorted?: Float64Array;
@@ -31,9 +42,10 @@ export class ReturnSample {
     difference?: Moments;
   } = {};
 
-  constructor(returns: Float64Array, benchmark: Float64Array, scale: ReturnScale) {
+  constructor({ returns, benchmark, held }: ReturnColumns, scale: ReturnScale) {
     this.returns = returns;
     this.benchmark = benchmark;
+    this.held = held;
     this.scale = scale;
   }
 
@@ -176,6 +188,12 @@ export const RETURN_METRICS: readonly MetricRule<ReturnSample>[] = [
     name: 'equity_r2',
     convention: 'R squared of the regression of the logarithm of equity on time.',
     compute: ({ returns }) => equityStability(returns),
+  },
+  {
+    name: 'exposure',
+    convention: 'Share of the bars in which a position was held.',
+    compute: ({ held }) =>
+      held.length === 0 ? null : held.reduce((sum, flag) => sum + flag, 0) / held.length,
   },
   {
     name: 'var',

@@ -28,6 +28,16 @@ export function systemQuality(
 export const payoffRatio = ({ averageWin, averageLoss }: TradeStatistics): number | null =>
   averageWin === null || !averageLoss ? null : averageWin / averageLoss;
 
+/**
+ * 1 for each of `length` bars from `from` on in which a position was held, the bars of entry and exit counted; else 0.
+ * Trades that overlap count once.
+ */
+export function heldBars(trades: readonly Trade[], from: number, length: number): Uint8Array {
+  const held = new Uint8Array(length);
+  for (const { entryIndex, exitIndex } of trades) held.fill(1, entryIndex - from, exitIndex - from + 1);
+  return held;
+}
+
 /** Mean number of bars a position was held on, the bars of entry and exit counted; null without trades. */
 export const barsPerTrade = (trades: readonly Trade[]): number | null =>
   trades.length === 0

@@ -170,7 +170,10 @@ describe.skipIf(!present)(`EURUSD daily against empyrical and quantstats${title}
     const returns = sharedColumns('golden/eurusd_daily_returns.csv').return;
     const golden = JSON.parse(sharedText('golden/eurusd_daily_metrics.json'));
     const scale = { barsPerYear: DAYS, tail: 0.05, cashRate: 0 };
-    const sample = new ReturnSample(returns, returns, scale);
+    const sample = new ReturnSample(
+      { returns, benchmark: returns, held: new Uint8Array(returns.length) },
+      scale,
+    );
     const ours = Object.fromEntries(RETURN_METRICS.map(({ name, compute }) => [name, compute(sample)]));
     const empyrical = golden['empyrical_0.5.5'];
     const pairs: [string, number][] = [

@@ -61,7 +61,11 @@ describe('calculations in threads', () => {
         searched,
         options: significance,
       },
-      metrics: { record: { returns, benchmark: returns, trades: [] }, scale, seed },
+      metrics: {
+        record: { returns, benchmark: returns, held: new Uint8Array(returns.length), trades: [] },
+        scale,
+        seed,
+      },
       tradeOrders: { returns, draws: 49, seed, maxDrawdown: 0.2, ruinLoss: 0.5 },
     };
     for (const name of Object.keys(inputs) as (keyof Statistics)[]) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { backtest } from '../../../src/domain/backtest/backtest.ts';
 import type { BacktestInput } from '../../../src/domain/backtest/input.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
+import { heldBars } from '../../../src/domain/performance/trades.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { FREE, swap as swapRule, UNIT_RULES } from '../../support/backtest.ts';
 import { randomBars } from '../../support/bars.ts';
@@ -55,6 +56,16 @@ describe('the backtest', () => {
           const own = product(returns.subarray(t.entryIndex - input.from, t.exitIndex + 1 - input.from));
           expect(own).toBeCloseTo(1 + t.return, 10);
         }
+      }),
+    );
+  });
+
+  it('counts the bars it held a position on as its trades do', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const { returns, trades, exposure } = backtest(input);
+        const held = heldBars(trades, input.from, returns.length).reduce((sum, flag) => sum + flag, 0);
+        expect(held).toBe(Math.round(exposure * returns.length));
       }),
     );
   });

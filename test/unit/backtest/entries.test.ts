@@ -105,6 +105,35 @@ describe('several positions', () => {
   });
 });
 
+describe('several positions against their stops', () => {
+  const account = { ...UNIT_RULES.account, maxPositions: 2 };
+  /** The first stop lies at 90, the second at 95. */
+  const stopDistance = Float64Array.of(10, 5, 5, 5, 5);
+
+  it('close the nearest first, and only those that are met', () => {
+    const one: Row[] = [FLAT, FLAT, FLAT, [100, 101, 94, 96], FLAT];
+    expect(levels(one, [1, 1], { account, stopDistance })).toEqual([
+      [2, 100, 3, 95, 'stop'],
+      [1, 100, 4, 100, 'end'],
+    ]);
+    const both: Row[] = [FLAT, FLAT, FLAT, [100, 101, 89, 96], FLAT];
+    expect(levels(both, [1, 1], { account, stopDistance })).toEqual([
+      [2, 100, 3, 95, 'stop'],
+      [1, 100, 3, 90, 'stop'],
+    ]);
+  });
+
+  it('are all closed where equity falls to the stop-out share of their margins together', () => {
+    const margin = { ...account, leverage: 10, exposure: 10, stopOut: 0.5 };
+    // Each worth five times the equity: margins of 1 together, and half of the equity is lost 5 below 100.
+    const rows: Row[] = [FLAT, FLAT, FLAT, [100, 101, 94, 96], FLAT];
+    expect(levels(rows, [1, 1], { account: margin, stopDistance: new Float64Array(5).fill(50) })).toEqual([
+      [1, 100, 3, 95, 'liquidation'],
+      [2, 100, 3, 95, 'liquidation'],
+    ]);
+  });
+});
+
 describe('sessions', () => {
   const utc = findZone('UTC')!;
   // barsOf starts on a Monday: bars 0 to 4 are Monday to Friday, 5 and 6 the weekend.

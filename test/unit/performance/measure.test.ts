@@ -38,7 +38,8 @@ describe('measuring a record', () => {
   const returns = normals(500, 'record').map((r) => r * (1 + 1_500 * r * r));
   const benchmark = normals(500, 'market');
   const trades = Array.from(normals(60, 'trades', 0.002), tradeOf);
-  const metrics = measure({ returns, benchmark, trades }, SCALE, createRng('intervals'));
+  const held = Uint8Array.from({ length: 500 }, (_, i) => (i % 10 < 4 ? 1 : 0));
+  const metrics = measure({ returns, benchmark, held, trades }, SCALE, createRng('intervals'));
   const of = (name: string) => metrics.find((metric) => metric.name === name)!;
 
   it('gives every figure a name of its own and a convention', () => {
@@ -47,7 +48,7 @@ describe('measuring a record', () => {
   });
 
   it('brackets each by an interval drawn from the seed', () => {
-    const again = measure({ returns, benchmark, trades }, SCALE, createRng('intervals'));
+    const again = measure({ returns, benchmark, held, trades }, SCALE, createRng('intervals'));
     expect(again).toEqual(metrics);
     const bare = new Set(['sharpe_robust_error', 'cornish_fisher_valid', 'trades', 'cost_financing']);
     for (const { name, value, low, high } of metrics.filter((metric) => !bare.has(metric.name))) {
@@ -74,6 +75,12 @@ describe('measuring a record', () => {
     expect(of('sharpe_over_cash').value).toBeCloseTo(((mean! - daily) / sd!) * Math.sqrt(252), 12);
   });
 
+  it('counts the time in the market, and how far it may be chance', () => {
+    expect(of('exposure')).toMatchObject({ value: 0.4 });
+    expect(of('exposure').low).toBeGreaterThan(0.3);
+    expect(of('exposure').high).toBeLessThan(0.5);
+  });
+
   it('counts trades, costs and turnover', () => {
     expect(of('bars_per_trade').value).toBe(4);
     expect(of('cost_commission').value).toBeCloseTo(0.0002, 14);
@@ -88,7 +95,9 @@ describe('measuring a record', () => {
     ['a total loss', Float64Array.of(0.1, -1, 0, 0, 0, 0, 0, 0, 0, 0), [tradeOf(-1, 0)]],
     ['returns too large for a double', new Float64Array(300).fill(1e10), []],
   ])('is defined on %s: numbers or null', (_, own, made) => {
-    for (const metric of measure({ returns: own, benchmark: own, trades: made }, SCALE, createRng('x'))) {
+    const held = new Uint8Array(own.length);
+    const record = { returns: own, benchmark: own, held, trades: made };
+    for (const metric of measure(record, SCALE, createRng('x'))) {
       for (const value of [metric.value, metric.low, metric.high]) {
         expect([metric.name, value === null || Number.isFinite(value)]).toEqual([metric.name, true]);
       }
