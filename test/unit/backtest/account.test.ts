@@ -162,6 +162,12 @@ describe('leverage', () => {
     expect(short.exitPrice).toBeCloseTo(105, 10);
   });
 
+  it('without it nothing is borrowed, and no broker closes at a share of the margin', () => {
+    const own = { costs: FREE, account: account({ stopOut: 0.5 }) };
+    const [trade] = hold([flat(100), flat(100), [90, 100, 10, 98], flat(98)], own).trades;
+    expect(trade).toMatchObject({ exit: 'end', exitIndex: 3, exitPrice: 98 });
+  });
+
   it('loses no more than there is when the price gaps through it', () => {
     const { trades, returns } = hold([flat(100), flat(100), flat(50), flat(98)], levered);
     expect(trades[0]).toMatchObject({ exit: 'liquidation', exitPrice: 50, return: -1 });

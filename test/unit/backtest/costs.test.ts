@@ -94,6 +94,15 @@ describe('costs by kind', () => {
       2 * 0.004 * 0.5,
       14,
     );
+    // Wild bars and thin ones at the fills change nothing: they are not over yet.
+    const rows = ROWS.map((row, i) => (i === 1 || i === 5 ? ([100, 150, 50, 100] as const) : row));
+    const volume = bars.volume.map((value, i) => (i === 1 || i === 5 ? 1 : value));
+    const wild = { bars: { ...barsOf(rows), volume } };
+    expect(kinds({ slippage: { model: 'range', share: 0.1 } }, wild).slippage).toBeCloseTo(2 * 0.004, 14);
+    expect(kinds({ slippage: { model: 'impact', coefficient: 0.1 } }, wild).slippage).toBeCloseTo(
+      2 * 0.004 * 0.5,
+      14,
+    );
     const silent = { ...bars, volume: new Float64Array(6) };
     expect(() => kinds({ slippage: { model: 'impact', coefficient: 0.1 } }, { bars: silent })).toThrow(
       'costs.slippage reads the volume (model "impact"), and the bars have none',

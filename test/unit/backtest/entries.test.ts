@@ -35,6 +35,8 @@ describe('entries by order', () => {
     const late = run(rows, [1], { entry: { ...entry, bars: 1 } });
     expect(late.trades).toEqual([]);
     expect(late.skipped.unfilled).toBe(1);
+    // No longer than a position may be held: bar 2 comes too late for one of a single bar.
+    expect(run(rows, [1], { entry, horizonBars: 1 }).trades).toEqual([]);
   });
 
   it('a stop entry follows a breakout, and its own stop counts in the same bar but its target does not', () => {
@@ -82,6 +84,14 @@ describe('entries by order', () => {
     expect(levels(rows, [1], { trailingStop: true })).toEqual([[1, 100, 3, 105, 'stop']]);
     expect(levels(rows, [1], {})).toEqual([[1, 100, 4, 100, 'end']]);
   });
+
+  it('a stop that has followed the price stays there when the price turns', () => {
+    // The high of 115 puts it at 105; the lower highs after it move nothing.
+    const long: Row[] = [FLAT, FLAT, [100, 115, 99, 114], [109, 110, 106, 107], [106, 107, 104, 104], FLAT];
+    expect(levels(long, [1], { trailingStop: true })).toEqual([[1, 100, 4, 105, 'stop']]);
+    const short: Row[] = [FLAT, FLAT, [100, 101, 85, 86], [91, 94, 90, 93], [94, 96, 93, 95], FLAT];
+    expect(levels(short, [-1], { trailingStop: true })).toEqual([[1, 100, 4, 95, 'stop']]);
+  });
 });
 
 describe('several positions', () => {
@@ -95,6 +105,15 @@ describe('several positions', () => {
       [1, 0, 100],
     ]);
     expect(trades.map((t) => t.exposure)).toEqual([0.5, 0.5]);
+  });
+
+  it('are of one side: a signal of the other one is ignored while any is open or ordered', () => {
+    const rows: Row[] = [FLAT, FLAT, FLAT, FLAT, FLAT];
+    expect(run(rows, [1, -1], { account }).trades.map((trade) => trade.side)).toEqual([1]);
+    const entry = { kind: 'limit', offset: 0.5, bars: 4 } as const;
+    const ordered = run(rows, [1, -1], { account, entry: { ...entry, offset: 0.9 } });
+    expect(ordered.trades).toEqual([]);
+    expect(ordered.skipped.unfilled).toBe(1);
   });
 
   it('add up: equity is the sum of what they earn', () => {
@@ -166,5 +185,11 @@ describe('sessions', () => {
       flat: true,
     };
     expect(levels([FLAT, FLAT, FLAT, FLAT], [1], { bars, sessions })).toEqual([[1, 100, 3, 100, 'session']]);
+    // Sunday 22:00 to Monday 04:00 UTC.
+    const sunday = { zone: utc, windows: [{ days: [7], from: 22 * 60, to: 4 * 60 }], flat: true };
+    const night = { ...bars, timeMs: Float64Array.of(hour(-3), hour(-2), hour(3), hour(4)) };
+    expect(levels([FLAT, FLAT, FLAT, FLAT], [1], { bars: night, sessions: sunday })).toEqual([
+      [1, 100, 3, 100, 'session'],
+    ]);
   });
 });
