@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distributionShift, kolmogorovSmirnov, referenceDistribution } from '../../../src/domain/ml/drift.ts';
 import { applyPlatt, fitPlatt } from '../../../src/domain/ml/platt.ts';
@@ -72,6 +73,25 @@ describe('drift', () => {
     expect(shift(even, moved, 2)?.ks).toBeCloseTo(0.25, 12);
     expect(kolmogorovSmirnov(f(1, 2, 3, 4), f(3, 4, 5, 6))).toBe(0.5);
     expect(kolmogorovSmirnov(f(1, 2), f(8, 9, Number.NaN))).toBe(1);
+  });
+
+  it('follows its formulas where the bins of the reference are unequal', () => {
+    const reference = { edges: [1, 2], shares: [0.2, 0.3, 0.5], missing: 0 };
+    const { psi, ks } = distributionShift(reference, f(0, 0, 0, 0, 0, 1, 1, 1, 2, 9));
+    expect(psi).toBeCloseTo(0.3 * Math.log(0.5 / 0.2) - 0.3 * Math.log(0.2 / 0.5), 12);
+    expect(ks).toBeCloseTo(0.3, 12);
+  });
+
+  it('between samples is the largest distance of their distribution functions, ties or not', () => {
+    const sample = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(sample, sample, (a, b) => {
+        const below = (values: readonly number[], x: number): number =>
+          values.filter((value) => value <= x).length / values.length;
+        const distances = [...a, ...b].map((x) => Math.abs(below(a, x) - below(b, x)));
+        expect(kolmogorovSmirnov(f(...a), f(...b))).toBeCloseTo(Math.max(...distances), 12);
+      }),
+    );
   });
 
   it('of the reference is never above that of the samples themselves', () => {

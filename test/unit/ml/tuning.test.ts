@@ -195,6 +195,12 @@ describe('the median rule', () => {
     expect(isBelowMedian([2, 3.1], earlier)).toBe(false);
   });
 
+  it('compares with earlier trials over as many folds, not over all of theirs', () => {
+    const improving = [0, 1, 2, 3].map((first) => [first, 100]);
+    expect(isBelowMedian([2], improving)).toBe(false);
+    expect(isBelowMedian([1], improving)).toBe(true);
+  });
+
   it('judges nobody by too few', () => {
     expect(isBelowMedian([0, 0], earlier.slice(1))).toBe(false);
     expect(isBelowMedian([], earlier)).toBe(false);
