@@ -1,9 +1,8 @@
 import { totalmem } from 'node:os';
 import type { FitTask } from '../agents/ports.ts';
+import { LIGHTGBM_PARAMETERS } from '../domain/model/lightgbm-parameters.ts';
 import { AppError } from '../kernel/errors.ts';
 
-const DEFAULT_BINS = 255;
-const DEFAULT_LEAVES = 31;
 /** Sum of gradients and of hessians, float64 each. */
 const BYTES_A_HISTOGRAM_BIN = 16;
 /** Label, weight, score, gradient, hessian and the row lists of the leaves. */
@@ -22,8 +21,8 @@ export function defaultTaskBytes(threads: number): number {
  * are the trees, whose size only the data tell.
  */
 export function trainingBytes({ matrix, trainRows, predictRows, stopping, params }: FitTask): number {
-  const bins = numberOr(params.max_bin, DEFAULT_BINS) + 1;
-  const leaves = numberOr(params.num_leaves, DEFAULT_LEAVES);
+  const bins = numberOr(params.max_bin, LIGHTGBM_PARAMETERS.max_bin.default) + 1;
+  const leaves = numberOr(params.num_leaves, LIGHTGBM_PARAMETERS.num_leaves.default);
   const rows = trainRows.length + (stopping?.rows.length ?? 0);
   const copied = Math.max(rows, predictRows.length) * matrix.columns * Float64Array.BYTES_PER_ELEMENT;
   const binned = rows * matrix.columns * (bins <= 256 ? 1 : 2);

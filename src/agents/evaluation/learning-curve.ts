@@ -4,7 +4,7 @@ import type { Fold } from '../../domain/ml/purged-k-fold.ts';
 import type { ModelCard } from '../../orchestration/model-card.ts';
 import { type FitContext, fitOnce } from '../training/fit-once.ts';
 import { forEachInFlight } from '../training/in-flight.ts';
-import { fitTask, type Study, type Trial } from '../training/study.ts';
+import { type Study, type Trial, trialTask } from '../training/study.ts';
 
 /** Shares of each fold's training rows. */
 const SHARES = [0.25, 0.5, 0.75, 1] as const;
@@ -52,7 +52,7 @@ async function scoreFold(
   const predictRows = new Int32Array(rows.length + fold.testRows.length);
   predictRows.set(rows);
   predictRows.set(fold.testRows, rows.length);
-  const task = fitTask(study, study.foldViews[k], trial.params, { trainRows: rows, predictRows });
+  const task = trialTask(study, study.foldViews[k], trial.params, { trainRows: rows, predictRows });
   const { predictions } = await fitOnce(task, context);
   const [train, test] = [predictions.subarray(0, rows.length), predictions.subarray(rows.length)];
   const asked = outcomes(fold.testRows);

@@ -2,6 +2,7 @@ import { purgedKFold } from '../../domain/ml/purged-k-fold.ts';
 import type { AgentContext, AgentInput } from '../agent.ts';
 import { withinProgress } from '../within-progress.ts';
 import { onePath } from './cross-validation.ts';
+import { finalParams } from './final-params.ts';
 import { fitOnce } from './fit-once.ts';
 import { runSearch } from './run-search.ts';
 import { scoreTrial } from './score-trial.ts';
@@ -31,7 +32,7 @@ export async function nestedScore(
     const innerStudy = openStudy(innerData, selection, spec, state.plan);
     const { best } = await runSearch(innerStudy, within, context.rng.fork(`nested/${k}`));
     const rows = { trainRows, predictRows: testRows };
-    const fit = await fitOnce(fitTask(innerStudy, innerStudy, best.trial.params, rows), context);
+    const fit = await fitOnce(fitTask(innerStudy, innerStudy, finalParams(spec, best), rows), context);
     predictions.push(fit.predictions);
   }
   const { metrics, score } = scoreTrial(study, predictions);

@@ -86,23 +86,40 @@ export function trialOf(study: Study, index: number, point: Point): Trial {
   return { index, point, params, configHash: configHash(study, params) };
 }
 
-/** The training of one trial on some rows of the study. Rows that weigh nothing are left out. */
+interface FitRows {
+  readonly trainRows: Int32Array;
+  readonly predictRows: Int32Array;
+}
+
+/** A training that learns from all its rows, for all the rounds of its parameters. Rows that weigh nothing are left out. */
 export function fitTask(
-  { data, spec }: Study,
+  { data }: Study,
   { features, matrix }: FeatureView,
   params: LightGbmParams,
-  { trainRows, predictRows }: { readonly trainRows: Int32Array; readonly predictRows: Int32Array },
+  { trainRows, predictRows }: FitRows,
 ): FitTask {
   const weight = data.weightOf(trainRows);
-  const learned = trainRows.filter((row) => weight[row] > 0);
-  const task = { matrix, target: data.target, weight, predictRows, params, featureNames: features };
-  const { earlyStopping } = spec.training;
-  // A model that predicts nothing is the released one: it has the rounds its folds found and learns from all rows.
-  if (!earlyStopping || predictRows.length === 0) return { ...task, trainRows: learned };
+  return {
+    matrix,
+    target: data.target,
+    weight,
+    trainRows: trainRows.filter((row) => weight[row] > 0),
+    predictRows,
+    params,
+    featureNames: features,
+  };
+}
+
+/** The training of one trial of the search: with early stopping it watches the last of its rows to find its rounds. */
+export function trialTask(study: Study, view: FeatureView, params: LightGbmParams, rows: FitRows): FitTask {
+  const task = fitTask(study, view, params, rows);
+  const { earlyStopping } = study.spec.training;
+  if (!earlyStopping) return task;
+  const { data } = study;
   const held = lastRows({
     ...data,
     endIndex: data.labels.endIndex,
-    rows: learned,
+    rows: task.trainRows,
     share: earlyStopping.share,
   });
   return {

@@ -1,6 +1,6 @@
 import type { FinishedFit, FitProgress } from '../ports.ts';
 import { type FitContext, fitOnce } from './fit-once.ts';
-import { fitTask, type Study, type Trial } from './study.ts';
+import { type Study, type Trial, trialTask } from './study.ts';
 
 /** Trains one fold of a trial and predicts its test rows. @throws what `compute.fit` throws. */
 export function trainFold(
@@ -12,5 +12,5 @@ export function trainFold(
 ): Promise<FinishedFit> {
   const { trainRows, testRows } = study.data.folds[fold];
   const rows = { trainRows, predictRows: testRows };
-  return fitOnce(fitTask(study, study.foldViews[fold], trial.params, rows), context, onProgress);
+  return fitOnce(trialTask(study, study.foldViews[fold], trial.params, rows), context, onProgress);
 }

@@ -26,10 +26,7 @@ export async function combinatorialPaths(
     kind: 'combinatorial' as const,
     testGroups: TEST_GROUPS,
   };
-  const spec = {
-    ...own,
-    training: { ...training, folds: GROUPS, crossValidation, earlyStopping: undefined },
-  };
+  const spec = { ...own, training: { ...training, folds: GROUPS, crossValidation } };
   const { features } = model;
   const data = { dataset, candidates, ...(await labelSegment(bars, features, spec, context)) };
   const study = openStudy(data, { features, foldFeatures: [], columns: candidates }, spec, plan);

@@ -238,6 +238,26 @@ describe('early stopping', () => {
     expect(medians).toContain(released.rounds);
     expect(model.params.num_iterations).toBe(released.rounds);
   });
+
+  it('finds the rounds inside: a nested test part is predicted by a model of all its labels', async () => {
+    const search = { ...base.search, num_iterations: [400, 400], learning_rate: [0.3, 0.3] };
+    const crossValidation = { kind: 'nested', innerFolds: 2 };
+    const { fits } = await train({
+      search,
+      folds: 3,
+      trials: 1,
+      crossValidation,
+      earlyStopping: { rounds: 5, share: 0.25 },
+    });
+    const { folds } = segment({ training: { ...base, folds: 3 } });
+    folds.forEach(({ trainRows, testRows }, k) => {
+      const [first, second, judged] = fits.slice(3 + 3 * k, 6 + 3 * k);
+      expect(key(judged.task.predictRows)).toBe(key(testRows));
+      expect(judged.task.stopping).toBeUndefined();
+      expect(key(judged.task.trainRows)).toBe(key(trainRows));
+      expect(judged.task.params.num_iterations).toBe(Math.max(first.rounds, second.rounds));
+    });
+  });
 });
 
 describe('what a training tells', () => {
