@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backtest } from '../../../src/domain/backtest/backtest.ts';
 import type { BacktestInput } from '../../../src/domain/backtest/input.ts';
+import type { AppError } from '../../../src/kernel/errors.ts';
 import { FREE, swap, UNIT_RULES } from '../../support/backtest.ts';
 import { barsOf } from '../../support/bars.ts';
 
@@ -200,6 +201,46 @@ describe('impossible input', () => {
     ['swap that is no number', { costs: { ...FREE, swap: swap(Number.NaN, 0) } }, 'costs.swap'],
   ])('refuses %s', (_, over, message) => {
     expect(() => run([FLAT, FLAT], over)).toThrow(message);
+  });
+
+  const market = UNIT_RULES.account;
+  const oco = { kind: 'oco', offset: 0.5, limitOffset: 0.5, bars: 1 } as const;
+  it.each([
+    ['no money', { account: { ...market, equity: 0 } }, 'account.equity must be money above 0, got 0'],
+    ['endless money', { account: { ...market, equity: Number.POSITIVE_INFINITY } }, 'account.equity'],
+    [
+      'half a position',
+      { account: { ...market, maxPositions: 1.5 } },
+      'account.maxPositions must be a whole',
+    ],
+    ['a leverage below 1', { account: { ...market, leverage: 0.5, exposure: 0.5 } }, 'account.leverage'],
+    ['no exposure', { account: { ...market, exposure: 0 } }, 'account.exposure must be above 0'],
+    [
+      'a stop-out of the whole margin',
+      { account: { ...market, stopOut: 1 } },
+      'account.stopOut must be a share',
+    ],
+    ['a negative lot step', { account: { ...market, lotStep: -1 } }, 'account.lotStep must be lots from 0'],
+    [
+      'an order of no bars',
+      { entry: { ...oco, bars: 0 } },
+      'entry.bars must be a whole number of bars from 1',
+    ],
+    ['a negative offset', { entry: { ...oco, offset: -1 } }, "entry.offset must be a share of the stop's"],
+    ['one of an order beside it', { entry: { ...oco, limitOffset: Number.NaN } }, 'entry.limitOffset'],
+  ])('refuses %s', (_, over, message) => {
+    expect(() => run([FLAT, FLAT], over)).toThrow(message);
+  });
+
+  it('names every problem at once, each with its path', () => {
+    try {
+      run([FLAT, FLAT], { horizonBars: 0, account: { ...market, equity: -1, lotStep: Number.NaN } });
+      expect.unreachable();
+    } catch (error) {
+      const { code, issues } = error as AppError;
+      expect(code).toBe('parameter_invalid');
+      expect(issues?.map(({ path }) => path)).toEqual(['horizonBars', 'account.equity', 'account.lotStep']);
+    }
   });
 
   it('refuses prices that are not positive numbers', () => {
