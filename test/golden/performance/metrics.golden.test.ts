@@ -9,10 +9,13 @@ import {
 } from '../../../src/domain/performance/growth.ts';
 import { equityStability, omega, tailRatio } from '../../../src/domain/performance/ratios.ts';
 import { RETURN_METRICS, ReturnSample } from '../../../src/domain/performance/return-metrics.ts';
+import { payoffRatio } from '../../../src/domain/performance/trades.ts';
 import { drawdownSeries, ulcerIndex } from '../../../src/domain/performance/underwater.ts';
 import { equityCurve } from '../../../src/domain/risk/drawdown.ts';
+import { kellyTwoOutcome } from '../../../src/domain/risk/kelly.ts';
 import { cornishFisherTail, gaussianTail } from '../../../src/domain/risk/parametric-tail.ts';
 import { historicalVar, rockafellarUryasevCvar } from '../../../src/domain/risk/tail-loss.ts';
+import { tradeStatistics } from '../../../src/domain/risk/trade-statistics.ts';
 import { moments } from '../../../src/domain/validation/moments.ts';
 import { annualised, sharpePerBar } from '../../../src/domain/validation/sharpe.ts';
 import { ABSENT, hasSharedData, sharedColumns, sharedText } from '../../support/shared-data.ts';
@@ -210,6 +213,28 @@ describe.skipIf(!present)(`EURUSD daily against empyrical and quantstats${title}
     expect(sd).toBeCloseTo(golden.scipy_moments.std_ddof1, 12);
   });
 });
+
+describe.skipIf(!present)(
+  `figures of trades against quantstats, which takes each day for one${title}`,
+  () => {
+    it('wins, losses, their ratios and the stake that follows from them', () => {
+      const returns = sharedColumns('golden/eurusd_daily_returns.csv').return;
+      const theirs = JSON.parse(sharedText('golden/eurusd_daily_metrics.json')).quantstats_fbd10da;
+      // It leaves out days without a return.
+      const statistics = tradeStatistics(returns.filter((value) => value !== 0));
+      const { winRate, averageWin, averageLoss, profitFactor } = statistics;
+      expect(winRate).toBeCloseTo(theirs.win_rate, 12);
+      expect(averageWin).toBeCloseTo(theirs.avg_win, 12);
+      expect(averageLoss).toBeCloseTo(-theirs.avg_loss, 12);
+      expect(payoffRatio(statistics)).toBeCloseTo(theirs.payoff_ratio, 12);
+      expect(profitFactor).toBeCloseTo(theirs.profit_factor, 12);
+      expect(omega(returns)! - 1).toBeCloseTo(theirs.gain_to_pain_ratio, 12);
+      // Its Kelly is the odds form, a stake in units of the loss.
+      const outcomes = { winProbability: winRate!, win: averageWin!, loss: averageLoss! };
+      expect(kellyTwoOutcome(outcomes) * averageLoss!).toBeCloseTo(theirs.kelly_criterion, 12);
+    });
+  },
+);
 
 describe.skipIf(!present)(`tails against PerformanceAnalytics and skfolio${title}`, () => {
   const edhec = present ? Object.values(sharedColumns('perfanalytics/edhec.csv')) : [];
