@@ -42,7 +42,10 @@ export function createProducer(backend: QueueBackend): Producer {
     releaseReview: async (workflowId, iteration) => {
       const job = await findJob('human_review', workflowId, iteration);
       if (!job) return false;
-      if (!(await job.isDelayed())) return true;
+      const state = await job.getState();
+      // It may have looked before there was anything to see, and be on its way back to sleep.
+      if (state === 'active') return false;
+      if (state !== 'delayed') return true;
       try {
         await job.promote();
       } catch (error) {

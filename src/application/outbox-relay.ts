@@ -33,23 +33,22 @@ const BATCH = 100;
 
 /**
  * Delivers what a crash or an outage left in the outbox. Messages younger than `graceMs` are left to their writers.
- * Returns how many were delivered.
+ * Returns how many were delivered. No transaction: it would stay open while the queue is talked to, and hold back the
+ * event stream for as long; a message that is delivered twice is harmless.
  */
 export async function relayOutbox(deps: RelayDependencies, graceMs: number): Promise<number> {
-  return deps.store.transaction(async (repositories) => {
-    const rows = await repositories.outbox.take(new Date(deps.clock.nowMs() - graceMs), BATCH);
-    let count = 0;
-    for (const row of rows) {
-      try {
-        await deliver(deps, row.message);
-        await repositories.outbox.delivered(row.id, new Date(deps.clock.nowMs()));
-        count++;
-      } catch (thrown) {
-        await repositories.outbox.failed(row.id, toAppError(thrown).message);
-      }
+  const { outbox } = deps.store;
+  let count = 0;
+  for (const row of await outbox.undelivered(new Date(deps.clock.nowMs() - graceMs), BATCH)) {
+    try {
+      await deliver(deps, row.message);
+      await outbox.delivered(row.id, new Date(deps.clock.nowMs()));
+      count++;
+    } catch (thrown) {
+      await outbox.failed(row.id, toAppError(thrown).message);
     }
-    return count;
-  });
+  }
+  return count;
 }
 
 async function deliver(deps: RelayDependencies, message: OutboxMessage): Promise<void> {
@@ -90,7 +89,7 @@ async function release(
   if (await deps.queue.releaseReview(workflowId, iteration)) return;
   const workflow = await deps.store.workflows.get(workflowId);
   if (workflow?.iteration !== iteration || workflow.finishedAt) return;
-  throw new AppError('queue_unavailable', `The held job of ${workflowId} has not reached the queue yet.`);
+  throw new AppError('queue_unavailable', `The held job of ${workflowId} cannot be woken yet.`);
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Reconciliation {
 
 const BATCH = 200;
 
+type Unfinished = Pick<WorkflowRow, 'id' | 'iteration'>;
+
 /**
  * Rebuilds what a crash left undone, from Postgres alone: messages nobody delivered, transitions whose jobs the queue
  * no longer has, schedules that were due while nothing ran. One process does it at a time; undefined when another does.
@@ -44,7 +46,7 @@ export async function reconcile(
 }
 
 /** One workflow that cannot be put right must not keep the others waiting. */
-async function redispatchSafely(deps: Dependencies, workflow: WorkflowRow): Promise<boolean> {
+async function redispatchSafely(deps: Dependencies, workflow: Unfinished): Promise<boolean> {
   try {
     return await redispatch(deps, workflow);
   } catch (thrown) {
@@ -56,7 +58,7 @@ async function redispatchSafely(deps: Dependencies, workflow: WorkflowRow): Prom
 }
 
 /** Adds the jobs of a transition again unless its tick is still to come. Agents find their finished work. */
-async function redispatch(deps: Dependencies, workflow: WorkflowRow): Promise<boolean> {
+async function redispatch(deps: Dependencies, workflow: Unfinished): Promise<boolean> {
   const state = await deps.queue.tickState(workflow.id, workflow.iteration);
   if (state === 'alive') return false;
   const dispatch = await dispatchOf(deps.store, workflow.id, workflow.iteration, deps.clock.nowMs());

@@ -6,6 +6,7 @@ import { createRng } from '../kernel/rng.ts';
 import type { ArtifactRef } from '../orchestration/artifact-ref.ts';
 import type { AgentRole, AgentTask } from '../orchestration/roles.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
+import { isTerminal } from '../orchestration/stages.ts';
 import { type AgentPatch, type AgentState, agentPatchSchema } from '../orchestration/state.ts';
 import type { AgentDependencies } from './dependencies.ts';
 import type { RunKey } from './ports/agent-runs.ts';
@@ -75,6 +76,13 @@ async function loadInput(
 ): Promise<{ input: Input; inputHash: string }> {
   const workflow = await deps.store.workflows.get(job.workflowId);
   if (!workflow) throw new AppError('not_found', `There is no workflow ${job.workflowId}.`);
+  // A job of the past, retried by hand: its result would count trials and rewrite what was decided on.
+  if (workflow.iteration !== job.iteration || isTerminal(workflow.stage)) {
+    throw new AppError(
+      'conflict',
+      `The workflow ${job.workflowId} has moved on from iteration ${job.iteration}: it is ${workflow.status}, iteration ${workflow.iteration}.`,
+    );
+  }
   const checkpoint = await deps.store.checkpoints.at(job.workflowId, job.iteration);
   if (!checkpoint) {
     throw new AppError('state_invalid', `Checkpoint ${job.iteration} of ${job.workflowId} is missing.`);

@@ -1,4 +1,5 @@
-import { AppError } from '../kernel/errors.ts';
+import { AppError, toAppError } from '../kernel/errors.ts';
+import { parseSpec } from '../orchestration/spec/parse-spec.ts';
 import { STATUSES } from '../orchestration/stages.ts';
 import type { Actor } from './application.ts';
 import { requestCancel } from './cancel-workflow.ts';
@@ -34,8 +35,21 @@ export async function tickDueSchedules(deps: Dependencies): Promise<void> {
   // A little late on purpose: the queue's own tick comes first when it works.
   const overdue = new Date(now.getTime() - 5_000);
   const due = await deps.store.transaction((repositories) => repositories.schedules.due(overdue, 100));
-  for (const schedule of due) await tickSchedule(deps, schedule.id);
-  for (const tick of await deps.store.schedules.waitingTicks(100)) await startWaiting(deps, tick);
+  for (const { id } of due) await alone(deps, id, () => tickSchedule(deps, id));
+  for (const tick of await deps.store.schedules.waitingTicks(100)) {
+    await alone(deps, tick.scheduleId, () => startWaiting(deps, tick));
+  }
+}
+
+/** One schedule that cannot be ticked must not keep the others waiting. */
+async function alone(deps: Dependencies, scheduleId: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.retryable) throw error;
+    deps.logger.error({ scheduleId, err: error }, 'a schedule could not be ticked');
+  }
 }
 
 /** Submits now. The tick's due time is the moment of the call. */
@@ -44,7 +58,9 @@ export async function triggerSchedule(deps: Dependencies, scheduleId: string): P
   const { tick, outboxIds } = await deps.store.transaction(async (repositories) => {
     const schedule = await repositories.schedules.lock(scheduleId);
     if (!schedule) throw new AppError('not_found', `There is no schedule ${scheduleId}.`);
-    return runTick(repositories, schedule, { dueAt: now, now, reason: 'triggered by hand' });
+    const done = await runTick(repositories, schedule, { dueAt: now, now, reason: 'triggered by hand' });
+    if (done) return done;
+    throw new AppError('conflict', `The schedule ${scheduleId} has ticked for ${now.toISOString()}.`);
   });
   for (const id of outboxIds) await deliverNow(deps, id);
   return tick;
@@ -57,10 +73,11 @@ async function tickLocked(repositories: Repositories, schedule: ScheduleRow, now
   const due = [schedule.nextDueAt, ...later];
   const latest = due.at(-1)!;
   const latenessMs = now.getTime() - latest.getTime();
-  const isWorthIt = latenessMs <= Math.max(ON_TIME_MS, schedule.catchUpMs);
+  const mistake = mistakeOf(schedule);
+  const isWorthIt = mistake === null && latenessMs <= Math.max(ON_TIME_MS, schedule.catchUpMs);
 
   for (const missedAt of isWorthIt ? due.slice(0, -1) : due) {
-    await repositories.schedules.insertTick(missed(schedule, missedAt, now));
+    await repositories.schedules.insertTick(missed(schedule, missedAt, { now, reason: mistake ?? TOO_OLD }));
   }
   await repositories.schedules.update(schedule.id, {
     nextDueAt: nextDue(cron, timeZone, now),
@@ -68,7 +85,21 @@ async function tickLocked(repositories: Repositories, schedule: ScheduleRow, now
   });
   if (!isWorthIt) return [];
   const reason = latenessMs <= ON_TIME_MS ? 'due' : 'made up for: nothing ran at its time';
-  return (await runTick(repositories, schedule, { dueAt: latest, now, reason })).outboxIds;
+  return (await runTick(repositories, schedule, { dueAt: latest, now, reason }))?.outboxIds ?? [];
+}
+
+const TOO_OLD = 'nothing ran at its time, and it is too old to be made up for';
+
+/** What makes the spec of a schedule impossible: it was valid when it was stored, by the rules of that time. */
+function mistakeOf({ spec }: ScheduleRow): string | null {
+  try {
+    parseSpec(spec);
+    return null;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code !== 'spec_invalid') throw error;
+    return `the spec is no longer valid: ${error.message}`;
+  }
 }
 
 interface TickTime {
@@ -77,12 +108,12 @@ interface TickTime {
   readonly reason: string;
 }
 
-/** One tick under the overlap policy. The row of the schedule is locked. */
+/** One tick under the overlap policy; null when there is one of this time. The row of the schedule is locked. */
 async function runTick(
   repositories: Repositories,
   schedule: ScheduleRow,
   { dueAt, now, reason }: TickTime,
-): Promise<{ tick: TickRow; outboxIds: string[] }> {
+): Promise<{ tick: TickRow; outboxIds: string[] } | null> {
   const active = await activeWorkflow(repositories, schedule.id);
   const base = { scheduleId: schedule.id, dueAt, createdAt: now };
   if (active && schedule.overlap !== 'cancel_previous') {
@@ -93,16 +124,16 @@ async function runTick(
       workflowId: null,
       reason: `${active.id} is still ${active.status}`,
     };
-    await insertOnce(repositories, tick);
-    return { tick, outboxIds: [] };
+    return (await repositories.schedules.insertTick(tick)) ? { tick, outboxIds: [] } : null;
   }
-  await insertOnce(repositories, { ...base, status: 'submitted', workflowId: null, reason });
+  const claim: TickRow = { ...base, status: 'submitted', workflowId: null, reason };
+  if (!(await repositories.schedules.insertTick(claim))) return null;
   const cancelled =
     active && !active.cancelRequestedAt ? await cancelPrevious(repositories, active, schedule, now) : [];
   const { workflowId, outboxId } = await submitFor(repositories, schedule, now);
   await repositories.schedules.updateTick(schedule.id, dueAt, { workflowId });
   await announce(repositories, schedule, { workflowId, dueAt, now });
-  const tick: TickRow = { ...base, status: 'submitted', workflowId, reason };
+  const tick: TickRow = { ...claim, workflowId };
   return { tick, outboxIds: [...cancelled, ...(outboxId ? [outboxId] : [])] };
 }
 
@@ -122,7 +153,18 @@ async function startWaiting(deps: Dependencies, tick: TickRow): Promise<void> {
   const now = new Date(deps.clock.nowMs());
   const outboxId = await deps.store.transaction(async (repositories) => {
     const schedule = await repositories.schedules.lock(tick.scheduleId);
-    if (!schedule || (await activeWorkflow(repositories, tick.scheduleId))) return null;
+    // Whoever held the lock before may have started it, and its workflow may have ended since.
+    const current = schedule && (await repositories.schedules.tick(tick.scheduleId, tick.dueAt));
+    if (!schedule || current?.status !== 'waiting') return null;
+    if (await activeWorkflow(repositories, tick.scheduleId)) return null;
+    const mistake = mistakeOf(schedule);
+    if (mistake !== null) {
+      await repositories.schedules.updateTick(tick.scheduleId, tick.dueAt, {
+        status: 'missed',
+        reason: mistake,
+      });
+      return null;
+    }
     const started = await submitFor(repositories, schedule, now);
     await repositories.schedules.updateTick(tick.scheduleId, tick.dueAt, {
       status: 'submitted',
@@ -157,20 +199,16 @@ async function activeWorkflow(repositories: Repositories, scheduleId: string): P
   return null;
 }
 
-async function insertOnce(repositories: Repositories, tick: TickRow): Promise<void> {
-  if (await repositories.schedules.insertTick(tick)) return;
-  throw new AppError(
-    'conflict',
-    `The schedule ${tick.scheduleId} has ticked for ${tick.dueAt.toISOString()}.`,
-  );
-}
-
-const missed = (schedule: ScheduleRow, dueAt: Date, now: Date): TickRow => ({
+const missed = (
+  schedule: ScheduleRow,
+  dueAt: Date,
+  { now, reason }: { readonly now: Date; readonly reason: string },
+): TickRow => ({
   scheduleId: schedule.id,
   dueAt,
   status: 'missed',
   workflowId: null,
-  reason: 'nothing ran at its time, and it is too old to be made up for',
+  reason,
   createdAt: now,
 });
 

@@ -24,17 +24,17 @@ export function createOutbox(db: Kysely<Schema>): Outbox {
         .execute();
     },
 
-    take: async (before, limit) => {
+    undelivered: async (before, limit) => {
       const rows = await db
         .selectFrom('outbox')
         .selectAll()
         .where('delivered_at', 'is', null)
         .where('created_at', '<', before)
+        // A batch of messages that cannot be delivered must not keep the others waiting for ever.
+        .orderBy('attempts')
         .orderBy('created_at')
         .orderBy('id')
         .limit(limit)
-        .forUpdate()
-        .skipLocked()
         .execute();
       return rows.map(toRow);
     },

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { ScheduleRow, Schedules, TickRow } from '../application/ports/schedules.ts';
-import { type WorkflowSpecInput, workflowSpecSchema } from '../orchestration/spec/spec.ts';
+import type { WorkflowSpecInput } from '../orchestration/spec/spec.ts';
 import { decodeCursor, encodeCursor } from './cursors.ts';
 import { fromColumn, toJsonb } from './documents.ts';
 import type { SchedulesTable, ScheduleTicksTable, Schema } from './schema.ts';
@@ -129,6 +129,16 @@ export function createSchedules(db: Kysely<Schema>): Schedules {
         .execute();
     },
 
+    tick: async (scheduleId, dueAt) => {
+      const row = await db
+        .selectFrom('schedule_ticks')
+        .selectAll()
+        .where('schedule_id', '=', scheduleId)
+        .where('due_at', '=', dueAt)
+        .executeTakeFirst();
+      return row ? toTick(row) : null;
+    },
+
     waitingTicks: async (limit) => {
       const rows = await db
         .selectFrom('schedule_ticks')
@@ -171,11 +181,12 @@ function toSchedule(row: Selectable<SchedulesTable>): ScheduleRow {
   };
 }
 
-/** A schedule keeps the spec as it was written: defaults are filled in when a tick submits it. */
-function specInput(spec: unknown, what: string): WorkflowSpecInput {
-  fromColumn(workflowSpecSchema, spec, what);
-  return spec as WorkflowSpecInput;
-}
+/**
+ * A schedule keeps the spec as it was written; it is parsed, and defaults are filled in, when a tick submits it. One that a
+ * later version no longer takes is still listed, and can be changed.
+ */
+const specInput = (spec: unknown, what: string): WorkflowSpecInput =>
+  fromColumn(z.record(z.string(), z.unknown()), spec, what) as WorkflowSpecInput;
 
 function toTick(row: Selectable<ScheduleTicksTable>): TickRow {
   const what = `status of tick ${row.schedule_id} ${row.due_at.toISOString()}`;

@@ -91,18 +91,16 @@ export function createWorkflows(db: Kysely<Schema>, clock: Clock): Workflows {
       return { items, next: more ? encodeCursor({ at: last.createdAt, id: last.id }) : null };
     },
 
-    unfinished: async (before, { after, limit }) => {
-      const rows = await db
+    unfinished: (before, { after, limit }) =>
+      db
         .selectFrom('workflows')
-        .selectAll()
+        .select(['id', 'iteration'])
         .where('status', 'in', UNFINISHED)
         .where('updated_at', '<', before)
         .$if(after !== null, (query) => query.where('id', '>', after ?? ''))
         .orderBy('id')
         .limit(limit)
-        .execute();
-      return rows.map(toRow);
-    },
+        .execute(),
   };
 }
 

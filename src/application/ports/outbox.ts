@@ -18,8 +18,8 @@ export interface OutboxRow {
 
 export interface Outbox {
   add(id: string, message: OutboxMessage, at: Date): Promise<void>;
-  /** Undelivered messages created before `before`, oldest first, locked; those others hold are left out. */
-  take(before: Date, limit: number): Promise<readonly OutboxRow[]>;
+  /** Messages created before `before` that are still to be delivered: those that failed least often first, then the oldest. */
+  undelivered(before: Date, limit: number): Promise<readonly OutboxRow[]>;
   get(id: string): Promise<OutboxRow | null>;
   delivered(id: string, at: Date): Promise<void>;
   failed(id: string, reason: string): Promise<void>;

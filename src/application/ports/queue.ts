@@ -15,7 +15,10 @@ export interface Dispatch {
 export interface WorkQueue {
   /** Adds the flow of a transition: the next tick, and the jobs it waits for. */
   dispatch(dispatch: Dispatch): Promise<void>;
-  /** Wakes the held job of a review; harmless when it is already awake. False when there is no such job. */
+  /**
+   * Wakes the held job of a review; harmless when it has ended. False when there is no such job, or when it is awake right
+   * now and may go back to sleep without having seen what it was woken for: then it has to be told again.
+   */
   releaseReview(workflowId: string, iteration: number): Promise<boolean>;
   /** What the queue knows of the tick that ends this transition. */
   tickState(workflowId: string, iteration: number): Promise<TickState>;

@@ -58,6 +58,7 @@ export interface Schedules {
     dueAt: Date,
     changes: Partial<Pick<TickRow, 'status' | 'workflowId' | 'reason'>>,
   ): Promise<void>;
+  tick(scheduleId: string, dueAt: Date): Promise<TickRow | null>;
   /** Waiting ticks, oldest first. */
   waitingTicks(limit: number): Promise<readonly TickRow[]>;
   /** Newest first. */

@@ -75,9 +75,12 @@ export interface Workflows {
   requestCancel(id: string, at: Date): Promise<void>;
   /** Newest first. */
   list(filter: WorkflowFilter): Promise<Page<WorkflowRow>>;
-  /** Workflows that have not ended and were not updated since `before`, by id from `after` on: a reconciler's round. */
+  /**
+   * Workflows that have not ended and were not updated since `before`, by id from `after` on: a reconciler's round.
+   * Only what it needs: a row whose spec no longer parses must not keep the others from being put right.
+   */
   unfinished(
     before: Date,
     page: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly WorkflowRow[]>;
+  ): Promise<readonly Pick<WorkflowRow, 'id' | 'iteration'>[]>;
 }

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consume } from '../../../queues/consumer.ts';
+import { reviewJobSchema } from '../../../queues/contracts/jobs.ts';
 import { advanceWorkflow } from '../../../src/application/advance-workflow.ts';
 import type { DecideCommand } from '../../../src/application/application.ts';
 import type { ApprovalRow } from '../../../src/application/ports/approvals.ts';
+import { WORKER_ROLES } from '../../../src/orchestration/roles.ts';
 import { ANN, BOB, describeOnBothStores, SAMPLE } from '../../support/both-stores.ts';
-import { createTestPlatform, type TestPlatform } from '../../support/platform.ts';
+import { createTestPlatform, latch, type TestPlatform } from '../../support/platform.ts';
 
 const isOver = ({ finishedAt }: { finishedAt: Date | null }) => finishedAt !== null;
 const awaits = ({ status }: { status: string }) => status === 'awaiting_approval';
@@ -71,6 +74,43 @@ describeOnBothStores('the human gate', (queue) => {
     expect(workflow?.status).toBe('awaiting_approval');
     await decide(approval);
     expect((await platform.until(approval.workflowId, isOver)).status).toBe('completed');
+  });
+
+  it('is told again while its job is awake: it may go back to sleep without having seen the decision', async () => {
+    const gate = await createTestPlatform({ queue });
+    try {
+      await gate.startWorkers(WORKER_ROLES.filter((role) => role !== 'human_review'));
+      const { id } = await gate.application.submitWorkflow({ spec: SAMPLE, actor: ANN });
+      const { iteration } = await gate.until(id, awaits);
+      const [awake, mayGo] = [latch(), latch()];
+      const untilMs = Date.now() + 3_600_000;
+      const processor = consume({
+        schema: reviewJobSchema,
+        register: () => () => undefined,
+        handle: async () => {
+          awake.open();
+          await mayGo.opened;
+          return { kind: 'hold', untilMs } as const;
+        },
+      });
+      const tuning = { concurrency: 1, lockMs: 10_000, stalledCheckMs: 10_000 };
+      const worker = gate.backend.worker('human-review', processor, tuning);
+      worker.run().catch(() => undefined);
+      const wake = () => gate.producer.releaseReview(id, iteration);
+      const wakeAtLast = async (): Promise<void> => {
+        if (await wake()) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return wakeAtLast();
+      };
+      await wakeAtLast();
+      await awake.opened;
+      expect(await wake()).toBe(false);
+      mayGo.open();
+      await wakeAtLast();
+      await worker.close();
+    } finally {
+      await gate.stop();
+    }
   });
 
   it.each([

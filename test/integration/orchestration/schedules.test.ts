@@ -113,6 +113,65 @@ describe('a schedule', () => {
     expect(await metrics.render()).toContain('bullwright_pruned_rows_total{kind="messages"} 1');
   });
 
+  it('waits once: two that start what waits make one workflow, also when it has ended in between', async () => {
+    const { store } = platform.dependencies;
+    const { id } = await create({ overlap: 'queue' });
+    for (let i = 0; i < 2; i++) {
+      toNextHour();
+      await tickSchedule(platform.dependencies, id);
+    }
+    const end = async () => {
+      const [running] = (await store.workflows.list({ scheduleId: id, limit: 10 })).items;
+      const finishedAt = new Date(clock.nowMs());
+      await store.workflows.update(running.id, { status: 'completed', stage: 'completed', finishedAt });
+    };
+    await end();
+    // Another process has read what waits before this one starts it.
+    const waiting = await store.schedules.waitingTicks(10);
+    const late = { ...store, schedules: { ...store.schedules, waitingTicks: async () => waiting } };
+    await tickDueSchedules(platform.dependencies);
+    await end();
+    await tickDueSchedules({ ...platform.dependencies, store: late });
+    expect((await store.workflows.list({ scheduleId: id, limit: 10 })).items).toHaveLength(2);
+  });
+
+  it('goes on when its spec is no longer valid, says so, and keeps no other waiting', async () => {
+    const { store } = platform.dependencies;
+    const broken = await create({ overlap: 'queue' });
+    toNextHour();
+    await tickSchedule(platform.dependencies, broken.id);
+    toNextHour();
+    await tickSchedule(platform.dependencies, broken.id);
+    const fine = await create();
+    // As a version with other rules finds it.
+    await store.schedules.update(broken.id, { spec: { market: 'of old' } as never });
+    const [running] = (await store.workflows.list({ scheduleId: broken.id, limit: 1 })).items;
+    const finishedAt = new Date(clock.nowMs());
+    await store.workflows.update(running.id, { status: 'completed', stage: 'completed', finishedAt });
+    toNextHour(10_000);
+    await tickDueSchedules(platform.dependencies);
+    expect((await ticksOf(broken.id)).map(([status]) => status)).toEqual(['missed', 'missed', 'submitted']);
+    const [latest] = await store.schedules.ticks(broken.id, 1);
+    expect(latest.reason).toContain('no longer valid');
+    expect((await ticksOf(fine.id)).map(([status]) => status)).toEqual(['submitted']);
+    expect((await store.schedules.get(broken.id))!.nextDueAt!.getTime()).toBeGreaterThan(clock.nowMs());
+    await expect(platform.application.triggerSchedule(broken.id)).rejects.toMatchObject({
+      code: 'spec_invalid',
+    });
+  });
+
+  it('goes past a time that has its tick already', async () => {
+    const { store } = platform.dependencies;
+    const { id, nextDueAt } = await create();
+    toNextHour();
+    await tickSchedule(platform.dependencies, id);
+    // A process whose clock is behind has put the schedule back.
+    await store.schedules.update(id, { nextDueAt });
+    await tickSchedule(platform.dependencies, id);
+    expect(await ticksOf(id)).toHaveLength(1);
+    expect((await store.schedules.get(id))!.nextDueAt!.getTime()).toBeGreaterThan(clock.nowMs());
+  });
+
   it('triggers now, under the same policy', async () => {
     const { id } = await create();
     expect(await platform.application.triggerSchedule(id)).toMatchObject({ status: 'submitted' });

@@ -130,20 +130,17 @@ describe('schedules', () => {
 });
 
 describe('the outbox', () => {
-  it('gives undelivered messages to one dispatcher each, oldest first', async () => {
+  it('tells what is to be delivered: what failed least often first, then the oldest', async () => {
     const [a, b] = [newId('ob'), newId('ob')];
     await store.outbox.add(b, { kind: 'cancel', workflowId: 'wf_b' }, at(2));
     await store.outbox.add(a, { kind: 'dispatch', workflowId: 'wf_a', iteration: 1 }, at(1));
-    await store.transaction(async (one) => {
-      expect((await one.outbox.take(at(5), 1)).map((row) => row.id)).toEqual([a]);
-      await store.transaction(async (other) => {
-        expect((await other.outbox.take(at(5), 10)).map((row) => row.id)).toEqual([b]);
-      });
-    });
+    const undelivered = async () => (await store.outbox.undelivered(at(5), 10)).map((row) => row.id);
+    expect(await undelivered()).toEqual([a, b]);
     await store.outbox.failed(a, 'queue \0 gone');
+    expect(await undelivered()).toEqual([b, a]);
     await store.outbox.delivered(b, at(6));
-    expect(await store.outbox.take(at(5), 10)).toMatchObject([{ id: a, attempts: 1 }]);
-    expect(await store.outbox.take(at(1), 10)).toEqual([]);
+    expect(await store.outbox.undelivered(at(5), 10)).toMatchObject([{ id: a, attempts: 1 }]);
+    expect(await store.outbox.undelivered(at(1), 10)).toEqual([]);
     expect(await store.outbox.get(a)).toMatchObject({ message: { kind: 'dispatch', iteration: 1 } });
   });
 });
