@@ -5,8 +5,6 @@ export interface EarlyStoppingRule {
   readonly rounds: number;
   /** Name of the metric to watch; the first one when absent. */
   readonly metric?: string | undefined;
-  /** A score must be better by more than this to count, 0 when absent. */
-  readonly minDelta?: number;
 }
 
 /** LightGBM's metrics whose higher value is the better one (`factor_to_bigger_better` in its sources). */
@@ -35,7 +33,7 @@ export class EarlyStopping {
   isOver(round: number, scores: ReadonlyMap<string, number>): boolean {
     const [name, value] = this.#watched(scores);
     const score = this.#isHigherBetter(name) ? value : -value;
-    if (score > this.#best + (round === 1 ? 0 : (this.#rule.minDelta ?? 0))) {
+    if (score > this.#best) {
       this.#best = score;
       this.bestRound = round;
     }

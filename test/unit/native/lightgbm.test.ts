@@ -35,7 +35,11 @@ describe('training', () => {
   });
 
   it('gives the same model text to the last byte on every run', () => {
-    expect(train().modelText).toBe(train().modelText);
+    const { modelText } = train();
+    expect(train().modelText).toBe(modelText);
+    for (const fixed of ['deterministic: 1', 'force_col_wise: 1', 'num_threads: 1']) {
+      expect(modelText).toContain(`[${fixed}]`);
+    }
   });
 
   it.each([2, 3, 4])(
