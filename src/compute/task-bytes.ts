@@ -3,8 +3,9 @@ import { unsharedBytes } from './shared-arrays.ts';
 import type { CalculationTask, ComputeTasks, RowsTaskName } from './tasks.ts';
 
 const DOUBLE = Float64Array.BYTES_PER_ELEMENT;
-/** The columns of a screen or an assessment: gathered, made finite, ranked. */
-const COLUMN_COPIES = 3;
+/** Copies of the columns: gathered, made finite, ranked; for a screen standardised, too. */
+const SCREEN_COPIES = 4;
+const ASSESS_COPIES = 3;
 
 type Rows = Pick<PredictTask, 'matrix' | 'rows'>;
 const gatheredBytes = ({ matrix, rows }: Rows): number => rows.length * matrix.columns * DOUBLE;
@@ -20,8 +21,8 @@ export const taskBytes: {
   predict: (task) => predictedBytes(task, 1),
   contributions: (task) => predictedBytes(task, task.matrix.columns + 1),
   predictVariants: (task) => predictedBytes(task, task.variants.length),
-  screen: (task) => COLUMN_COPIES * gatheredBytes(task),
-  assess: (task) => COLUMN_COPIES * gatheredBytes(task),
+  screen: (task) => SCREEN_COPIES * gatheredBytes(task),
+  assess: (task) => ASSESS_COPIES * gatheredBytes(task),
 };
 
 /** Bytes of a calculation: its copies and, of columns, the columns. What else it needs is not known before. */

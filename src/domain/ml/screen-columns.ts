@@ -1,4 +1,5 @@
-import { averageRanks, pearson } from './correlation.ts';
+import { averageRanks } from './correlation.ts';
+import { correlationMatrix } from './correlation-matrix.ts';
 
 export interface ScreenInput {
   readonly names: readonly string[];
@@ -19,6 +20,8 @@ export interface DroppedColumn {
 export interface ScreenResult {
   readonly kept: readonly string[];
   readonly dropped: readonly DroppedColumn[];
+  /** Spearman's correlation of the kept ones, each pair over the rows it shares; NaN where it is not defined. */
+  readonly rankCorrelation: readonly Float64Array[];
 }
 
 /** Two columns are compared only where both are present; on less than this share of the larger one they are not the same. */
@@ -29,43 +32,38 @@ const MIN_OVERLAP = 0.9;
  * column says already. Infinities count as missing. O(columns² · rows).
  */
 export function screenColumns({ names, columns, rows, maxCorrelation }: ScreenInput): ScreenResult {
-  const kept: Column[] = [];
-  const dropped: DroppedColumn[] = [];
+  const dropped = new Map<string, DroppedColumn>();
+  const varying: Column[] = [];
   for (const name of names) {
     const values = Float64Array.from(rows, (row) => finiteOrMissing(columns[name][row]));
     const present = values.filter((value) => !Number.isNaN(value));
-    if (present.length === 0) {
-      dropped.push({ name, reason: 'empty' });
-      continue;
-    }
-    if (present.length === values.length && present.every((value) => value === present[0])) {
-      dropped.push({ name, reason: 'constant' });
-      continue;
-    }
-    const column = { name, values, ranks: averageRanks(values), present: present.length };
-    const twin = kept.find((earlier) => saysTheSame(earlier, column, maxCorrelation));
-    if (twin) dropped.push({ name, reason: 'duplicate', of: twin.name });
-    else kept.push(column);
+    if (present.length === 0) dropped.set(name, { name, reason: 'empty' });
+    else if (present.length === values.length && present.every((value) => value === present[0])) {
+      dropped.set(name, { name, reason: 'constant' });
+    } else varying.push({ name, values, present: present.length });
   }
-  return { kept: kept.map(({ name }) => name), dropped };
+  const linear = correlationMatrix(varying.map(({ values }) => values));
+  const ofRanks = correlationMatrix(varying.map(({ values }) => averageRanks(values)));
+  const isSame = (a: number, b: number): boolean =>
+    linear.shared[a][b] >= MIN_OVERLAP * Math.max(varying[a].present, varying[b].present) &&
+    [linear, ofRanks].some(({ correlation }) => Math.abs(correlation[a][b]) > maxCorrelation);
+  const kept: number[] = [];
+  varying.forEach(({ name }, k) => {
+    const twin = kept.find((earlier) => isSame(earlier, k));
+    if (twin === undefined) kept.push(k);
+    else dropped.set(name, { name, reason: 'duplicate', of: varying[twin].name });
+  });
+  return {
+    kept: kept.map((k) => varying[k].name),
+    dropped: names.flatMap((name) => dropped.get(name) ?? []),
+    rankCorrelation: kept.map((a) => Float64Array.from(kept, (b) => ofRanks.correlation[a][b])),
+  };
 }
 
 interface Column {
   readonly name: string;
   readonly values: Float64Array;
-  readonly ranks: Float64Array;
   readonly present: number;
-}
-
-function saysTheSame(a: Column, b: Column, maxCorrelation: number): boolean {
-  let both = 0;
-  for (let i = 0; i < a.values.length; i++) {
-    if (!Number.isNaN(a.values[i]) && !Number.isNaN(b.values[i])) both++;
-  }
-  if (both < MIN_OVERLAP * Math.max(a.present, b.present)) return false;
-  const isAbove = (correlation: number | null): boolean =>
-    correlation !== null && Math.abs(correlation) > maxCorrelation;
-  return isAbove(pearson(a.values, b.values)) || isAbove(pearson(a.ranks, b.ranks));
 }
 
 const finiteOrMissing = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { averageRanks, pearson } from '../../../src/domain/ml/correlation.ts';
+import { correlationMatrix } from '../../../src/domain/ml/correlation-matrix.ts';
 import { importanceShares } from '../../../src/domain/ml/importance.ts';
 import { screenColumns } from '../../../src/domain/ml/screen-columns.ts';
 import { lightgbmSpace } from '../../../src/domain/ml/tuning/lightgbm-space.ts';
@@ -67,6 +68,49 @@ describe('correlation', () => {
   it('is not defined for a constant or a single row', () => {
     expect(pearson(f(1, 1), f(1, 2))).toBeNull();
     expect(pearson(f(1), f(2))).toBeNull();
+  });
+});
+
+describe('the correlations of all pairs', () => {
+  /** Columns of every kind: far from zero, of few values, missing at the start, here and there, nearly everywhere. */
+  function columnsOf(rows: number): Float64Array[] {
+    const rng = createRng(`pairs ${rows}`);
+    const base = noise('base', rows);
+    const mixed = (share: number): Float64Array => base.map((value) => share * value + rng.normal());
+    const without = (column: Float64Array, isMissing: (i: number) => boolean): Float64Array =>
+      column.map((value, i) => (isMissing(i) ? Number.NaN : value));
+    return [
+      base,
+      mixed(2).map((value) => 1e6 + value),
+      mixed(1).map(Math.round),
+      without(mixed(3), (i) => i < rows / 5),
+      without(mixed(3), (i) => i % 7 === 3),
+      without(mixed(5), () => rng.uniform() < 0.9),
+      without(mixed(2), (i) => i > rows / 2),
+      // Varies where the column above is missing, and hardly elsewhere.
+      base.map((value, i) => (i > rows / 2 ? 100 * value : 1e-3 * value)),
+      base.map((_, i) => (i > rows / 2 ? i : 4)),
+      base.map((value) => -value),
+      base.map((value) => 1e200 * value),
+      new Float64Array(rows).fill(7),
+      new Float64Array(rows).fill(Number.NaN),
+    ];
+  }
+
+  it.each([0, 1, 2, 50, 1_500])('are those of each pair by itself: %i rows', (rows) => {
+    const columns = columnsOf(rows);
+    for (const list of [columns, columns.map(averageRanks)]) {
+      const { correlation, shared } = correlationMatrix(list);
+      list.forEach((a, i) => {
+        list.forEach((b, j) => {
+          const expected = pearson(a, b) ?? Number.NaN;
+          if (Number.isNaN(expected)) expect(correlation[i][j], `${i} ${j}`).toBeNaN();
+          else expect(Math.abs(correlation[i][j] - expected), `${i} ${j}`).toBeLessThan(1e-11);
+          expect(correlation[i][j]).toBe(correlation[j][i]);
+          expect(shared[i][j]).toBe(a.filter((value, row) => !Number.isNaN(value + b[row])).length);
+        });
+      });
+    }
   });
 });
 

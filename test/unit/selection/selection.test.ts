@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { averageRanks } from '../../../src/domain/ml/correlation.ts';
+import { correlationMatrix } from '../../../src/domain/ml/correlation-matrix.ts';
 import { correlationClusters } from '../../../src/domain/ml/selection/correlation-clusters.ts';
 import {
   fractionalDifference,
@@ -124,6 +125,11 @@ describe('mutual information', () => {
 });
 
 describe('correlation clusters', () => {
+  const clustersOf = (columns: Readonly<Record<string, Float64Array>>, minCorrelation: number) => {
+    const { correlation: rankCorrelation } = correlationMatrix(Object.values(columns).map(averageRanks));
+    return correlationClusters({ names: Object.keys(columns), rankCorrelation, minCorrelation });
+  };
+
   it('join what says the same, whatever its sign or scale, in the order of the names', () => {
     const [a, b] = [noise(500, 'a'), noise(500, 'b')];
     const columns = {
@@ -134,14 +140,9 @@ describe('correlation clusters', () => {
       c: noise(500, 'c'),
       nearA: a.map((v, i) => v + 0.1 * b[i]),
     };
-    const names = Object.keys(columns);
-    expect(correlationClusters({ names, columns, minCorrelation: 0.9 })).toEqual([
-      ['a', 'minusA', 'nearA'],
-      ['b', 'expB'],
-      ['c'],
-    ]);
-    expect(correlationClusters({ names, columns, minCorrelation: 0 })).toEqual([names]);
-    expect(() => correlationClusters({ names, columns, minCorrelation: 2 })).toThrow('minCorrelation is 2');
+    expect(clustersOf(columns, 0.9)).toEqual([['a', 'minusA', 'nearA'], ['b', 'expB'], ['c']]);
+    expect(clustersOf(columns, 0)).toEqual([Object.keys(columns)]);
+    expect(() => clustersOf(columns, 2)).toThrow('minCorrelation is 2');
   });
 
   it('take the mean over pairs: a chain is not one cluster', () => {
@@ -151,9 +152,8 @@ describe('correlation clusters', () => {
     );
     const columns = Object.fromEntries(chain.map((values, k) => [`k${k}`, values]));
     // Neighbours correlate 0.75, the ends 0.25.
-    const names = Object.keys(columns);
-    expect(correlationClusters({ names, columns, minCorrelation: 0.7 })).toHaveLength(2);
-    expect(correlationClusters({ names, columns, minCorrelation: 0.45 })).toHaveLength(1);
+    expect(clustersOf(columns, 0.7)).toHaveLength(2);
+    expect(clustersOf(columns, 0.45)).toHaveLength(1);
   });
 });
 

@@ -41,16 +41,16 @@ export interface CandidateScreen {
  */
 export function screenCandidates(input: CandidateInput): CandidateScreen {
   const { names, maxCorrelation, clusterCorrelation, stationarityLevel } = input;
-  const columns = Object.fromEntries(names.map((name, k) => [name, input.columns[k].map(finiteOrMissing)]));
+  const columns = Object.fromEntries(names.map((name, k) => [name, input.columns[k]]));
   const rows = Int32Array.from(input.columns[0]?.keys() ?? []);
-  const { kept, dropped } = screenColumns({ names, columns, rows, maxCorrelation });
+  const { kept, dropped, rankCorrelation } = screenColumns({ names, columns, rows, maxCorrelation });
   return {
     kept,
     dropped,
     stationarity: kept.flatMap((name) => stationarityOf(name, columns[name], stationarityLevel) ?? []),
     clusters:
       clusterCorrelation < 1
-        ? correlationClusters({ names: kept, columns, minCorrelation: clusterCorrelation })
+        ? correlationClusters({ names: kept, rankCorrelation, minCorrelation: clusterCorrelation })
         : kept.map((name) => [name]),
   };
 }
@@ -66,5 +66,3 @@ export function stationarityOf(
   const { statistic, critical, isStationary } = dickeyFuller(present.slice(-TESTED_ROWS), level);
   return { name, statistic, critical, isStationary };
 }
-
-const finiteOrMissing = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
