@@ -103,7 +103,7 @@ describe('a task that trains nothing', () => {
         taskBytes.predictVariants({ ...task, variants }),
         () => small.predictVariants({ ...task, variants }, forever),
       ],
-      [doubles(3 * width), taskBytes.screen(screen), () => small.screen(screen, forever)],
+      [doubles(4 * width), taskBytes.screen(screen), () => small.screen(screen, forever)],
       [
         doubles(Object.keys(bars).length + 2),
         calculationBytes({ name: 'columns', input: columns }),
