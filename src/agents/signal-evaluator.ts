@@ -103,17 +103,13 @@ interface Evaluation {
 }
 
 async function storeSignals(evaluation: Evaluation): Promise<AgentPatch> {
-  const { context, segment, selected, ranked, drivers } = evaluation;
-  const { candidates, withoutBarrier, kept, effects } = selected;
+  const { context, selected, ranked, drivers } = evaluation;
+  const { candidates, kept, effects } = selected;
   const [generated, filtered] = await Promise.all([
     context.artifacts.putColumns('signals', signalsToColumns(candidates, kept)),
     context.artifacts.putColumns('signals', { ...signalsToColumns(ranked, ranked), ...drivers }),
   ]);
-  const { from, to } = segment.validation;
-  const before = {
-    below_confidence: to - from - candidates.length - withoutBarrier,
-    no_barrier: withoutBarrier,
-  };
+  const before = { no_side: selected.withoutSide, no_barrier: selected.withoutBarrier };
   const dropped = Object.fromEntries(effects.map((effect) => [effect.name, effect.dropped]));
   const set = (artifact: SignalSet['artifact'], signals: readonly SignalCandidate[]): SignalSet => ({
     artifact,
@@ -136,8 +132,9 @@ function describe({ input, segment, selected: { candidates, effects }, ranked }:
     return `No signal over ${where}: the calibrated probability never left the band between ${1 - confidence} and ${confidence}.`;
   }
   const longs = ranked.filter((signal) => signal.side === 1).length;
-  const drops = effects.filter((effect) => effect.dropped > 0).map(describeEffect);
-  const dropped = drops.length === 0 ? 'none dropped' : `dropped ${drops.join(', ')}`;
+  // What did not reach the confidence is no signal yet.
+  const drops = effects.filter(({ name, dropped }) => dropped > 0 && name !== 'confidence');
+  const dropped = drops.length === 0 ? 'none dropped' : `dropped ${drops.map(describeEffect).join(', ')}`;
   const best = ranked[0];
   const head = best
     ? ` The best one expects ${best.expectedValue.toFixed(3)} per unit of risk after costs.`

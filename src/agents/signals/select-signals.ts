@@ -6,7 +6,7 @@ import { candidateSignals, type SignalCandidate } from '../../domain/signals/can
 import { filterChain } from '../../domain/signals/filter-chain.ts';
 import { applyFilters, type FilterEffect, filterEffects } from '../../domain/signals/filters.ts';
 import type { PayoffTable } from '../../domain/signals/payoff.ts';
-import { sidesFromProbability } from '../../domain/signals/threshold.ts';
+import { confident, sidesFromProbability } from '../../domain/signals/threshold.ts';
 import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import { type FilterKnowledge, filterSeries, filterSettings } from '../filter-series.ts';
@@ -26,14 +26,19 @@ export interface SelectionRequest {
 }
 
 export interface SelectedSignals {
-  /** Oldest first. */
+  /** Those that reach the confidence of the spec, oldest first. */
   readonly candidates: readonly SignalCandidate[];
-  /** Sides without a usable barrier. */
+  /** Bars without a probability, and sides without a usable barrier. */
+  readonly withoutSide: number;
   readonly withoutBarrier: number;
   /** Of the candidates. */
   readonly kept: readonly SignalCandidate[];
+  /** That of the confidence first. */
   readonly effects: readonly FilterEffect[];
 }
+
+/** Below it the other side is the likelier one: every bar with a probability has a side. */
+const LEAST_CONFIDENCE = 0.5;
 
 /**
  * Signals of predicted bars, those the filters keep, and what each filter dropped with what that cost or saved: as one
@@ -42,10 +47,10 @@ export interface SelectedSignals {
  */
 export function selectSignals(request: SelectionRequest): SelectedSignals {
   const { spec, bars, probability, payoffs, validation } = request;
-  const side = sidesFromProbability(probability, spec.signals.minConfidence);
+  const side = sidesFromProbability(probability, LEAST_CONFIDENCE);
   const distances = sideBarriers(request.barriers, side);
   const series = filterSeries(bars, spec, request.knowledge);
-  const { candidates, withoutBarrier } = candidateSignals({
+  const { candidates: all, withoutBarrier } = candidateSignals({
     ...tradingRules(spec),
     ...distances,
     bars,
@@ -56,9 +61,15 @@ export function selectSignals(request: SelectionRequest): SelectedSignals {
     barMs: TIMEFRAME_MINUTES[spec.market.timeframe] * 60_000,
     ...validation,
   });
-  const outcome = applyFilters(candidates, filterChain(filterSettings(spec), series));
-  const effects = filterEffects(candidates, outcome, returnsAlone(request, side, distances, candidates));
-  return { candidates, withoutBarrier, kept: outcome.kept, effects };
+  const reached = confident(probability, spec.signals.minConfidence);
+  const outcome = applyFilters(all, [reached, ...filterChain(filterSettings(spec), series)]);
+  return {
+    candidates: reached.keep(all),
+    withoutSide: validation.to - validation.from - all.length - withoutBarrier,
+    withoutBarrier,
+    kept: outcome.kept,
+    effects: filterEffects(all, outcome, returnsAlone(request, side, distances, all)),
+  };
 }
 
 /** Net return of each candidate's trade, if it were the only one; NaN where it would not be filled. */

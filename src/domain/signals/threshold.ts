@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts';
+import { eachSignal, type SignalFilter } from './filters.ts';
 
 /**
  * Which side each probability trades: +1 (long) from `minConfidence` up, -1 (short) from `1 - minConfidence`
@@ -20,6 +21,12 @@ export function sidesFromProbability(probability: Float64Array, minConfidence: n
     else if (p <= shortBar) side[i] = -1;
   }
   return side;
+}
+
+/** Keeps the signals of bars whose probability reaches `minConfidence`. @throws As `sidesFromProbability`. */
+export function confident(probability: Float64Array, minConfidence: number): SignalFilter {
+  const side = sidesFromProbability(probability, minConfidence);
+  return eachSignal('confidence', ({ index }) => side[index] !== 0);
 }
 
 function requireConfidence(minConfidence: number): void {

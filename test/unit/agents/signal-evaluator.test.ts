@@ -59,8 +59,9 @@ describe('signals of a model with an edge', () => {
     });
     const dropped = Object.values(filtered.dropped ?? {}).reduce((total, count) => total + count, 0);
     expect(Object.keys(filtered.dropped ?? {})).toEqual([
-      'below_confidence',
+      'no_side',
       'no_barrier',
+      'confidence',
       'expected_value',
       'max_atr_share',
       'with_trend',
@@ -72,6 +73,21 @@ describe('signals of a model with an edge', () => {
     expect(kept.reduce((total, flag) => total + flag, 0)).toBe(filtered.count);
     expect(filtered.dropped?.cooldown).toBeGreaterThan(0);
     expect(text).toContain(`${filtered.dropped?.cooldown} by cooldown`);
+  });
+
+  it('say what the confidence dropped, and what that cost or saved', async () => {
+    const [loose, strict] = [
+      await evaluate({ spec: { signals: { minConfidence: 0.5 } } }),
+      await evaluate({ spec: { signals: { minConfidence: 0.6 } } }),
+    ];
+    const [none, some] = [loose, strict].map(({ filtered }) => filtered.effects?.[0]);
+    expect(none).toMatchObject({ name: 'confidence', reached: 240, dropped: 0 });
+    expect(some).toMatchObject({ name: 'confidence', reached: 240, dropped: 240 - strict.generated.count });
+    expect(some?.dropped).toBeGreaterThan(0);
+    // What it dropped and what it let through are the trades of all bars, but for the last one, which has no next open.
+    const total = (effect = none, kept = 0) => (effect?.droppedReturn ?? 0) + (effect?.keptMean ?? 0) * kept;
+    const traded = some?.traded ?? 0;
+    expect(total(some, 239 - traded)).toBeCloseTo(total(none, 239), 9);
   });
 
   it('are the same on every run', async () => {
@@ -87,7 +103,7 @@ describe('a model that is never sure', () => {
     expect(filtered).toMatchObject({
       count: 0,
       head: [],
-      dropped: { below_confidence: 240, no_barrier: 0, expected_value: 0 },
+      dropped: { no_side: 0, no_barrier: 0, confidence: 240, expected_value: 0 },
     });
     expect(text).toContain('No signal over 240 out-of-sample bars');
   });
