@@ -3,11 +3,11 @@ import { atr } from '../src/domain/indicators/atr.ts';
 import { bollinger, donchian, keltner } from '../src/domain/indicators/bands.ts';
 import { candlePattern } from '../src/domain/indicators/candlesticks.ts';
 import { cci } from '../src/domain/indicators/cci.ts';
-import { directionalMovement } from '../src/domain/indicators/directional-movement.ts';
+import { DirectionalMovement, directionalMovement } from '../src/domain/indicators/directional-movement.ts';
 import { ema, wilder } from '../src/domain/indicators/exponential.ts';
 import { ichimoku } from '../src/domain/indicators/ichimoku.ts';
 import { kama } from '../src/domain/indicators/kama.ts';
-import { linearRegression } from '../src/domain/indicators/linear-regression.ts';
+import { LinearRegression, linearRegression } from '../src/domain/indicators/linear-regression.ts';
 import { macd } from '../src/domain/indicators/macd.ts';
 import { autocorrelation, permutationEntropy, varianceRatio } from '../src/domain/indicators/memory.ts';
 import { dema, hma, tema, wma } from '../src/domain/indicators/moving-averages.ts';
@@ -76,21 +76,62 @@ const INDICATORS: Readonly<Record<string, (bars: Bars) => unknown>> = {
   candle: (bars) => candlePattern(bars, 'engulfing_bull'),
 };
 
+/** The same numbers into lines that are there already: the growth of the indicator without that of memory. */
+const INTO_GIVEN_LINES: Readonly<Record<string, (bars: Bars, lines: readonly Float64Array[]) => void>> = {
+  regression: ({ close }, [slope, end, forecast, rSquared]) => {
+    const kernel = new LinearRegression(20);
+    for (let i = 0; i < close.length; i++) {
+      kernel.push(close[i]);
+      slope[i] = kernel.slope;
+      end[i] = kernel.end;
+      forecast[i] = kernel.forecast;
+      rSquared[i] = kernel.rSquared;
+    }
+  },
+  adx: ({ high, low, close }, [plus, minus, index, adx, adxr]) => {
+    const kernel = new DirectionalMovement(14);
+    for (let i = 0; i < close.length; i++) {
+      kernel.step(high[i], low[i], close[i]);
+      plus[i] = kernel.plus;
+      minus[i] = kernel.minus;
+      index[i] = kernel.index;
+      adx[i] = kernel.adx;
+      adxr[i] = kernel.adxr;
+    }
+  },
+};
+
+const timesAt = (markets: readonly Bars[], run: (bars: Bars) => unknown): number[] =>
+  markets.map((bars) => bestOf(() => run(bars), { warmUps: 4, runs: 8 }));
+
+function growthIntoGivenLines(markets: readonly Bars[]): string {
+  const lines = Array.from({ length: 5 }, () => new Float64Array(SIZES[SIZES.length - 1]).fill(1));
+  const growths = Object.entries(INTO_GIVEN_LINES).map(([name, run]) => {
+    const times = timesAt(markets, (bars) => run(bars, lines));
+    return `${name} ${growthExponent(SIZES, times).toFixed(2)}`;
+  });
+  return `Growth where no memory is new, into the lines of the run before: ${growths.join(', ')}.`;
+}
+
 /**
  * Each indicator: time, memory and growth over five sizes from 100,000 to 1,000,000 bars, and beside it the fastest peer and
  * the plain loop, which nobody can be faster than.
  */
 export async function bench(): Promise<BenchReport> {
-  const { peers, missing } = await loadPeers();
   const markets = SIZES.map(market);
+  // Before anything else: what the peers leave behind would be looked through whenever new lines fill the memory.
+  const timesOf = new Map(Object.entries(INDICATORS).map(([name, run]) => [name, timesAt(markets, run)]));
+  const intoGivenLines = growthIntoGivenLines(markets);
+  const { peers, missing } = await loadPeers();
   const compared = markets[0];
   const plain = plainBars(compared);
   const rows: Record<string, string | number>[] = [];
   const notes = missing.map((name) => `${name} is not installed: no comparison with it.`);
+  notes.push(intoGivenLines);
   const leads: { readonly name: string; readonly lead: number; readonly possible: number }[] = [];
   let worst = { name: '', growth: 0 };
   for (const [name, run] of Object.entries(INDICATORS)) {
-    const times = markets.map((bars) => bestOf(() => run(bars), { warmUps: 4, runs: 8 }));
+    const times = timesOf.get(name) ?? [];
     const growth = growthExponent(SIZES, times);
     if (growth > worst.growth) worst = { name, growth };
     const bound = PLAIN_LOOPS[name];

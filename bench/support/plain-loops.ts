@@ -68,6 +68,19 @@ export const PLAIN_LOOPS: Readonly<Record<string, PlainLoop | undefined>> = {
     }
     return result;
   },
+  adx: ({ high, low, close }) => {
+    const result = new Float64Array(close.length);
+    for (let i = 1, range = 0, up = 0, down = 0, level = 0; i < close.length; i++) {
+      const rise = high[i] - high[i - 1];
+      const fall = low[i - 1] - low[i];
+      range += Math.max(high[i], close[i - 1]) - Math.min(low[i], close[i - 1]) - range / 14;
+      up += (rise > 0 && rise > fall ? rise : 0) - up / 14;
+      down += (fall > 0 && fall > rise ? fall : 0) - down / 14;
+      level += ((100 * Math.abs(up / range - down / range)) / (up / range + down / range) - level) / 14;
+      result[i] = level;
+    }
+    return result;
+  },
   cci: ({ high, low, close }) => {
     const typical = close.map((price, i) => (high[i] + low[i] + price) / 3);
     const mean = runningMean(typical, 20);

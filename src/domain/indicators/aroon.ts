@@ -1,8 +1,8 @@
 import type { Bar } from '../market/bar.ts';
-import type { Bars } from '../market/bars.ts';
-import { type LinesKernel, linesOverBars } from './kernel.ts';
+import { type Bars, barCount } from '../market/bars.ts';
+import { BarsSinceExtreme } from './bars-since-extreme.ts';
+import type { LinesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
-import { RollingExtreme } from './rolling-extremes.ts';
 
 /**
  * Aroon (Chande 1995), 0 to 100: 100 (period - bars since the high or low of the last period + 1 bars) / period; the
@@ -14,16 +14,17 @@ export function aroon(
   period: number,
 ): Readonly<Record<'up' | 'down' | 'oscillator', Float64Array>> {
   requireWindow('period', period);
-  return linesOverBars(
-    bars,
-    ['up', 'down', 'oscillator'],
-    () => new Aroon(period),
-    (kernel, lines, i) => {
-      lines.up[i] = kernel.up;
-      lines.down[i] = kernel.down;
-      lines.oscillator[i] = kernel.oscillator;
-    },
-  );
+  const { high, low } = bars;
+  const n = barCount(bars);
+  const kernel = new Aroon(Math.min(period, n + 1));
+  const [up, down, oscillator] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    kernel.step(high[i], low[i]);
+    up[i] = kernel.up;
+    down[i] = kernel.down;
+    oscillator[i] = kernel.oscillator;
+  }
+  return { up, down, oscillator };
 }
 
 export class Aroon implements LinesKernel<Bar> {
@@ -31,20 +32,22 @@ export class Aroon implements LinesKernel<Bar> {
   down = Number.NaN;
   oscillator = Number.NaN;
   private readonly period: number;
-  private readonly top: RollingExtreme;
-  private readonly bottom: RollingExtreme;
+  private readonly top: BarsSinceExtreme;
+  private readonly bottom: BarsSinceExtreme;
 
   constructor(period: number) {
     this.period = period;
-    this.top = new RollingExtreme(period + 1, 1);
-    this.bottom = new RollingExtreme(period + 1, -1);
+    this.top = new BarsSinceExtreme(period + 1, 1);
+    this.bottom = new BarsSinceExtreme(period + 1, -1);
   }
 
   push({ high, low }: Bar): void {
-    this.top.push(high);
-    this.bottom.push(low);
-    this.up = (100 * (this.period - this.top.age)) / this.period;
-    this.down = (100 * (this.period - this.bottom.age)) / this.period;
+    this.step(high, low);
+  }
+
+  step(high: number, low: number): void {
+    this.up = (100 * (this.period - this.top.push(high))) / this.period;
+    this.down = (100 * (this.period - this.bottom.push(low))) / this.period;
     this.oscillator = this.up - this.down;
   }
 }

@@ -1,18 +1,15 @@
 import type { Bar } from '../market/bar.ts';
 import type { Bars } from '../market/bars.ts';
-import { Atr } from './atr.ts';
+import { Atr, atr } from './atr.ts';
 import type { Convention } from './convention.ts';
-import { createEma, type Smoother } from './exponential.ts';
-import { type LinesKernel, linesOverBars, linesOverSeries } from './kernel.ts';
-import { requirePositive, requireWindow } from './parameters.ts';
-import { RollingMoments } from './rolling-deviation.ts';
-import { RollingExtreme } from './rolling-extremes.ts';
-
-const BAND_LINES = ['lower', 'middle', 'upper'] as const;
-type Band = (typeof BAND_LINES)[number];
+import { createEma, ema, type Smoother } from './exponential.ts';
+import type { LinesKernel } from './kernel.ts';
+import { requirePositive } from './parameters.ts';
+import { RollingMoments, rollingMoments } from './rolling-deviation.ts';
+import { RollingExtreme, rollingMax, rollingMin } from './rolling-extremes.ts';
 
 /** The three lines of a band, in the unit of the values. */
-export type BandLines = Readonly<Record<Band, Float64Array>>;
+export type BandLines = Readonly<Record<'lower' | 'middle' | 'upper', Float64Array>>;
 
 /**
  * Bollinger bands: mean and `width` population deviations around it. `position` is %b (0 at the lower band, 1 at the
@@ -24,19 +21,21 @@ export function bollinger(
   window: number,
   width: number,
 ): BandLines & Readonly<Record<'position' | 'bandwidth', Float64Array>> {
-  requireWindow('window', window);
-  return linesOverSeries(
-    values,
-    [...BAND_LINES, 'position', 'bandwidth'],
-    () => new Bollinger(Math.min(window, values.length + 1), width),
-    (kernel, lines, i) => {
-      lines.lower[i] = kernel.lower;
-      lines.middle[i] = kernel.middle;
-      lines.upper[i] = kernel.upper;
-      lines.position[i] = kernel.position;
-      lines.bandwidth[i] = kernel.bandwidth;
-    },
-  );
+  requirePositive('width', width);
+  const { mean, deviation } = rollingMoments(values, window);
+  const n = values.length;
+  // The deviations are not asked for: their array is that of the lower band.
+  const lower = deviation;
+  const [upper, position, bandwidth] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    const middle = mean[i];
+    const reach = width * deviation[i];
+    lower[i] = middle - reach;
+    upper[i] = middle + reach;
+    position[i] = reach > 0 ? (values[i] - middle + reach) / (2 * reach) : Number.NaN;
+    bandwidth[i] = middle > 0 ? (2 * reach) / middle : Number.NaN;
+  }
+  return { lower, middle: mean, upper, position, bandwidth };
 }
 
 export class Bollinger implements LinesKernel<number> {
@@ -74,17 +73,19 @@ export interface KeltnerOptions {
  * Keltner channel: EMA(period) of the close and `width` ATRs around it (Raschke's form).
  * @throws AppError `parameter_invalid` for impossible periods or width.
  */
-export const keltner = (bars: Bars, options: KeltnerOptions, convention: Convention = 'talib'): BandLines =>
-  linesOverBars(
-    bars,
-    BAND_LINES,
-    () => new Keltner(options, convention),
-    (kernel, lines, i) => {
-      lines.lower[i] = kernel.lower;
-      lines.middle[i] = kernel.middle;
-      lines.upper[i] = kernel.upper;
-    },
-  );
+export function keltner(bars: Bars, options: KeltnerOptions, convention: Convention = 'talib'): BandLines {
+  const { period, atrPeriod, width } = options;
+  requirePositive('width', width);
+  const middle = ema(bars.close, period, convention);
+  const lower = atr(bars, atrPeriod, convention);
+  const upper = new Float64Array(middle.length);
+  for (let i = 0; i < middle.length; i++) {
+    const reach = width * lower[i];
+    lower[i] = middle[i] - reach;
+    upper[i] = middle[i] + reach;
+  }
+  return { lower, middle, upper };
+}
 
 export class Keltner implements LinesKernel<Bar> {
   lower = Number.NaN;
@@ -113,18 +114,10 @@ export class Keltner implements LinesKernel<Bar> {
  * Donchian channel: lowest low, highest high and their mean over `window` bars, the current one included.
  * @throws AppError `parameter_invalid` for an impossible window.
  */
-export function donchian(bars: Bars, window: number): BandLines {
-  requireWindow('window', window);
-  return linesOverBars(
-    bars,
-    BAND_LINES,
-    () => new Donchian(Math.min(window, bars.close.length + 1)),
-    (kernel, lines, i) => {
-      lines.lower[i] = kernel.lower;
-      lines.middle[i] = kernel.middle;
-      lines.upper[i] = kernel.upper;
-    },
-  );
+export function donchian({ high, low }: Bars, window: number): BandLines {
+  const upper = rollingMax(high, window);
+  const lower = rollingMin(low, window);
+  return { lower, middle: upper.map((top, i) => (top + lower[i]) / 2), upper };
 }
 
 export class Donchian implements LinesKernel<Bar> {

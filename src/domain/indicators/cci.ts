@@ -1,7 +1,7 @@
 import type { Bar } from '../market/bar.ts';
-import type { Bars } from '../market/bars.ts';
+import { type Bars, barCount } from '../market/bars.ts';
 import { DistanceSums } from './distance-sums.ts';
-import { type BarKernel, overBars, overSeries, type SeriesKernel } from './kernel.ts';
+import { type BarKernel, overSeries, type SeriesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 import { Sma } from './sma.ts';
 
@@ -15,7 +15,12 @@ const SCALE = 0.015;
  */
 export function cci(bars: Bars, window: number): Float64Array {
   requireWindow('window', window);
-  return overBars(bars, window - 1, () => new Cci(window));
+  const { high, low, close } = bars;
+  const result = new Float64Array(barCount(bars));
+  if (window > result.length) return result.fill(Number.NaN);
+  const kernel = new Cci(window);
+  for (let i = 0; i < result.length; i++) result[i] = kernel.step(high[i], low[i], close[i]);
+  return result;
 }
 
 export class Cci implements BarKernel {
@@ -26,6 +31,10 @@ export class Cci implements BarKernel {
   }
 
   push({ high, low, close }: Bar): number {
+    return this.step(high, low, close);
+  }
+
+  step(high: number, low: number, close: number): number {
     const price = (high + low + close) / 3;
     const deviation = this.deviation.push(price);
     return deviation > 0 ? (price - this.deviation.mean) / (SCALE * deviation) : Number.NaN;

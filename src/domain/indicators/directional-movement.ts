@@ -1,14 +1,11 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Bar } from '../market/bar.ts';
-import type { Bars } from '../market/bars.ts';
+import { type Bars, barCount } from '../market/bars.ts';
 import type { Convention } from './convention.ts';
 import { createWilder, type Smoother } from './exponential.ts';
-import { type LinesKernel, linesOverBars } from './kernel.ts';
+import type { LinesKernel } from './kernel.ts';
 import { Lag } from './lag.ts';
 import { requireWindow } from './parameters.ts';
-import { TrueRange } from './true-range.ts';
-
-const LINES = ['plusMovement', 'minusMovement', 'plus', 'minus', 'index', 'adx', 'adxr'] as const;
 
 /** Wilder's directional movement. */
 export interface DirectionalLines {
@@ -29,7 +26,8 @@ export interface DirectionalLines {
 /**
  * Directional movement (Wilder 1978). Movements and true ranges are running sums, seeded with period - 1 of them, as in
  * both libraries; the index 100 |plus - minus| / (plus + minus) is averaged, seeded with the mean of its first
- * `period` values. The conventions differ in the first bar they use.
+ * `period` values. The conventions differ in the first bar they use. A bar that is not finite, and the one after it, count for
+ * nothing: all sums begin anew.
  *
  * @throws AppError `parameter_invalid` for a period below 2.
  */
@@ -39,20 +37,42 @@ export function directionalMovement(
   convention: Convention = 'talib',
 ): DirectionalLines {
   requirePeriod(period);
-  return linesOverBars(
-    bars,
-    LINES,
-    () => new DirectionalMovement(period, convention),
-    (kernel, lines, i) => {
-      lines.plusMovement[i] = kernel.plusMovement;
-      lines.minusMovement[i] = kernel.minusMovement;
-      lines.plus[i] = kernel.plus;
-      lines.minus[i] = kernel.minus;
-      lines.index[i] = kernel.index;
-      lines.adx[i] = kernel.adx;
-      lines.adxr[i] = kernel.adxr;
-    },
-  );
+  const { high, low, close } = bars;
+  const n = barCount(bars);
+  const [plusMovement, minusMovement] = [new Float64Array(n), new Float64Array(n)];
+  const [plus, minus, index] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const [adx, adxr] = [new Float64Array(n), new Float64Array(n)];
+  const shownFrom = firstShown(period, convention);
+  const average = createWilder(period);
+  let [highBefore, lowBefore, closeBefore] = [Number.NaN, Number.NaN, Number.NaN];
+  let [seen, range, up, down] = [0, 0, 0, 0];
+  // `DirectionalMovement` with its state in variables, to the last bit.
+  for (let i = 0; i < n; i++) {
+    const rise = high[i] - highBefore;
+    const fall = lowBefore - low[i];
+    const span = Math.max(high[i], closeBefore) - Math.min(low[i], closeBefore);
+    highBefore = high[i];
+    lowBefore = low[i];
+    closeBefore = close[i];
+    if (Number.isFinite(span + rise + fall)) {
+      seen += 1;
+      const kept = seen < period ? 1 : 1 - 1 / period;
+      range = kept * range + span;
+      up = kept * up + (rise > 0 && rise > fall ? rise : 0);
+      down = kept * down + (fall > 0 && fall > rise ? fall : 0);
+    } else {
+      seen = range = up = down = 0;
+    }
+    const isShown = seen >= shownFrom;
+    plusMovement[i] = isShown ? up : Number.NaN;
+    minusMovement[i] = isShown ? down : Number.NaN;
+    plus[i] = isShown && range > 0 ? 100 * (up / range) : Number.NaN;
+    minus[i] = isShown && range > 0 ? 100 * (down / range) : Number.NaN;
+    index[i] = isShown ? directionalIndex(up, down) : Number.NaN;
+    adx[i] = average.push(index[i]);
+    adxr[i] = i >= period - 1 ? (adx[i] + adx[i - period + 1]) / 2 : Number.NaN;
+  }
+  return { plusMovement, minusMovement, plus, minus, index, adx, adxr };
 }
 
 export class DirectionalMovement implements LinesKernel<Bar> {
@@ -63,69 +83,66 @@ export class DirectionalMovement implements LinesKernel<Bar> {
   index = Number.NaN;
   adx = Number.NaN;
   adxr = Number.NaN;
-  private readonly trueRange = new TrueRange();
-  private readonly range: RunningSum;
-  private readonly up: RunningSum;
-  private readonly down: RunningSum;
+  private readonly period: number;
+  private readonly shownFrom: number;
   private readonly average: Smoother;
   private readonly lag: Lag;
   private highBefore = Number.NaN;
   private lowBefore = Number.NaN;
+  private closeBefore = Number.NaN;
+  private seen = 0;
+  private range = 0;
+  private up = 0;
+  private down = 0;
 
   constructor(period: number, convention: Convention = 'talib') {
     requirePeriod(period);
-    const hiddenBars = convention === 'talib' ? period : period - 1;
-    this.range = new RunningSum(period, hiddenBars);
-    this.up = new RunningSum(period, hiddenBars);
-    this.down = new RunningSum(period, hiddenBars);
+    this.period = period;
+    this.shownFrom = firstShown(period, convention);
     this.average = createWilder(period);
     this.lag = new Lag(period - 1);
   }
 
-  push(bar: Bar): void {
-    const range = this.range.push(this.trueRange.push(bar));
-    const rise = bar.high - this.highBefore;
-    const fall = this.lowBefore - bar.low;
-    this.highBefore = bar.high;
-    this.lowBefore = bar.low;
-    this.plusMovement = this.up.push(movement(rise, fall));
-    this.minusMovement = this.down.push(movement(fall, rise));
-    this.plus = range > 0 ? 100 * (this.plusMovement / range) : Number.NaN;
-    this.minus = range > 0 ? 100 * (this.minusMovement / range) : Number.NaN;
-    this.index = directionalIndex(this.plusMovement, this.minusMovement);
+  push({ high, low, close }: Bar): void {
+    this.step(high, low, close);
+  }
+
+  step(high: number, low: number, close: number): void {
+    this.add(high, low, close);
+    const { range, up, down } = this;
+    const isShown = this.seen >= this.shownFrom;
+    this.plusMovement = isShown ? up : Number.NaN;
+    this.minusMovement = isShown ? down : Number.NaN;
+    this.plus = isShown && range > 0 ? 100 * (up / range) : Number.NaN;
+    this.minus = isShown && range > 0 ? 100 * (down / range) : Number.NaN;
+    this.index = isShown ? directionalIndex(up, down) : Number.NaN;
     this.adx = this.average.push(this.index);
     this.adxr = (this.adx + this.lag.push(this.adx)) / 2;
   }
-}
 
-/** sum = sum - sum / period + value, seeded with the plain sum of period - 1 values; NaN for fewer than `shownFrom`. */
-class RunningSum {
-  private readonly period: number;
-  private readonly shownFrom: number;
-  private seen = 0;
-  private sum = 0;
-
-  constructor(period: number, shownFrom: number) {
-    this.period = period;
-    this.shownFrom = shownFrom;
-  }
-
-  push(value: number): number {
-    if (!Number.isFinite(value)) {
-      this.seen = this.sum = 0;
-      return Number.NaN;
+  /** Each sum is sum - sum / period + value, and the plain sum of the first period - 1 values. */
+  private add(high: number, low: number, close: number): void {
+    const rise = high - this.highBefore;
+    const fall = this.lowBefore - low;
+    const range = Math.max(high, this.closeBefore) - Math.min(low, this.closeBefore);
+    this.highBefore = high;
+    this.lowBefore = low;
+    this.closeBefore = close;
+    if (!Number.isFinite(range + rise + fall)) {
+      this.seen = this.range = this.up = this.down = 0;
+      return;
     }
     this.seen += 1;
-    this.sum += this.seen < this.period ? value : value - this.sum / this.period;
-    return this.seen >= this.shownFrom ? this.sum : Number.NaN;
+    const kept = this.seen < this.period ? 1 : 1 - 1 / this.period;
+    this.range = kept * this.range + range;
+    this.up = kept * this.up + (rise > 0 && rise > fall ? rise : 0);
+    this.down = kept * this.down + (fall > 0 && fall > rise ? fall : 0);
   }
 }
 
-/** The movement where it is above 0 and above the opposite one, else 0. NaN while either is unknown. */
-function movement(leading: number, rival: number): number {
-  if (Number.isNaN(leading + rival)) return Number.NaN;
-  return leading > 0 && leading > rival ? leading : 0;
-}
+/** How many changes a value needs. */
+const firstShown = (period: number, convention: Convention): number =>
+  convention === 'talib' ? period : period - 1;
 
 /** No movement either way is no trend, not a missing value. */
 function directionalIndex(plus: number, minus: number): number {

@@ -1,5 +1,5 @@
 import type { Convention } from './convention.ts';
-import { overSeries, type SeriesKernel } from './kernel.ts';
+import type { SeriesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 
 /**
@@ -8,14 +8,20 @@ import { requireWindow } from './parameters.ts';
  * @throws AppError `parameter_invalid` for an impossible period.
  */
 export const ema = (values: Float64Array, period: number, convention: Convention = 'talib'): Float64Array =>
-  overSeries(values, 0, () => createEma(period, convention));
+  smoothed(values, createEma(period, convention));
 
 /**
  * Wilder's average: factor 1 / period, seeded with the mean of the first window; first value at bar period - 1.
  * @throws AppError `parameter_invalid` for an impossible period.
  */
 export const wilder = (values: Float64Array, period: number): Float64Array =>
-  overSeries(values, 0, () => createWilder(period));
+  smoothed(values, createWilder(period));
+
+function smoothed(values: Float64Array, kernel: Smoother): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < result.length; i++) result[i] = kernel.push(values[i]);
+  return result;
+}
 
 export function createEma(period: number, convention: Convention = 'talib'): Smoother {
   requireWindow('period', period);

@@ -1,8 +1,6 @@
-import { type LinesKernel, linesOverSeries } from './kernel.ts';
+import type { LinesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 import { RollingCovariance } from './rolling-covariance.ts';
-
-const LINES = ['slope', 'end', 'forecast', 'rSquared', 'error'] as const;
 
 /** Least squares of the last `window` values on their bar numbers; first value at bar window - 1. */
 export interface RegressionLines {
@@ -20,18 +18,19 @@ export interface RegressionLines {
 /** O(n) for any window. @throws AppError `parameter_invalid` for a window below 2. */
 export function linearRegression(values: Float64Array, window: number): RegressionLines {
   requireWindow('window', window, 2);
-  return linesOverSeries(
-    values,
-    LINES,
-    () => new LinearRegression(Math.min(window, values.length + 2)),
-    (kernel, lines, i) => {
-      lines.slope[i] = kernel.slope;
-      lines.end[i] = kernel.end;
-      lines.forecast[i] = kernel.forecast;
-      lines.rSquared[i] = kernel.rSquared;
-      lines.error[i] = kernel.error;
-    },
-  );
+  const n = values.length;
+  const kernel = new LinearRegression(Math.min(window, n + 2));
+  const [slope, end, forecast] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const [rSquared, error] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    kernel.push(values[i]);
+    slope[i] = kernel.slope;
+    end[i] = kernel.end;
+    forecast[i] = kernel.forecast;
+    rSquared[i] = kernel.rSquared;
+    error[i] = kernel.error;
+  }
+  return { slope, end, forecast, rSquared, error };
 }
 
 export class LinearRegression implements LinesKernel<number> {

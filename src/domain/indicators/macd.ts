@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/errors.ts';
 import type { Convention } from './convention.ts';
 import { createEma, Smoother } from './exponential.ts';
-import { type LinesKernel, linesOverSeries } from './kernel.ts';
+import type { LinesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 
 export interface MacdPeriods {
@@ -35,17 +35,16 @@ export function macd(
   periods: MacdPeriods,
   convention: Convention = 'talib',
 ): MacdLines {
-  requirePeriods(periods);
-  return linesOverSeries(
-    values,
-    ['line', 'signal', 'histogram'],
-    () => new Macd(periods, convention),
-    (kernel, lines, i) => {
-      lines.line[i] = kernel.line;
-      lines.signal[i] = kernel.signal;
-      lines.histogram[i] = kernel.histogram;
-    },
-  );
+  const kernel = new Macd(periods, convention);
+  const n = values.length;
+  const [line, signal, histogram] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    kernel.push(values[i]);
+    line[i] = kernel.line;
+    signal[i] = kernel.signal;
+    histogram[i] = kernel.histogram;
+  }
+  return { line, signal, histogram };
 }
 
 export class Macd implements LinesKernel<number> {

@@ -16,13 +16,44 @@ export interface Moments {
 export function rollingMoments(values: Float64Array, window: number): Moments {
   requireWindow('window', window);
   const n = values.length;
-  const mean = new Float64Array(n).fill(Number.NaN);
-  const deviation = new Float64Array(n).fill(Number.NaN);
-  if (window > n) return { mean, deviation };
-  const moments = new RollingMoments(window);
-  for (let i = 0; i < n; i++) {
-    deviation[i] = moments.push(values[i]);
-    mean[i] = moments.mean;
+  const mean = new Float64Array(n);
+  const deviation = new Float64Array(n);
+  mean.fill(Number.NaN, 0, window - 1);
+  deviation.fill(Number.NaN, 0, window - 1);
+  // `RollingMoments` in a loop over blocks, to the last bit.
+  let tailOrigin = values[0];
+  for (let start = 0; start < n; start += window) {
+    const end = Math.min(start + window, n);
+    const origin = values[start];
+    let headSum = 0;
+    let headSquares = 0;
+    for (let i = start; i < end; i++) {
+      const distance = values[i] - origin;
+      headSum += distance;
+      headSquares += distance * distance;
+      const tailCount = start + window - 1 - i;
+      const shift = tailCount === 0 ? 0 : tailOrigin - origin;
+      const tailSum = mean[i];
+      const sum = headSum + (tailSum + tailCount * shift);
+      const squares = headSquares + (deviation[i] + shift * (2 * tailSum + tailCount * shift));
+      const meanDistance = sum / window;
+      const spread = Math.max(0, squares - sum * meanDistance);
+      const isPresent = Number.isFinite(spread);
+      mean[i] = isPresent ? origin + meanDistance : Number.NaN;
+      deviation[i] = isPresent ? Math.sqrt(spread / window) : Number.NaN;
+    }
+    // What is left of this block waits in the places of the next, until its heads are added.
+    tailOrigin = values[end - 1];
+    let tailSum = 0;
+    let tailSquares = 0;
+    for (let i = end - 1; i > start; i--) {
+      const distance = values[i] - tailOrigin;
+      tailSum += distance;
+      tailSquares += distance * distance;
+      if (i + window - 1 >= n) continue;
+      mean[i + window - 1] = tailSum;
+      deviation[i + window - 1] = tailSquares;
+    }
   }
   return { mean, deviation };
 }
@@ -32,9 +63,10 @@ export const rollingDeviation = (values: Float64Array, window: number): Float64A
   rollingMoments(values, window).deviation;
 
 /**
- * Each window merges the moments of two parts of blocks (van Herk 1992 with the update of Chan, Golub & LeVeque 1983),
- * each taken around a value of its own: large numbers are never squared and then subtracted from each other, so
- * neither a large offset nor an outlier of the past costs digits. O(1) a value, amortised.
+ * Sums and sums of squares of two parts of blocks (van Herk 1992), each counted from a value of its own: the head of a block
+ * from its first value, the tail of the one before from its last, both brought to the origin of the head. Either origin is in
+ * the window or next to it, so its distance from the mean is at most some deviations, and neither a large offset nor an
+ * outlier of the past costs digits: the variance loses at most those of `window`. O(1) a value, amortised.
  */
 export class RollingMoments implements SeriesKernel {
   /** Mean of the window. */
@@ -43,64 +75,61 @@ export class RollingMoments implements SeriesKernel {
   squares = Number.NaN;
   private readonly window: number;
   private readonly block: Float64Array;
-  private readonly tailMean: Float64Array;
+  /** From place k to the end of the block before; NaN until there is one, 0 after the last. */
+  private readonly tailSums: Float64Array;
   private readonly tailSquares: Float64Array;
   private tailOrigin = 0;
   private origin = 0;
-  private headMean = 0;
+  private headSum = 0;
   private headSquares = 0;
   private filled = 0;
-  private isFull = false;
 
   constructor(window: number) {
     requireWindow('window', window);
     this.window = window;
     this.block = new Float64Array(window);
-    this.tailMean = new Float64Array(window + 1);
-    this.tailSquares = new Float64Array(window + 1);
+    this.tailSums = new Float64Array(window + 1).fill(Number.NaN);
+    this.tailSquares = new Float64Array(window + 1).fill(Number.NaN);
+    this.tailSums[window] = this.tailSquares[window] = 0;
   }
 
   /** The population standard deviation; `mean` and `squares` can be read after it. */
   push(value: number): number {
-    if (this.filled === 0) {
-      this.origin = value;
-      this.headMean = 0;
-      this.headSquares = 0;
-    }
+    const { window } = this;
+    if (this.filled === 0) this.origin = value;
     this.block[this.filled++] = value;
-    const distance = value - this.origin - this.headMean;
-    this.headMean += distance / this.filled;
-    this.headSquares += distance * (value - this.origin - this.headMean);
-    const isLast = this.filled === this.window;
-    if (this.isFull || isLast) this.merge();
-    if (isLast) this.closeBlock();
-    return Math.sqrt(this.squares / this.window);
-  }
-
-  private merge(): void {
-    const { window, filled } = this;
+    const { filled, origin } = this;
+    const distance = value - origin;
+    this.headSum += distance;
+    this.headSquares += distance * distance;
+    // The tail counts from its own origin, which lies `shift` above that of the head.
     const tailCount = window - filled;
-    const gap = tailCount === 0 ? 0 : this.headMean - this.tailMean[filled] + (this.origin - this.tailOrigin);
-    const squares = this.tailSquares[filled] + this.headSquares + (gap * gap * tailCount * filled) / window;
-    const isPresent = Number.isFinite(squares);
-    this.squares = isPresent ? squares : Number.NaN;
-    this.mean = isPresent ? this.origin + this.headMean - (gap * tailCount) / window : Number.NaN;
+    const shift = tailCount === 0 ? 0 : this.tailOrigin - origin;
+    const tailSum = this.tailSums[filled];
+    const sum = this.headSum + (tailSum + tailCount * shift);
+    const squares = this.headSquares + (this.tailSquares[filled] + shift * (2 * tailSum + tailCount * shift));
+    const meanDistance = sum / window;
+    const spread = Math.max(0, squares - sum * meanDistance);
+    const isPresent = Number.isFinite(spread);
+    this.squares = isPresent ? spread : Number.NaN;
+    this.mean = isPresent ? origin + meanDistance : Number.NaN;
+    if (tailCount === 0) this.closeBlock();
+    return Math.sqrt(this.squares / window);
   }
 
   private closeBlock(): void {
-    const { window, block, tailMean, tailSquares } = this;
-    this.tailOrigin = block[window - 1];
-    let mean = 0;
+    const { block, tailSums, tailSquares } = this;
+    const origin = block[this.window - 1];
+    let sum = 0;
     let squares = 0;
-    for (let k = window - 1; k >= 0; k--) {
-      const value = block[k] - this.tailOrigin;
-      const distance = value - mean;
-      mean += distance / (window - k);
-      squares += distance * (value - mean);
-      tailMean[k] = mean;
+    for (let k = this.window - 1; k >= 0; k--) {
+      const distance = block[k] - origin;
+      sum += distance;
+      squares += distance * distance;
+      tailSums[k] = sum;
       tailSquares[k] = squares;
     }
-    this.filled = 0;
-    this.isFull = true;
+    this.tailOrigin = origin;
+    this.filled = this.headSum = this.headSquares = 0;
   }
 }

@@ -1,5 +1,5 @@
 import type { Convention } from './convention.ts';
-import { overSeries, type SeriesKernel } from './kernel.ts';
+import type { SeriesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
 
 /**
@@ -11,8 +11,10 @@ import { requireWindow } from './parameters.ts';
  * @throws AppError `parameter_invalid` for an impossible period.
  */
 export function rsi(values: Float64Array, period: number, convention: Convention = 'tulip'): Float64Array {
-  requireWindow('period', period);
-  return overSeries(values, period, () => new Rsi(period, convention));
+  const kernel = new Rsi(period, convention);
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < result.length; i++) result[i] = kernel.push(values[i]);
+  return result;
 }
 
 export class Rsi implements SeriesKernel {
@@ -38,12 +40,14 @@ export class WilderChanges {
   up = 0;
   down = 0;
   private readonly period: number;
+  private readonly factor: number;
   private before = Number.NaN;
   private seen = 0;
 
   constructor(period: number) {
     requireWindow('period', period);
     this.period = period;
+    this.factor = 1 / period;
   }
 
   /** Whether the averages are complete; a value that is not finite begins them anew. */
@@ -57,8 +61,8 @@ export class WilderChanges {
     const rise = Math.max(change, 0);
     const fall = Math.max(-change, 0);
     if (this.seen >= this.period) {
-      this.up += (rise - this.up) / this.period;
-      this.down += (fall - this.down) / this.period;
+      this.up += this.factor * (rise - this.up);
+      this.down += this.factor * (fall - this.down);
       return true;
     }
     this.up += rise / this.period;

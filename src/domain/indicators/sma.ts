@@ -1,14 +1,14 @@
-import { overSeries, type SeriesKernel } from './kernel.ts';
-import { requireWindow } from './parameters.ts';
-import { RollingSum } from './rolling-sum.ts';
+import type { SeriesKernel } from './kernel.ts';
+import { RollingSum, rollingSum } from './rolling-sum.ts';
 
 /**
  * Simple moving average, in the unit of `values`; first value at bar window - 1. See `rollingSum` for NaN and precision.
  * @throws AppError `parameter_invalid` for an impossible window.
  */
 export function sma(values: Float64Array, window: number): Float64Array {
-  requireWindow('window', window);
-  return overSeries(values, window - 1, () => new Sma(window));
+  const result = rollingSum(values, window);
+  for (let i = 0; i < result.length; i++) result[i] /= window;
+  return result;
 }
 
 export class Sma implements SeriesKernel {

@@ -2,9 +2,9 @@ import type { Bar } from '../market/bar.ts';
 import type { Bars } from '../market/bars.ts';
 import { type BarKernel, type LinesKernel, overSeries, type SeriesKernel } from './kernel.ts';
 import { requireWindow } from './parameters.ts';
-import { RollingExtreme } from './rolling-extremes.ts';
+import { RollingExtreme, rollingMax, rollingMin } from './rolling-extremes.ts';
 import { Rsi } from './rsi.ts';
-import { Sma } from './sma.ts';
+import { Sma, sma } from './sma.ts';
 
 export interface StochasticPeriods {
   /** Bars of the channel. */
@@ -24,16 +24,8 @@ export function stochastic(
   bars: Bars,
   periods: StochasticPeriods,
 ): Readonly<Record<'k' | 'd', Float64Array>> {
-  const { high, low, close } = bars;
-  const k = new Float64Array(close.length);
-  const d = new Float64Array(close.length);
-  const kernel = new Stochastic(periods);
-  for (let i = 0; i < close.length; i++) {
-    kernel.step(high[i], low[i], close[i]);
-    k[i] = kernel.k;
-    d[i] = kernel.d;
-  }
-  return { k, d };
+  const k = sma(inChannel(bars, periods.window), periods.slowing);
+  return { k, d: sma(k, periods.signal) };
 }
 
 export class Stochastic implements LinesKernel<Bar> {
@@ -51,12 +43,8 @@ export class Stochastic implements LinesKernel<Bar> {
     this.signal = new Sma(signal);
   }
 
-  push({ high, low, close }: Bar): void {
-    this.step(high, low, close);
-  }
-
-  step(high: number, low: number, close: number): void {
-    this.k = this.slowing.push(100 * this.position.step(high, low, close));
+  push(bar: Bar): void {
+    this.k = this.slowing.push(100 * this.position.push(bar));
     this.d = this.signal.push(this.k);
   }
 }
@@ -72,14 +60,22 @@ export class ChannelPosition implements BarKernel {
   }
 
   push({ high, low, close }: Bar): number {
-    return this.step(high, low, close);
-  }
-
-  step(high: number, low: number, close: number): number {
     const top = this.top.push(high);
     const bottom = this.bottom.push(low);
     return top > bottom ? (close - bottom) / (top - bottom) : Number.NaN;
   }
+}
+
+/** `ChannelPosition` of all bars, in percent. */
+function inChannel({ high, low, close }: Bars, window: number): Float64Array {
+  const result = rollingMax(high, window);
+  const bottoms = rollingMin(low, window);
+  for (let i = 0; i < result.length; i++) {
+    const top = result[i];
+    const bottom = bottoms[i];
+    result[i] = top > bottom ? 100 * ((close[i] - bottom) / (top - bottom)) : Number.NaN;
+  }
+  return result;
 }
 
 /**
@@ -87,12 +83,8 @@ export class ChannelPosition implements BarKernel {
  * @throws AppError `parameter_invalid` for an impossible window.
  */
 export function williamsR(bars: Bars, window: number): Float64Array {
-  requireWindow('window', window);
-  const { high, low, close } = bars;
-  const result = new Float64Array(close.length);
-  if (window > result.length) return result.fill(Number.NaN);
-  const position = new ChannelPosition(window);
-  for (let i = 0; i < result.length; i++) result[i] = 100 * position.step(high[i], low[i], close[i]) - 100;
+  const result = inChannel(bars, window);
+  for (let i = 0; i < result.length; i++) result[i] -= 100;
   return result;
 }
 
