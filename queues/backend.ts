@@ -154,6 +154,18 @@ function watched<T extends { on(event: 'error', listener: (error: Error) => void
   return emitter;
 }
 
+/**
+ * Says of an error of the queue classes that the store is away, where it is: ioredis names it in words alone, and a caller
+ * has to tell an outage from a job that cannot be put right. Any other error comes back as it is.
+ */
+export function storeError(thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const isAway =
+    thrown.name === 'MaxRetriesPerRequestError' ||
+    /enableOfflineQueue|Connection is closed|Command timed out/.test(thrown.message);
+  return isAway ? unavailable('The queue store', thrown) : thrown;
+}
+
 const unavailable = (what: string, cause: unknown): AppError =>
   new AppError(
     'queue_unavailable',

@@ -2,7 +2,7 @@ import type { FlowJob, FlowProducer, Job, Queue } from 'bullmq';
 import type { Dispatch, TickState, WorkQueue } from '../src/application/ports/queue.ts';
 import type { WorkerRole } from '../src/orchestration/roles.ts';
 import { WORKER_ROLES } from '../src/orchestration/roles.ts';
-import type { QueueBackend } from './backend.ts';
+import { type QueueBackend, storeError } from './backend.ts';
 import {
   agentJobSchema,
   reviewJobSchema,
@@ -30,9 +30,7 @@ export function createProducer(backend: QueueBackend): Producer {
   const findJob = (role: WorkerRole, workflowId: string, iteration: number): Promise<Job | undefined> =>
     queueOf(role).getJob(jobId(workflowId, iteration, role));
 
-  return {
-    queues,
-
+  const workQueue: WorkQueue = {
     dispatch: async (dispatch) => {
       const flow = buildFlow(dispatch);
       parseFlow(flow);
@@ -84,6 +82,11 @@ export function createProducer(backend: QueueBackend): Producer {
       const known = await scheduler.getJobSchedulers(0, -1);
       return known.flatMap((entry) => (entry?.key ? [entry.key] : []));
     },
+  };
+
+  return {
+    ...namingOutages(workQueue),
+    queues,
 
     depths: async () => {
       const counts = await Promise.all(
@@ -100,6 +103,25 @@ export function createProducer(backend: QueueBackend): Producer {
     close: async () => {
       await Promise.all([flows.close(), ...[...queues.values()].map((queue) => queue.close())]);
     },
+  };
+}
+
+/** The same queue, whose methods throw `queue_unavailable` while the store is away. */
+function namingOutages(queue: WorkQueue): WorkQueue {
+  const named =
+    <A extends unknown[], T>(ask: (...args: A) => Promise<T>) =>
+    (...args: A): Promise<T> =>
+      ask(...args).catch((thrown: unknown) => {
+        throw storeError(thrown);
+      });
+  return {
+    dispatch: named(queue.dispatch),
+    releaseReview: named(queue.releaseReview),
+    tickState: named(queue.tickState),
+    discard: named(queue.discard),
+    upsertSchedule: named(queue.upsertSchedule),
+    removeSchedule: named(queue.removeSchedule),
+    scheduleIds: named(queue.scheduleIds),
   };
 }
 

@@ -33,6 +33,8 @@ export async function reconcile(
 ): Promise<Reconciliation | undefined> {
   return deps.store.exclusively('reconciler', async () => {
     const relayed = await relayOutbox(deps, options.graceMs);
+    // Before the queue is asked anything: while it is away, what is due is still due, and soon too late to be made up for.
+    await tickDueSchedules(deps);
     const before = new Date(deps.clock.nowMs() - options.graceMs);
     const redispatched: string[] = [];
     const round = await deps.store.workflows.unfinished(before, { after: options.after, limit: BATCH });
@@ -40,7 +42,6 @@ export async function reconcile(
       if (await redispatchSafely(deps, workflow)) redispatched.push(workflow.id);
     }
     await syncSchedules(deps);
-    await tickDueSchedules(deps);
     return { relayed, redispatched, next: round.length === BATCH ? round[BATCH - 1].id : null };
   });
 }

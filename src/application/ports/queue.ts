@@ -11,7 +11,10 @@ export interface Dispatch {
   readonly review: { readonly approvalId: string; readonly delayMs: number } | null;
 }
 
-/** The transport, as the use cases see it. Everything here is idempotent: telling it twice is harmless. */
+/**
+ * The transport, as the use cases see it. Everything here is idempotent: telling it twice is harmless.
+ * @throws AppError `queue_unavailable` (of PostgreSQL: `database_unavailable`, by `toAppError`) while the store is away
+ */
 export interface WorkQueue {
   /** Adds the flow of a transition: the next tick, and the jobs it waits for. */
   dispatch(dispatch: Dispatch): Promise<void>;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduleInput } from '../../../src/application/application.ts';
 import { syncSchedules } from '../../../src/application/manage-schedules.ts';
 import { PRUNING } from '../../../src/application/prune.ts';
+import { reconcile } from '../../../src/application/reconcile.ts';
 import { tickDueSchedules, tickSchedule } from '../../../src/application/tick-schedule.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { fixedClock } from '../../../src/kernel/clock.ts';
@@ -10,6 +11,7 @@ import { createRunningJobs } from '../../../workers/running-jobs.ts';
 import { schedulerWorker } from '../../../workers/scheduler.ts';
 import { ANN, describeOnBothStores, SAMPLE } from '../../support/both-stores.ts';
 import { createTestPlatform, type TestPlatform } from '../../support/platform.ts';
+import { describeWithRedis } from '../../support/redis.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-03-02T00:30:00Z');
@@ -227,6 +229,25 @@ describeOnBothStores('the schedulers of the queue', (queue) => {
       }
       await application.deleteSchedule(kept.id);
       expect(await producer.scheduleIds()).toEqual([PRUNING.id]);
+    } finally {
+      await platform.stop();
+    }
+  });
+});
+
+describeWithRedis('a schedule while Redis is away', () => {
+  it('is ticked all the same', async () => {
+    const clock = fixedClock(START_MS);
+    const platform = await createTestPlatform({ queue: 'redis', clock });
+    try {
+      const { id } = await platform.application.createSchedule(hourly, ANN);
+      clock.advance(HOUR_MS / 2 + 10_000);
+      await platform.backend.close();
+      await expect(reconcile(platform.dependencies, { graceMs: 0, after: null })).rejects.toMatchObject({
+        code: 'queue_unavailable',
+      });
+      const ticks = await platform.dependencies.store.schedules.ticks(id, 10);
+      expect(ticks.map(({ status }) => status)).toEqual(['submitted']);
     } finally {
       await platform.stop();
     }
