@@ -65,6 +65,14 @@ describe('risk verdict', () => {
     expect(tight.exposure).toBeCloseTo((1 - Math.sqrt(0.98)) / 0.01, 9);
   });
 
+  it('stakes a fraction of Kelly, and nothing where Kelly is undefined, whatever else would allow', () => {
+    const { kelly, exposure, boundBy } = capOf(GOOD, { kellyFraction: 0.05, maxCvar: 1, maxDrawdown: 0.99 });
+    expect(boundBy).toBe('kelly');
+    expect(exposure).toBe(0.05 * (kelly.used ?? 0));
+    const one = { ...GOOD, tradeReturns: Float64Array.of(0.01) };
+    expect(capOf(one, { maxExposure: 0.01 })).toMatchObject({ exposure: 0, boundBy: 'kelly' });
+  });
+
   it('cuts a position to its limit, its volatility target, its worst scenario and the book beside it', () => {
     expect(capOf(GOOD, { maxExposure: 1 })).toMatchObject({ exposure: 1, boundBy: 'limit' });
     const volatility = Math.sqrt((0.24 * 0.0009 * 100) / 99) * Math.sqrt(252);
@@ -76,7 +84,10 @@ describe('risk verdict', () => {
     const beside = assessRisk({ ...GOOD, open }, { ...LIMITS, maxCvar: 1, maxDrawdown: 0.9 });
     expect(beside.cap.rules.find((rule) => rule.rule === 'portfolio')?.exposure).toBeCloseTo(3, 6);
     expect(beside.figures.portfolio_cvar).toBeLessThanOrEqual(0.05);
-    expect(beside.gates.map((gate) => gate.name)).toContain('portfolio_cvar');
+    expect(beside.gates.find((gate) => gate.name === 'portfolio_cvar')).toMatchObject({ passed: true });
+    // Open positions that break the limit by themselves leave no room, and the whole fails.
+    const heavy = [{ name: 'held', exposure: 9, returns: TRADES }];
+    expect(failed({ ...GOOD, open: heavy })).toEqual(['exposure_cap', 'portfolio_cvar']);
   });
 
   it('holds what scales with the position at the exposure that is allowed', () => {

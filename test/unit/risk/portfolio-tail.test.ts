@@ -80,6 +80,12 @@ describe('room beside open positions', () => {
     expect(exposureBesideOpen([holding('open', 4, FALLING)], { name: 'new', returns: FALLING }, rule)).toBe(
       0,
     );
+    // Not even for what would hedge them: half of it would bring them back within the limit.
+    const hedge = { name: 'hedge', returns: FALLING.map((value) => -value) };
+    expect(portfolioTail([holding('open', 4, FALLING), { ...hedge, exposure: 2 }], 0.1).cvar).toBeLessThan(
+      0.3,
+    );
+    expect(exposureBesideOpen([holding('open', 4, FALLING)], hedge, rule)).toBe(0);
     const calm = new Float64Array(40).fill(0.01);
     expect(exposureBesideOpen([], { name: 'new', returns: calm }, rule)).toBe(100);
   });

@@ -154,6 +154,40 @@ describe('scenarios of a spec', () => {
     expect(sum(pathOf(scenarios, 'wide_spread'))).toBeLessThan(sum(calm));
   });
 
+  it('are the usual five, of which the blows are those of the sides that were traded', () => {
+    // Falls by 40 %, then doubles: what a long and a short without a stop would have lost.
+    const close = [100, 100, 90, 75, 60, 80, 100, 120];
+    const bars = barsOf(close.map((price) => [price, price, price, price]));
+    const none = new Float64Array(8).fill(Number.POSITIVE_INFINITY);
+    const barriers = { stopDistance: none, targetDistance: none };
+    const long = {
+      ...given(0),
+      ...barriers,
+      bars,
+      from: 0,
+      to: 8,
+      side: Int8Array.of(1, 0, 0, 0, 0, 0, 0, 0),
+    };
+    const traded = (side: 1 | -1) => run({ ...long, side: long.side.map((value) => value * side) });
+    const lossOf = (side: 1 | -1, name: string, stress: object = {}) => {
+      const effect = stressScenarios(traded(side), risk(stress)).find((s) => s.name === name)?.effect;
+      return effect && 'loss' in effect ? effect.loss : null;
+    };
+    expect([lossOf(1, 'worst_days'), lossOf(-1, 'worst_days')]).toEqual([
+      expect.closeTo(0.4, 12),
+      expect.closeTo(1, 12),
+    ]);
+    const jump = { scenarios: [{ name: 'crash', priceMove: -0.2 }] };
+    expect([lossOf(1, 'crash', jump), lossOf(-1, 'crash', jump)]).toEqual([0.2, 0]);
+    expect(stressScenarios(run(given(0.01)), risk(jump)).map(({ name }) => name)).toEqual([
+      'worst_days',
+      'gap_open',
+      'wide_spread',
+      'high_volatility',
+      'crash',
+    ]);
+  });
+
   it('act together: a wide spread in a wild market, and the jump at its end', () => {
     const input = given(0.01);
     const scenarios = stressScenarios(

@@ -144,6 +144,14 @@ describe('candidate signals', () => {
     expect(long.riskAdjusted).toBeCloseTo(long.expectedValue / (Math.sqrt(0.21) * 2.5), 12);
   });
 
+  it('are better in quality when the structure of the market speaks for their side', () => {
+    const qualities = (confluence: number) =>
+      candidateSignals({ ...input, confluence: filled(8, confluence) }).candidates.map((s) => s.quality);
+    const [bullish, bearish] = [qualities(2), qualities(-2)];
+    expect(bullish[0]).toBeGreaterThan(bearish[0]);
+    expect(bullish[1]).toBeLessThan(bearish[1]);
+  });
+
   it('lapse with their resting order, also beyond the last bar', () => {
     const entry = { kind: 'limit', offset: 0, bars: 7 } as const;
     const [first, second] = candidateSignals({ ...input, entry }).candidates;
