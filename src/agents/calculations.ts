@@ -1,26 +1,18 @@
 import { computeColumns, type FeatureColumns } from '../domain/features/compute.ts';
 import type { FeatureFamily } from '../domain/features/definition.ts';
 import type { Bars } from '../domain/market/bars.ts';
-import type { FilterSeries } from '../domain/signals/filter-chain.ts';
-import {
-  type LoneTrades,
-  loneTrades,
-  measurePayoffs,
-  type PayoffInput,
-  type PayoffTable,
-} from '../domain/signals/payoff.ts';
+import { measurePayoffs, type PayoffInput, type PayoffTable } from '../domain/signals/payoff.ts';
 import { noisyBars } from '../domain/validation/robustness/price-noise.ts';
 import { permuteBars } from '../domain/validation/significance/bar-permutation.ts';
 import { AppError } from '../kernel/errors.ts';
 import { createRng } from '../kernel/rng.ts';
 import type { CardSample } from '../orchestration/model-card.ts';
 import type { OverlaysDocument } from '../orchestration/overlays-document.ts';
-import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
 import { type AuditedColumns, auditedColumns } from './audited-columns.ts';
 import type { DatasetSpec } from './data/dataset-spec.ts';
 import { type PreparedData, type PrepareOptions, prepareBars, type SourceReading } from './data/prepare.ts';
 import { evaluateSample, type SampleInput } from './evaluation/evaluate-sample.ts';
-import { type FilterKnowledge, filterSeries } from './filter-series.ts';
+import { type BarReadings, type LabelRequest, readBySpec } from './labelled-bars.ts';
 import { assessSignals, type RiskFindings, type RiskRequest } from './risk/assess-signals.ts';
 import { type SelectedSignals, type SelectionRequest, selectSignals } from './signals/select-signals.ts';
 import { describeFamily } from './smc/describe-family.ts';
@@ -54,14 +46,7 @@ export interface Calculations extends Statistics {
     readonly output: PreparedData;
   };
   readonly labels: { readonly input: SpecRequest; readonly output: SpecLabels };
-  readonly filterSeries: {
-    readonly input: {
-      readonly bars: Bars;
-      readonly spec: WorkflowSpec;
-      readonly knowledge: FilterKnowledge;
-    };
-    readonly output: FilterSeries;
-  };
+  readonly readBySpec: { readonly input: LabelRequest; readonly output: BarReadings };
   readonly signals: { readonly input: SelectionRequest; readonly output: SelectedSignals };
   /** Bars moved at random, and in another order: by the stream of a seed. */
   readonly noisyBars: {
@@ -76,7 +61,6 @@ export interface Calculations extends Statistics {
   readonly risk: { readonly input: RiskRequest; readonly output: RiskFindings };
   readonly retrade: { readonly input: RetradeRequest; readonly output: Retraded };
   readonly payoffs: { readonly input: PayoffInput; readonly output: PayoffTable };
-  readonly loneTrades: { readonly input: PayoffInput; readonly output: LoneTrades };
 }
 /** Bars to be labelled by the rules of a spec. */
 interface SpecRequest {
@@ -113,7 +97,7 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   overlays: ({ bars, families }) => overlaysDocument(bars, families),
   prepare: ({ raw, spec, options }) => prepareBars(raw, spec, options),
   labels: ({ bars, spec }) => labelBySpec(bars, spec),
-  filterSeries: ({ bars, spec, knowledge }) => filterSeries(bars, spec, knowledge),
+  readBySpec,
   signals: selectSignals,
   noisyBars: ({ bars, share, seed }) => noisyBars(bars, share, createRng(seed)),
   permutedBars: ({ bars, seed }) => permuteBars(bars, createRng(seed)),
@@ -121,7 +105,6 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   risk: assessSignals,
   retrade,
   payoffs: measurePayoffs,
-  loneTrades,
   ...STATISTICS,
 };
 

@@ -5,6 +5,7 @@ import {
   referenceDistribution,
 } from '../../domain/ml/drift.ts';
 import type { CardShift, ModelCard } from '../../orchestration/model-card.ts';
+import { wholeOf } from '../trade-probabilities.ts';
 import type { Study } from '../training/study.ts';
 import type { HeldOut } from './held-out.ts';
 
@@ -15,7 +16,7 @@ export function measureDrift(
   outOfFold: Float64Array,
 ): ModelCard['drift'] {
   const train = data.bars.timeMs.length;
-  const { from, to } = heldOut.range;
+  const { from, to } = wholeOf(heldOut.parts);
   const reference: Record<string, ReferenceDistribution> = {};
   const validationReference: Record<string, ReferenceDistribution> = {};
   const shifts = features.flatMap((feature) => {

@@ -16,8 +16,9 @@ import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { createRng } from '../../kernel/rng.ts';
 import type { CardSample, CardSlice } from '../../orchestration/model-card.ts';
 import { metricsTask } from '../metrics-task.ts';
+import type { RowRange } from '../row-range.ts';
+import { type TradedRecord, type TradeRequest, tradeProbabilities, wholeOf } from '../trade-probabilities.ts';
 import { STATISTICS } from '../validation/statistics.ts';
-import { type SampleTrading, tradeSample } from './trade-sample.ts';
 
 /** Resamples of every interval: the ends of a 95 % interval are the 8th value from either side. */
 export const RESAMPLES = 300;
@@ -27,7 +28,9 @@ const CALIBRATION_BINS = 10;
 const ATR_BARS = 14;
 const CONFIDENCES = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
 
-export interface SampleInput extends SampleTrading {
+export interface SampleInput extends Omit<TradeRequest, 'probability'> {
+  /** Calibrated probability by bar; NaN where there is none. */
+  readonly calibrated: Float64Array;
   /** The rows of each model that predicted. */
   readonly groups: readonly PredictedRows[];
   readonly barsPerYear: number;
@@ -39,7 +42,8 @@ export interface SampleInput extends SampleTrading {
  * the compute threads. Pure.
  */
 export function evaluateSample(input: SampleInput): CardSample {
-  const { groups, bars, range, spec, barsPerYear } = input;
+  const { groups, bars, spec, barsPerYear } = input;
+  const range = wholeOf(input.parts);
   const rng = createRng(input.seed);
   const options: ScoreOptions = {
     confidence: spec.signals.minConfidence,
@@ -47,7 +51,7 @@ export function evaluateSample(input: SampleInput): CardSample {
     resamples: RESAMPLES,
     rng: rng.fork('scores'),
   };
-  const record = tradeSample(input, spec.signals.minConfidence);
+  const record = tradeFrom(spec.signals.minConfidence, input);
   const calibrated = Float64Array.from(groups.flatMap((rows) => [...rows.calibrated]));
   const outcome = Int8Array.from(groups.flatMap((rows) => [...rows.outcome]));
   const at = (bar: number): string => new Date(bars.timeMs[bar]).toISOString();
@@ -72,7 +76,7 @@ export function evaluateSample(input: SampleInput): CardSample {
     thresholds: thresholdsOf(spec.signals.minConfidence).map((confidence) =>
       atThreshold(input, { calibrated, outcome }, confidence),
     ),
-    slices: slicesOf(input, record.returns, {
+    slices: slicesOf({ ...input, range }, record.returns, {
       ...options,
       resamples: MINOR_RESAMPLES,
       rng: rng.fork('slices'),
@@ -90,7 +94,7 @@ function atThreshold(
   const side = sidesFromProbability(calibrated, confidence);
   const called = side.filter((s) => s !== 0).length;
   const right = side.filter((s, i) => s !== 0 && (s === 1) === (outcome[i] === 1)).length;
-  const record = tradeSample(input, confidence);
+  const record = tradeFrom(confidence, input);
   const { expectancy = null, sharpe = null } = recordFigures(record, input.barsPerYear);
   return {
     confidence,
@@ -104,13 +108,25 @@ function atThreshold(
   };
 }
 
+/** The record of the spec with another threshold. */
+const tradeFrom = (minConfidence: number, { spec, calibrated, ...input }: SampleInput): TradedRecord =>
+  tradeProbabilities({
+    ...input,
+    probability: calibrated,
+    spec: { ...spec, signals: { ...spec.signals, minConfidence } },
+  });
+
+interface SlicedSample extends SampleInput {
+  readonly range: RowRange;
+}
+
 interface SliceRule {
   readonly by: CardSlice['by'];
   readonly name: string;
   readonly holds: (bar: number) => boolean;
 }
 
-function slicesOf(input: SampleInput, returns: Float64Array, options: ScoreOptions): CardSlice[] {
+function slicesOf(input: SlicedSample, returns: Float64Array, options: ScoreOptions): CardSlice[] {
   const { range, barsPerYear } = input;
   const rules = [...yearRules(input), ...volatilityRules(input), ...trendRules(input)];
   return rules.map(({ by, name, holds }) => {
@@ -125,7 +141,7 @@ function slicesOf(input: SampleInput, returns: Float64Array, options: ScoreOptio
   });
 }
 
-function yearRules({ bars, range }: SampleInput): SliceRule[] {
+function yearRules({ bars, range }: SlicedSample): SliceRule[] {
   const yearOf = (bar: number): number => new Date(bars.timeMs[bar]).getUTCFullYear();
   const years = new Set<number>();
   for (let bar = range.from; bar < range.to; bar++) years.add(yearOf(bar));
@@ -137,7 +153,7 @@ function yearRules({ bars, range }: SampleInput): SliceRule[] {
 }
 
 /** Thirds of the bars by ATR(14) as a share of the close, which is known at the bar. */
-function volatilityRules({ bars, range }: SampleInput): SliceRule[] {
+function volatilityRules({ bars, range }: SlicedSample): SliceRule[] {
   const volatility = atr(bars, ATR_BARS).map((value, i) => value / bars.close[i]);
   const known = volatility.subarray(range.from, range.to).filter(Number.isFinite).sort();
   if (known.length === 0) return [];

@@ -1,26 +1,22 @@
 import { forwardReturns } from '../../domain/labels/forward-returns.ts';
-import type { Labels } from '../../domain/labels/label.ts';
-import { type Bars, barCount } from '../../domain/market/bars.ts';
+import { barCount } from '../../domain/market/bars.ts';
 import { applyCalibration } from '../../domain/ml/calibration.ts';
 import type { PredictedRows } from '../../domain/ml/evaluation/predicted-rows.ts';
 import type { ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
+import { type LabelledBars, labelledBars } from '../labelled-bars.ts';
 import type { SharedMatrix } from '../ports.ts';
-import { type RowRange, rowsOf } from '../row-range.ts';
+import { rowsOf } from '../row-range.ts';
+import type { TradedPart } from '../trade-probabilities.ts';
 import type { Study } from '../training/study.ts';
 
 /** The validation segment as the final model sees it. Lists have one value a development bar. */
-export interface HeldOut {
-  readonly bars: Bars;
-  readonly labels: Labels;
-  /** Side of the primary rule of meta-labels; null without one. */
-  readonly side: Int8Array | null;
-  /** Class of each bar, 0 or 1; meaningless where there is no label. */
-  readonly target: Float32Array;
+export interface HeldOut extends LabelledBars {
   readonly matrix: SharedMatrix;
-  readonly range: RowRange;
+  /** The segment, traded by what the train segment teaches. */
+  readonly parts: readonly TradedPart[];
   /** Labelled rows of the segment. */
   readonly rows: Int32Array;
   readonly predicted: PredictedRows;
@@ -39,7 +35,8 @@ export async function predictHeldOut(
   { artifacts, compute, signal }: Pick<AgentContext, 'artifacts' | 'compute' | 'signal'>,
 ): Promise<HeldOut> {
   const bars = columnsToBars(await artifacts.getColumns(data.dataset.development));
-  const { labels, side, target } = await compute.calculate('labels', { bars, spec }, signal);
+  const labelled = await labelledBars({ bars, spec, newsMs: data.newsMs }, { compute, signal });
+  const { labels, side, target } = labelled;
   const range = rowsOf(data.dataset, 'validation');
   const matrix = toSharedMatrix(data.candidates, features);
   const all = Int32Array.from({ length: range.to - range.from }, (_, i) => range.from + i);
@@ -54,5 +51,6 @@ export async function predictHeldOut(
     outcome: Int8Array.from(rows, (row) => target[row]),
     forwardReturn: forwardReturns(bars, labels, rows).map((value, i) => value * (side?.[rows[i]] ?? 1)),
   };
-  return { bars, labels, side, target, matrix, range, rows, predicted, calibrated };
+  const parts = [{ learn: [rowsOf(data.dataset, 'train')], trade: range }];
+  return { ...labelled, matrix, parts, rows, predicted, calibrated };
 }

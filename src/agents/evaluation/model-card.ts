@@ -7,8 +7,10 @@ import { type CardSample, type ModelCard, modelCardSchema } from '../../orchestr
 import type { ModelInfo } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { datasetFacts } from '../dataset-facts.ts';
+import type { LabelledBars } from '../labelled-bars.ts';
 import type { FitContext } from '../training/fit-once.ts';
 import type { SearchResult } from '../training/run-search.ts';
+import { tradedParts } from '../training/score-trial.ts';
 import type { Study } from '../training/study.ts';
 import { measureDrift } from './drift.ts';
 import { RESAMPLES, type SampleInput } from './evaluate-sample.ts';
@@ -16,7 +18,6 @@ import { explainModel } from './explain-model.ts';
 import { type HeldOut, predictHeldOut } from './held-out.ts';
 import { learningCurve } from './learning-curve.ts';
 import { limitsOf } from './limits.ts';
-import type { SampleBars } from './trade-sample.ts';
 
 export interface CardInput {
   readonly study: Study;
@@ -49,7 +50,7 @@ export async function storeModelCard(
         {
           ...shared,
           ...sampleOf(data),
-          range: { from: 0, to: data.bars.timeMs.length },
+          parts: tradedParts(data),
           calibrated: search.best.result.calibrated,
           groups: outOfFoldRows(input),
           seed: rng.fork('out of fold').seed,
@@ -63,7 +64,7 @@ export async function storeModelCard(
               {
                 ...shared,
                 ...sampleOf(heldOut),
-                range: heldOut.range,
+                parts: heldOut.parts,
                 calibrated: heldOut.calibrated,
                 groups: [heldOut.predicted],
                 seed: rng.fork('validation').seed,
@@ -84,7 +85,15 @@ const evaluate = (
 ): Promise<CardSample> => compute.calculate('evaluation', input, signal);
 
 /** What of a sample its evaluation reads: the rest need not cross to a thread. */
-const sampleOf = ({ bars, labels, side }: SampleBars): SampleBars => ({ bars, labels, side });
+const sampleOf = ({
+  bars,
+  labels,
+  side,
+  target,
+  filterSeries,
+  loneTrades,
+  newsMs,
+}: LabelledBars): LabelledBars => ({ bars, labels, side, target, filterSeries, loneTrades, newsMs });
 
 function describeOrigin({
   study,

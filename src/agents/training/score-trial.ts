@@ -1,3 +1,4 @@
+import { barCount } from '../../domain/market/bars.ts';
 import { auc } from '../../domain/ml/auc.ts';
 import { applyCalibration, fitCalibration } from '../../domain/ml/calibration.ts';
 import { calibrationBins, expectedCalibrationError } from '../../domain/ml/calibration-bins.ts';
@@ -9,7 +10,8 @@ import type { Fold } from '../../domain/ml/purged-k-fold.ts';
 import { moments } from '../../domain/validation/moments.ts';
 import { annualised, sharpePerBar } from '../../domain/validation/sharpe.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { tradeSample } from '../evaluation/trade-sample.ts';
+import type { RowRange } from '../row-range.ts';
+import { type TradedPart, tradeProbabilities } from '../trade-probabilities.ts';
 import { predictionsOfPath } from './cross-validation.ts';
 import type { Study } from './study.ts';
 
@@ -84,10 +86,12 @@ function scorePath(study: Study, predictions: readonly Float64Array[]): TrialSco
   const probability = outOfFold(study, predictions);
   const aligned = outOfFold(study, alignFolds({ ...data, predictions }));
   const calibrated = crossCalibrated(study, aligned);
-  const { returns, trades, exposure } = tradeSample(
-    { ...data, spec, calibrated, range: { from: 0, to: data.bars.timeMs.length } },
-    spec.signals.minConfidence,
-  );
+  const { returns, trades, exposure } = tradeProbabilities({
+    ...data,
+    spec,
+    probability: calibrated,
+    parts: tradedParts(data),
+  });
   const perBar = sharpePerBar(moments(returns));
   const sharpe = annualised(perBar, data.dataset.barsPerYear);
   const all = { probability: at(probability, data.rows), outcome: outcomes(study, data.rows) };
@@ -118,6 +122,34 @@ function scorePath(study: Study, predictions: readonly Float64Array[]): TrialSco
       exposure,
     }),
   };
+}
+
+/**
+ * The folds of a path as parts of one record: each is traded by what its own training rows say a trade brings. The first
+ * begins with the first bar and the last ends with the last.
+ */
+export const tradedParts = ({
+  folds,
+  labels,
+  bars,
+}: Pick<Study['data'], 'folds' | 'labels' | 'bars'>): TradedPart[] =>
+  folds.map(({ trainRows, testRows }, k) => ({
+    learn: stretches(trainRows, labels.direction),
+    trade: { from: k === 0 ? 0 : testRows[0], to: folds[k + 1]?.testRows[0] ?? barCount(bars) },
+  }));
+
+/** Rows as stretches of bars: bars without a label do not end one, labelled bars that were left out do. */
+function stretches(rows: Int32Array, direction: Int8Array): RowRange[] {
+  const found: RowRange[] = [];
+  let from = rows[0];
+  for (let k = 1; k <= rows.length; k++) {
+    let next = rows[k - 1] + 1;
+    while (next < rows[k] && direction[next] === 0) next++;
+    if (next === rows[k]) continue;
+    found.push({ from, to: rows[k - 1] + 1 });
+    from = rows[k];
+  }
+  return found;
 }
 
 /**

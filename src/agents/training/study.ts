@@ -137,7 +137,7 @@ const fixedParams = (seed: number) => ({ objective: 'binary', bagging_freq: 1, m
 
 /** Everything that decides what a trial would have earned. */
 function configHash({ data, features, foldViews, spec }: Study, params: LightGbmParams): Sha256 {
-  const { labels, training, costs, signals } = spec;
+  const { labels, training, costs, account, execution, signals } = spec;
   const { trials: _trials, tuning: _tuning, search: _search, objective: _objective, ...how } = training;
   const { train } = data.dataset.segments;
   return hashJson({
@@ -151,6 +151,8 @@ function configHash({ data, features, foldViews, spec }: Study, params: LightGbm
     training: how,
     embargoBars: data.embargoBars,
     costs,
-    minConfidence: signals.minConfidence,
+    account,
+    execution,
+    signals,
   });
 }

@@ -10,27 +10,20 @@ import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns } from '../feature-matrix.ts';
 import { labelWeights, trainingWeights } from '../label-weights.ts';
+import { type LabelledBars, labelledBars } from '../labelled-bars.ts';
 import type { Columns } from '../ports.ts';
-import type { SpecLabels } from '../spec-labels.ts';
-import type { TradingSpec } from '../trading-rules.ts';
+import { loadNews } from '../signals/knowledge.ts';
 import { currentCandidateSets } from './candidate-sets.ts';
 import { type CrossValidation, cutFolds } from './cross-validation.ts';
 
 /** Fewer labels than this in a fold, and its scores are mostly luck. */
 const MIN_LABELS_PER_FOLD = 30;
 
-/** What a model may learn from: the train segment and nothing after it. */
-export interface TrainingData extends CrossValidation {
+/** What a model may learn from: the train segment and nothing after it. Every list but `candidates` has one value a bar of it. */
+export interface TrainingData extends CrossValidation, LabelledBars {
   readonly dataset: DatasetInfo;
-  /** Bars of the train segment. Every list of this object but `candidates` has one value for each. */
-  readonly bars: Bars;
-  readonly labels: Labels;
-  /** Side of the primary rule of meta-labels; null without one. */
-  readonly side: Int8Array | null;
   /** Bars with a label that ends inside the train segment, ascending. */
   readonly rows: Int32Array;
-  /** 1 where the label is up (with a primary rule: where its side wins), else 0. */
-  readonly target: Float32Array;
   /** Return from the entry to the end of the label, in the direction the model speaks of; NaN where there is none. */
   readonly returns: Float64Array;
   /** Average uniqueness of each label. */
@@ -62,22 +55,22 @@ export async function loadTrainingData(
   const development = columnsToBars(await artifacts.getColumns(dataset.development));
   const { train } = dataset.segments;
   const bars = sliceBars(development, 0, train.to - train.from);
-  return { dataset, candidates, ...(await labelSegment(bars, names, spec, { compute, signal })) };
+  const newsMs = await loadNews(dataset, artifacts);
+  return { dataset, candidates, ...(await labelSegment(bars, names, spec, newsMs, { compute, signal })) };
 }
 
 /** What a training reads of a segment, but its candidate columns. */
 export type SegmentData = Omit<TrainingData, 'dataset' | 'candidates'>;
-/** What of a spec says how a segment is labelled and cut. */
-type SegmentSpec = TradingSpec & Pick<WorkflowSpec, 'training' | 'split'>;
 
-/** Labels, weights and folds of one segment. @throws what `segmentData` throws. */
+/** Labels, weights and folds of one segment. @throws what `labelledBars` and `segmentData` throw. */
 export async function labelSegment(
   bars: Bars,
   candidates: readonly string[],
-  spec: SegmentSpec,
-  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+  spec: WorkflowSpec,
+  newsMs: Float64Array | null,
+  context: Pick<AgentContext, 'compute' | 'signal'>,
 ): Promise<SegmentData> {
-  return segmentData(bars, candidates, spec, await compute.calculate('labels', { bars, spec }, signal));
+  return segmentData(await labelledBars({ bars, spec, newsMs }, context), candidates, spec);
 }
 
 /**
@@ -85,21 +78,18 @@ export async function labelSegment(
  * @throws AppError `data_insufficient`, `labels_degenerate`.
  */
 export function segmentData(
-  bars: Bars,
+  labelled: LabelledBars,
   candidates: readonly string[],
-  spec: SegmentSpec,
-  { labels, side, target }: SpecLabels,
+  spec: Pick<WorkflowSpec, 'training' | 'split'>,
 ): SegmentData {
+  const { bars, labels, side, target } = labelled;
   const rows = Int32Array.from(labels.direction.keys()).filter((row) => labels.direction[row] !== 0);
   requireLabels(target, rows, barCount(bars), spec.training.folds);
   const sample = { labels, target, ofLabel: labelWeights(bars, labels, spec.training) };
   const purge = purgeOf(bars, candidates, spec);
   return {
-    bars,
-    labels,
-    side,
+    ...labelled,
     rows,
-    target,
     uniqueness: Float32Array.from(averageUniqueness(labels)),
     returns: labelReturns(bars, labels, rows, side),
     weightOf: oncePerRows((trainRows) => trainingWeights(sample, trainRows, spec.training)),

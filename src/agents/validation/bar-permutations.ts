@@ -32,14 +32,18 @@ export async function barPermutationPValue(study: Study, context: AgentContext):
 
 /** Best score of the search over some bars; minus infinity for one that never traded. */
 async function bestScore(
-  { spec, dataset, model, plan }: Study,
+  { spec, dataset, model, plan, newsMs }: Study,
   bars: Bars,
   context: AgentContext,
 ): Promise<number> {
   const searchSpec = windowSpec(spec);
   const request = { names: model.features, bars };
   const candidates = await context.compute.calculate('columns', request, context.signal);
-  const data = { dataset, candidates, ...(await labelSegment(bars, model.features, searchSpec, context)) };
+  const data = {
+    dataset,
+    candidates,
+    ...(await labelSegment(bars, model.features, searchSpec, newsMs, context)),
+  };
   const { features } = model;
   const chosen = { features, foldFeatures: data.folds.map(() => features), columns: candidates };
   const study = openStudy(data, chosen, searchSpec, plan);

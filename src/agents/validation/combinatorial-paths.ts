@@ -17,7 +17,7 @@ const TEST_GROUPS = 2;
  * @throws AppError `data_insufficient` when a split has nothing to train on; what the training throws.
  */
 export async function combinatorialPaths(
-  { spec: own, dataset, model, plan, candidates, bars }: Study,
+  { spec: own, dataset, model, plan, candidates, bars, newsMs }: Study,
   context: AgentContext,
 ): Promise<Float64Array[]> {
   const { training } = own;
@@ -28,7 +28,7 @@ export async function combinatorialPaths(
   };
   const spec = { ...own, training: { ...training, folds: GROUPS, crossValidation } };
   const { features } = model;
-  const data = { dataset, candidates, ...(await labelSegment(bars, features, spec, context)) };
+  const data = { dataset, candidates, ...(await labelSegment(bars, features, spec, newsMs, context)) };
   const study = openStudy(data, { features, foldFeatures: [], columns: candidates }, spec, plan);
   const predictions = new Array<Float64Array>(data.folds.length);
   await forEachInFlight(

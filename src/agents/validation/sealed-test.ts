@@ -7,8 +7,9 @@ import type { AgentState } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
-import { type Study, withLabels } from './study.ts';
-import { tradeProbabilities } from './traded-record.ts';
+import { labelledBars } from '../labelled-bars.ts';
+import { tradeProbabilities } from '../trade-probabilities.ts';
+import type { Study } from './study.ts';
 
 /** What came of asking for the sealed segment. */
 export type SealedTest =
@@ -74,7 +75,7 @@ async function tradeTestBars(
   const to = barCount(development) + barCount(sealed);
   // Bars sealed before the segment (the embargo) warm features and ATR up and are not traded.
   const from = to - (test.to - test.from);
-  const labelled = await withLabels(concatBars(development, sealed), spec, newsMs, context);
+  const labelled = await labelledBars({ bars: concatBars(development, sealed), spec, newsMs }, context);
   const request = { names: model.features, bars: labelled.bars };
   const columns = await context.compute.calculate('columns', request, context.signal);
   const matrix = toSharedMatrix(columns, model.features);
@@ -83,14 +84,6 @@ async function tradeTestBars(
   const raw = await context.compute.predict({ modelText, matrix, rows }, context.signal);
   const probability = new Float64Array(to).fill(Number.NaN);
   probability.set(applyCalibration(model.calibration, raw), from);
-  return tradeProbabilities(
-    {
-      spec,
-      ...labelled,
-      probability,
-      learn: { from: 0, to: train.to - train.from },
-      trade: { from, to },
-    },
-    context,
-  );
+  const learn = [{ from: 0, to: train.to - train.from }];
+  return tradeProbabilities({ spec, ...labelled, probability, parts: [{ learn, trade: { from, to } }] });
 }

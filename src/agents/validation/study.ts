@@ -1,6 +1,4 @@
-import type { Labels } from '../../domain/labels/label.ts';
-import { type Bars, barCount } from '../../domain/market/bars.ts';
-import type { FilterSeries } from '../../domain/signals/filter-chain.ts';
+import { barCount } from '../../domain/market/bars.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentState, DatasetInfo, ModelInfo } from '../../orchestration/state.ts';
@@ -8,22 +6,10 @@ import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns, toSharedMatrix } from '../feature-matrix.ts';
 import { labelWeights } from '../label-weights.ts';
+import { type LabelledBars, labelledBars } from '../labelled-bars.ts';
 import type { Columns, SharedMatrix } from '../ports.ts';
 import { loadNews } from '../signals/knowledge.ts';
 import { currentCandidateSets } from '../training/candidate-sets.ts';
-
-/** Bars with what is derived from them by the rules of the spec; every array has one value a bar. */
-export interface LabelledBars {
-  readonly bars: Bars;
-  readonly labels: Labels;
-  /** Side of the primary rule of meta-labels; null without one. */
-  readonly side: Int8Array | null;
-  /** 1 where the label is up (with a primary rule: where its side wins), else 0. */
-  readonly target: Float32Array;
-  readonly filterSeries: FilterSeries;
-  /** When the news of the spec's calendar is due; null without a calendar. */
-  readonly newsMs: Float64Array | null;
-}
 
 /** Everything a validation works on. */
 export interface Study extends LabelledBars {
@@ -69,7 +55,8 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
       `The features have ${matrix.rows} rows for ${barCount(bars)} development bars`,
     );
   }
-  const labelled = await withLabels(bars, spec, await loadNews(dataset, context.artifacts), context);
+  const newsMs = await loadNews(dataset, context.artifacts);
+  const labelled = await labelledBars({ bars, spec, newsMs }, context);
   return {
     ...labelled,
     spec,
@@ -81,25 +68,6 @@ export async function loadStudy({ state, spec }: AgentInput, context: AgentConte
     outcome: Int8Array.from(labelled.target),
     ofLabel: labelWeights(bars, labelled.labels, spec.training),
   };
-}
-
-/** Any bars with labels, barriers and filter series. @throws what `calculate` throws, and `filterSeries`. */
-export async function withLabels(
-  bars: Bars,
-  spec: WorkflowSpec,
-  newsMs: Float64Array | null,
-  context: Pick<AgentContext, 'compute' | 'signal'>,
-): Promise<LabelledBars> {
-  const [labelled, filterSeries] = await Promise.all([
-    context.compute.calculate('labels', { bars, spec }, context.signal),
-    // A strategy is validated for itself: what else is open is for the risk manager.
-    context.compute.calculate(
-      'filterSeries',
-      { bars, spec, knowledge: { newsMs, book: null } },
-      context.signal,
-    ),
-  ]);
-  return { bars, ...labelled, filterSeries, newsMs };
 }
 
 /** Rows of [from, to) that have a label. */

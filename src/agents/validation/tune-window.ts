@@ -91,6 +91,7 @@ async function trainingStudy(
       sliceBars(study.bars, trainFrom, to),
       Object.keys(study.candidates),
       spec,
+      study.newsMs,
       context,
     )),
   };

@@ -48,7 +48,8 @@ export interface LoneTrades {
  * win reaches its target. Bars whose trade could outlast the range are left out, so nothing after `to` is seen.
  * @throws AppError `labels_degenerate` when one direction has no bar to learn from.
  */
-export const measurePayoffs = (input: PayoffInput): PayoffTable => payoffsOver(loneTrades(input), input);
+export const measurePayoffs = (input: PayoffInput): PayoffTable =>
+  payoffsOver(loneTrades(input), { ...input, ranges: [input] });
 
 /**
  * The trades that payoffs are means of, by bar. None reaches beyond the time limit, so those of a range are those of any
@@ -78,36 +79,40 @@ function tradesOfSide(input: PayoffInput, side: 1 | -1): LoneTradesOfSide {
   return { result, cost };
 }
 
-/** As `measurePayoffs`, of trades that are known: those of a range that holds [from, to). */
-export function payoffsOver(
-  trades: LoneTrades,
-  range: Pick<PayoffInput, 'direction' | 'horizonBars' | 'from' | 'to'>,
-): PayoffTable {
-  const long = sidePayoff(trades.long, range);
-  const short = sidePayoff(trades.short, range);
+/** Stretches of bars whose trades payoffs are means of. */
+export interface PayoffRanges extends Pick<PayoffInput, 'direction' | 'horizonBars'> {
+  /** From inclusive, to exclusive; a trade that could outlast its own is left out. */
+  readonly ranges: readonly Pick<PayoffInput, 'from' | 'to'>[];
+}
+
+/** As `measurePayoffs`, of trades that are known, over one or more stretches of bars. */
+export function payoffsOver(trades: LoneTrades, learned: PayoffRanges): PayoffTable {
+  const long = sidePayoff(trades.long, learned);
+  const short = sidePayoff(trades.short, learned);
   return { long: long.payoff, short: short.payoff, up: long.up, down: long.down };
 }
 
 function sidePayoff(
   { result, cost }: LoneTradesOfSide,
-  range: Pick<PayoffInput, 'direction' | 'horizonBars' | 'from' | 'to'>,
+  { direction, horizonBars, ranges }: PayoffRanges,
 ): { payoff: SidePayoff; up: number; down: number } {
-  const { direction, horizonBars, from, to } = range;
   const sums = { up: 0, down: 0, cost: 0 };
   let up = 0;
   let down = 0;
-  for (let i = from; i + horizonBars < to; i++) {
-    if (direction[i] === 0 || Number.isNaN(cost[i])) continue;
-    sums.cost += cost[i];
-    if (direction[i] > 0) {
-      sums.up += result[i];
-      up++;
-    } else {
-      sums.down += result[i];
-      down++;
+  for (const { from, to } of ranges) {
+    for (let i = from; i + horizonBars < to; i++) {
+      if (direction[i] === 0 || Number.isNaN(cost[i])) continue;
+      sums.cost += cost[i];
+      if (direction[i] > 0) {
+        sums.up += result[i];
+        up++;
+      } else {
+        sums.down += result[i];
+        down++;
+      }
     }
   }
-  requireBoth(up, down, range);
+  requireBoth(up, down, ranges);
   const payoff = { whenUp: sums.up / up, whenDown: sums.down / down, costShare: sums.cost / (up + down) };
   return { payoff, up, down };
 }
@@ -120,11 +125,12 @@ const unlevered = ({ account: { equity, currency, conversionRate } }: PayoffInpu
   conversionRate,
 });
 
-function requireBoth(up: number, down: number, { from, to }: Pick<PayoffInput, 'from' | 'to'>): void {
+function requireBoth(up: number, down: number, ranges: PayoffRanges['ranges']): void {
   if (up > 0 && down > 0) return;
+  const where = ranges.map(({ from, to }) => `bars ${from} to ${to}`).join(', ') || 'no bars';
   throw new AppError(
     'labels_degenerate',
-    `Between bars ${from} and ${to} there are ${up} labels up and ${down} labels down; both are needed`,
+    `In ${where} there are ${up} labels up and ${down} labels down with a trade that ends there; both are needed`,
     { details: { up, down } },
   );
 }

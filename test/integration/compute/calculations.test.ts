@@ -78,15 +78,15 @@ describe('calculations in threads', () => {
     );
   });
 
-  it('label bars and read what filters want as here', async () => {
+  it('label bars, read what filters want and measure trades as here', async () => {
     const spec = parseSpec({
       market: { source: { kind: 'sample', name: 'sp500' } },
       labels: { meta: { feature: 'rsi_14', threshold: 50 } },
     });
-    const knowledge = { newsMs: null, book: null };
-    for (const name of ['labels', 'filterSeries'] as const) {
-      const here = CALCULATIONS[name]({ bars, spec, knowledge }, () => false);
-      expect(await compute.calculate(name, { bars, spec, knowledge }, forever)).toEqual(here);
+    const request = { bars, spec, newsMs: null };
+    for (const name of ['labels', 'readBySpec'] as const) {
+      const here = CALCULATIONS[name](request, () => false);
+      expect(await compute.calculate(name, request, forever)).toEqual(here);
     }
   });
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { labelBySpec } from '../../../src/agents/spec-labels.ts';
 import { segmentData } from '../../../src/agents/training/training-data.ts';
 import { type Bars, barCount, sliceBars } from '../../../src/domain/market/bars.ts';
 import { chronologicalSplit } from '../../../src/domain/split/chronological.ts';
@@ -8,6 +7,7 @@ import { createRng } from '../../../src/kernel/rng.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 import type { WorkflowSpec } from '../../../src/orchestration/spec/spec.ts';
 import { randomBars } from '../../support/bars.ts';
+import { labelHere } from '../../support/labelled-bars.ts';
 
 const BARS = 1_500;
 const method = fc.constantFrom(
@@ -29,7 +29,7 @@ function changedFrom(bars: Bars, row: number): Bars {
   };
 }
 
-const labelSegment = (bars: Bars, spec: WorkflowSpec) => segmentData(bars, [], spec, labelBySpec(bars, spec));
+const labelSegment = (bars: Bars, spec: WorkflowSpec) => segmentData(labelHere(bars, spec), [], spec);
 
 it('no label of the train segment ends outside of it, whatever the horizon, and no later bar changes one', () => {
   fc.assert(

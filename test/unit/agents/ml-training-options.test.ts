@@ -3,7 +3,6 @@ import type { AgentContext } from '../../../src/agents/agent.ts';
 import { mlEngineer } from '../../../src/agents/ml-engineer.ts';
 import type { Compute, FitTask } from '../../../src/agents/ports.ts';
 import type { TrainingProgress } from '../../../src/agents/progress.ts';
-import { labelBySpec } from '../../../src/agents/spec-labels.ts';
 import { segmentData } from '../../../src/agents/training/training-data.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { computeColumns } from '../../../src/domain/features/compute.ts';
@@ -13,6 +12,7 @@ import { createRng } from '../../../src/kernel/rng.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 import type { ModelInfo } from '../../../src/orchestration/state.ts';
 import { createAgentContext, memoryFitMemo, memoryLedger } from '../../support/agent-context.ts';
+import { labelHere } from '../../support/labelled-bars.ts';
 import { generateMarket, trainingInput } from '../../support/training-state.ts';
 
 const BARS = 640;
@@ -57,7 +57,7 @@ async function train(training: object, overrides: Partial<AgentContext> = {}, la
 const segment = (edits: object, names: readonly string[] = Object.keys(technical)) => {
   const spec = parseSpec({ market: { source: { kind: 'sample', name: 'sp500' } }, ...edits });
   const train = sliceBars(bars, 0, TRAIN);
-  return segmentData(train, names, spec, labelBySpec(train, spec));
+  return segmentData(labelHere(train, spec), names, spec);
 };
 const key = (rows: Int32Array): string => rows.join();
 

@@ -87,8 +87,30 @@ describe('payoffs measured on labelled bars', () => {
       [0, 300],
       [60, 200],
     ]) {
-      expect(payoffsOver(trades, { ...input, from, to })).toEqual(measurePayoffs({ ...input, from, to }));
+      expect(payoffsOver(trades, { ...input, ranges: [{ from, to }] })).toEqual(
+        measurePayoffs({ ...input, from, to }),
+      );
     }
+  });
+
+  it('of several stretches are the means over all their trades, none of which leaves its own', () => {
+    const bars = pathOf([...CLOSES, ...CLOSES, ...CLOSES]);
+    const direction = Int8Array.from([
+      ...INPUT.direction,
+      ...INPUT.direction.map((d) => -d),
+      ...INPUT.direction,
+    ]);
+    const barriers = { stop: filled(24, 2), target: filled(24, 3) };
+    const trades = loneTrades({ ...INPUT, bars, direction, barriers, from: 0, to: 24 });
+    const over = (...ranges: readonly (readonly [number, number])[]) =>
+      payoffsOver(trades, { direction, horizonBars: 2, ranges: ranges.map(([from, to]) => ({ from, to })) });
+    // One after labels up, the other after labels down: together they are plain means.
+    const [all, first, second] = [over([0, 6], [8, 14]), over([0, 6]), over([8, 14])];
+    expect([all.up, all.down]).toEqual([first.up + second.up, first.down + second.down]);
+    expect(all.long.whenUp).toBeCloseTo((first.long.whenUp + second.long.whenUp) / 2, 12);
+    expect(all.short.whenDown).toBeCloseTo((first.short.whenDown + second.short.whenDown) / 2, 12);
+    // Bars 2 and 10 are decided within four bars; a stretch that ends before that teaches nothing of them.
+    expect(() => over([0, 4], [9, 12])).toThrow(expect.objectContaining({ code: 'labels_degenerate' }));
   });
 
   it('need both directions', () => {

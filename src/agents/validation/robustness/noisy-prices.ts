@@ -1,7 +1,8 @@
 import type { AgentContext } from '../../agent.ts';
+import { labelledBars } from '../../labelled-bars.ts';
 import type { Columns, FitTask, SharedMatrix } from '../../ports.ts';
 import { fitOnce } from '../../training/fit-once.ts';
-import { type Study, withLabels } from '../study.ts';
+import type { Study } from '../study.ts';
 import { stitch, tradeWindow, type WindowRun } from '../walk-forward-run.ts';
 import { sharpeOf } from './stressed-trades.ts';
 
@@ -21,13 +22,13 @@ export async function sharpeUnderNoise(
   const bars = await context.compute.calculate('noisyBars', request, context.signal);
   const names = [...new Set(runs.flatMap(({ features }) => features))];
   const columns = await context.compute.calculate('columns', { names, bars }, context.signal);
-  const moved = { ...study, ...(await withLabels(bars, study.spec, study.newsMs, context)) };
+  const moved = { ...study, ...(await labelledBars({ ...study, bars }, context)) };
   const records: Pick<WindowRun, 'record'>[] = [];
   for (const run of runs) {
     context.signal.throwIfAborted();
     const { predictions } = await fitOnce(onOtherRows(run, columns), context);
     const tuned = { ...run, probability: run.calibrate(predictions) };
-    records.push({ record: await tradeWindow(moved, tuned, context) });
+    records.push({ record: tradeWindow(moved, tuned) });
   }
   return sharpeOf(stitch(records).returns);
 }

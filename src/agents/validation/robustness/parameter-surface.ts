@@ -2,8 +2,9 @@ import { positionOf, type Space, valueAt } from '../../../domain/ml/tuning/space
 import type { Rng } from '../../../kernel/rng.ts';
 import type { WorkflowSpec } from '../../../orchestration/spec/spec.ts';
 import type { AgentContext } from '../../agent.ts';
+import { labelledBars } from '../../labelled-bars.ts';
 import { fitOnce } from '../../training/fit-once.ts';
-import { type Study, withLabels } from '../study.ts';
+import type { Study } from '../study.ts';
 import { stitch, tradeWindow, type WindowRun } from '../walk-forward-run.ts';
 import { sharpeOf } from './stressed-trades.ts';
 
@@ -35,11 +36,10 @@ export async function parameterSurface(
   const neighbours: Neighbour[] = [];
   for (const [setting, spec] of ruleNeighbours(study.spec)) {
     // A threshold changes no label: the trades measured for the study hold.
-    const labelled =
-      spec.labels === study.spec.labels ? {} : await withLabels(study.bars, spec, study.newsMs, context);
+    const labelled = spec.labels === study.spec.labels ? {} : await labelledBars({ ...study, spec }, context);
     const altered = { ...study, ...labelled, spec };
     const records: Pick<WindowRun, 'record'>[] = [];
-    for (const run of runs) records.push({ record: await tradeWindow(altered, run, context) });
+    for (const run of runs) records.push({ record: tradeWindow(altered, run) });
     neighbours.push({ setting, sharpe: sharpeOf(stitch(records).returns) });
   }
   for (let k = 0; k < MODEL_NEIGHBOURS; k++) {
@@ -49,7 +49,7 @@ export async function parameterSurface(
       const params = { ...run.task.params, ...besides(run.space, run.trial.point, rng) };
       const { predictions } = await fitOnce({ ...run.task, params }, context);
       const tuned = { ...run, probability: run.calibrate(predictions) };
-      records.push({ record: await tradeWindow(study, tuned, context) });
+      records.push({ record: tradeWindow(study, tuned) });
     }
     neighbours.push({ setting: `model ${k + 1}`, sharpe: sharpeOf(stitch(records).returns) });
   }

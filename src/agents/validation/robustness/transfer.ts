@@ -102,14 +102,14 @@ function specOfCompanion(spec: WorkflowSpec, symbol: string): WorkflowSpec {
 
 /** Annual Sharpe ratio of the model's configuration under purged cross-validation; null where it is undefined. */
 async function crossValidated(
-  { dataset, model, plan }: Study,
+  { dataset, model, plan, newsMs }: Study,
   bars: Bars,
   spec: WorkflowSpec,
   context: AgentContext,
 ): Promise<number | null> {
   const { features } = model;
   const candidates = await context.compute.calculate('columns', { names: features, bars }, context.signal);
-  const data = { dataset, candidates, ...(await labelSegment(bars, features, spec, context)) };
+  const data = { dataset, candidates, ...(await labelSegment(bars, features, spec, newsMs, context)) };
   const own = openStudy(data, { features, foldFeatures: [], columns: candidates }, spec, plan);
   const predictions = new Array<Float64Array>(data.folds.length);
   await forEachInFlight([...data.folds.entries()], context.compute.concurrency, async ([k, fold]) => {

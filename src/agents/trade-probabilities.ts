@@ -1,0 +1,73 @@
+import { backtest } from '../domain/backtest/backtest.ts';
+import type { BacktestResult } from '../domain/backtest/input.ts';
+import { sideBarriers } from '../domain/labels/side-barriers.ts';
+import { candidateSignals } from '../domain/signals/candidate.ts';
+import { filterChain } from '../domain/signals/filter-chain.ts';
+import { applyFilters } from '../domain/signals/filters.ts';
+import { upProbability } from '../domain/signals/meta-probability.ts';
+import { payoffsOver } from '../domain/signals/payoff.ts';
+import { sidesFromProbability } from '../domain/signals/threshold.ts';
+import { TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
+import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
+import { filterSettings } from './filter-series.ts';
+import type { LabelledBars } from './labelled-bars.ts';
+import type { RowRange } from './row-range.ts';
+import { tradingRules } from './trading-rules.ts';
+
+/** Bars that one model trades, and the bars that may teach what its trades bring. */
+export interface TradedPart {
+  /** Bars the model has learned from, in stretches: no trade that reaches beyond the end of one teaches anything. */
+  readonly learn: readonly RowRange[];
+  readonly trade: RowRange;
+}
+
+export interface TradeRequest extends LabelledBars {
+  readonly spec: WorkflowSpec;
+  /** Calibrated probability of each bar, that its label is up or that the primary side wins; NaN where nothing was predicted. */
+  readonly probability: Float64Array;
+  /** At least one; each begins where the one before it ends. */
+  readonly parts: readonly TradedPart[];
+}
+
+export interface TradedRecord extends BacktestResult {
+  /** Sides that were traded after the filters, one a bar of all bars. */
+  readonly side: Int8Array;
+}
+
+/**
+ * Trades calibrated probabilities by the very rules a released bot follows (thresholds, expected value after costs,
+ * filters, barriers, time limit, costs): what is searched for and validated is what would be released. The parts are
+ * traded as one record.
+ * @throws AppError `labels_degenerate` when the bars to learn from hold one class only.
+ */
+export function tradeProbabilities(request: TradeRequest): TradedRecord {
+  const { spec, bars, labels, loneTrades, filterSeries, parts } = request;
+  const probability = upProbability(request.probability, request.side);
+  const wanted = sidesFromProbability(probability, spec.signals.minConfidence);
+  const rules = { ...tradingRules(spec), bars };
+  const distances = sideBarriers(labels, wanted);
+  const shared = {
+    ...rules,
+    ...distances,
+    side: wanted,
+    probability,
+    confluence: filterSeries.confluence,
+    barMs: TIMEFRAME_MINUTES[spec.market.timeframe] * 60_000,
+  };
+  const { direction } = labels;
+  const candidates = parts.flatMap(({ learn, trade }) => {
+    const payoffs = payoffsOver(loneTrades, { direction, horizonBars: rules.horizonBars, ranges: learn });
+    return candidateSignals({ ...shared, payoffs, ...trade }).candidates;
+  });
+  const side = new Int8Array(probability.length);
+  for (const signal of applyFilters(candidates, filterChain(filterSettings(spec), filterSeries)).kept) {
+    side[signal.index] = signal.side;
+  }
+  return { side, ...backtest({ ...rules, ...distances, side, ...wholeOf(parts) }) };
+}
+
+/** From the first traded bar to the end of the last part. */
+export const wholeOf = (parts: readonly TradedPart[]): RowRange => ({
+  from: parts[0].trade.from,
+  to: parts[parts.length - 1].trade.to,
+});
