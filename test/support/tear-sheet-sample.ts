@@ -325,6 +325,7 @@ function sampleRisk(): RiskReport {
   const verdict = assessRisk(
     {
       returns,
+      dailyReturns: returns,
       barsPerYear: 252,
       tradeReturns,
       rewardRisks: Float64Array.of(0.97),

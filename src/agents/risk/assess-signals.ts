@@ -1,11 +1,13 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import { conversionOf, rateAt } from '../../domain/backtest/conversion.ts';
 import type { BacktestResult } from '../../domain/backtest/input.ts';
+import { DAY_START_OF_SESSION } from '../../domain/calendar/buckets.ts';
 import type { Barriers } from '../../domain/labels/barrier-distances.ts';
 import { sideBarriers } from '../../domain/labels/side-barriers.ts';
 import type { Bars } from '../../domain/market/bars.ts';
 import type { Instrument } from '../../domain/market/instrument-families.ts';
 import { assessRisk, type RiskLimits, type RiskVerdict } from '../../domain/risk/assess.ts';
+import { dailyReturns } from '../../domain/risk/daily-returns.ts';
 import { decideSignal, type RiskDecision, type SignalDecision } from '../../domain/risk/decide-signal.ts';
 import type { Holding } from '../../domain/risk/portfolio-tail.ts';
 import { median } from '../../domain/risk/quantile.ts';
@@ -67,9 +69,11 @@ export function assessSignals(request: RiskRequest): RiskFindings {
   const result = backtest(input);
   const { from, to } = validation;
   const limits = riskLimits(spec);
+  const dayStart = DAY_START_OF_SESSION[request.instrument.session];
   const verdict = assessRisk(
     {
       returns: result.returns,
+      dailyReturns: dailyReturns(bars.timeMs.subarray(from, to), result.returns, dayStart),
       barsPerYear: request.barsPerYear,
       tradeReturns: Float64Array.from(result.trades, (trade) => trade.return),
       rewardRisks: Float64Array.from(signals, (signal) => signal.rewardRisk),

@@ -14,13 +14,15 @@ import { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
 
 /** The bars of a spec. */
 export interface RiskLimits extends Omit<ExposureLimits, 'tail'>, GateLimits {
-  /** Bars a forecast of value at risk is made of, at most. */
+  /** Periods a forecast of value at risk is made of, at most. */
   readonly varWindow: number;
 }
 
 export interface RiskSample {
   /** Net returns of each period, at an exposure of 1: flat periods are zeros and count. */
   readonly returns: Float64Array;
+  /** The same returns by trading day: what value at risk is tested over. */
+  readonly dailyReturns: Float64Array;
   readonly barsPerYear: number;
   /** Net return of each closed trade at an exposure of 1. */
   readonly tradeReturns: Float64Array;
@@ -46,6 +48,8 @@ export interface RiskVerdict {
 
 /** Fewest periods that a forecast of value at risk is made of and tested on. */
 const MIN_VAR_PERIODS = 20;
+/** Fewest trading days that are tested as days. */
+const MIN_DAYS = 100;
 
 /**
  * Holds what a strategy did out of sample against the limits of its spec. A figure that is undefined fails.
@@ -57,7 +61,7 @@ export function assessRisk(sample: RiskSample, limits: RiskLimits): RiskVerdict 
   const statistics = tradeStatistics(sample.tradeReturns);
   const stresses = sample.scenarios.map((scenario) => stress(scenario, limits.maxStressLoss));
   const cap = exposureCap({ ...sample, statistics, stresses }, { ...limits, tail });
-  const varTests = testVar(sample.returns, limits.varWindow, tail);
+  const varTests = testVar(testedReturns(sample), limits.varWindow, tail);
   const { exposure } = cap;
   const portfolio =
     sample.open.length === 0
@@ -74,8 +78,8 @@ export function assessRisk(sample: RiskSample, limits: RiskLimits): RiskVerdict 
   return { approved, gates, figures, statistics, cap, stresses, varTests, portfolio };
 }
 
-function requireFinite({ returns, tradeReturns, rewardRisks }: RiskSample): void {
-  for (const [name, values] of Object.entries({ returns, tradeReturns, rewardRisks })) {
+function requireFinite({ returns, dailyReturns, tradeReturns, rewardRisks }: RiskSample): void {
+  for (const [name, values] of Object.entries({ returns, dailyReturns, tradeReturns, rewardRisks })) {
     const at = values.findIndex((value) => !Number.isFinite(value));
     if (at === -1) continue;
     throw new AppError('parameter_invalid', `${name}[${at}] is ${values[at]}; risk needs finite numbers`, {
@@ -126,6 +130,13 @@ function sizedFigures(
         : Math.max(...scenarios.map((scenario) => stressLoss(scenario, exposure))),
   };
 }
+
+/**
+ * Days, as supervisors test (Basel Committee 1996): thousands of flat or quiet bars would make a deviation of no weight
+ * significant. A record of fewer days is tested by its bars.
+ */
+const testedReturns = ({ returns, dailyReturns }: RiskSample): Float64Array =>
+  dailyReturns.length < MIN_DAYS ? returns : dailyReturns;
 
 /**
  * Was the value at risk of each period, forecast from the periods before it, passed as often as it promises? A short

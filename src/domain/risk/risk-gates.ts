@@ -73,7 +73,7 @@ export function riskGates(
       name: 'var_coverage_p',
       comparison: '>=',
       bar: limits.minVarCoverage,
-      convention: `p-value of Kupiec's test that returns fall below the rolling historical VaR at ${confidence} as often as promised; 1 when they do so less often.`,
+      convention: `p-value of Kupiec's test that the returns of trading days (of bars, where there are fewer than 100 days) fall below the rolling historical VaR at ${confidence} as often as promised; 1 when they do so less often.`,
     },
     ...(limits.minVarIndependence > 0
       ? ([
@@ -81,7 +81,7 @@ export function riskGates(
             name: 'var_independence_p',
             comparison: '>=',
             bar: limits.minVarIndependence,
-            convention: `p-value of Christoffersen's test that a bar beyond the rolling historical VaR at ${confidence} is as likely after such a bar as after another.`,
+            convention: `p-value of Christoffersen's test that a trading day (a bar, where there are fewer than 100 days) beyond the rolling historical VaR at ${confidence} is as likely after such a one as after another.`,
           },
         ] as const)
       : []),

@@ -1,10 +1,14 @@
 import { AppError } from '../../kernel/errors.ts';
 import { SortedWindow } from '../indicators/rolling-rank.ts';
-import { quantileOfSorted } from './quantile.ts';
 
 /**
- * Value at risk of each period as it could be known before it: the type-7 quantile at `tail` of the `window` returns
- * before the period. NaN for the first `window` periods.
+ * Value at risk of each period as it could be known before it: the type-6 quantile (Hyndman & Fan 1996) at `tail` of the
+ * `window` returns before the period. NaN for the first `window` periods.
+ *
+ * Type 6, because the next of n + 1 exchangeable returns falls below the k-th smallest of the others with probability
+ * k / (n + 1): at position `tail (n + 1)` the promise is kept on average. Type 7 would be passed in 5.4 % of the periods
+ * for 5 % of 250 returns, in 9.3 % for 5 % of 20. A window of less than 1 / tail - 1 returns has no such position: its
+ * smallest return stands in.
  *
  * The window is kept sorted; one period costs two binary searches and a move inside the window.
  *
@@ -26,10 +30,18 @@ export function rollingHistoricalVar(returns: Float64Array, window: number, tail
   const sorted = new SortedWindow(window);
   for (let i = 0; i < window; i++) sorted.insert(returns[i]);
   for (let i = window; i < returns.length; i++) {
-    forecast[i] = quantileOfSorted(sorted.values, tail);
+    forecast[i] = predictiveQuantile(sorted.values, tail);
     sorted.replace(returns[i - window], returns[i]);
   }
   return forecast;
+}
+
+/** Between the order statistics around position `level (n + 1)`, counted from 1. */
+function predictiveQuantile(sorted: Float64Array, level: number): number {
+  const last = sorted.length - 1;
+  const position = Math.min(last, Math.max(0, level * (sorted.length + 1) - 1));
+  const below = Math.floor(position);
+  return sorted[below] + (position - below) * (sorted[Math.min(below + 1, last)] - sorted[below]);
 }
 
 /** 1 where the return fell below its forecast; periods without a forecast are left out. */

@@ -61,7 +61,7 @@ export const riskSchema = z.strictObject({
   /** Annual volatility that positions are sized for, share of equity. */
   targetVolatility: z.number().gt(0).max(10).optional(),
   varConfidence: z.number().min(0.5).lt(1).default(0.95),
-  /** Bars a forecast of value at risk is made of; a shorter record is halved. */
+  /** Trading days (bars, of a record of fewer than 100 days) a forecast of value at risk is made of; a shorter record is halved. */
   varWindow: z.int().min(20).max(100_000).default(250),
   /** Smallest p-value of Kupiec's test when value at risk was passed more often than promised. */
   minVarCoverage: z.number().min(0).max(0.5).default(0.01),

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { labelBySpec } from '../../../src/agents/spec-labels.ts';
 import { onePath } from '../../../src/agents/training/cross-validation.ts';
 import { scoreTrial } from '../../../src/agents/training/score-trial.ts';
 import type { Study } from '../../../src/agents/training/study.ts';
 import { segmentData } from '../../../src/agents/training/training-data.ts';
 import { purgedKFold } from '../../../src/domain/ml/purged-k-fold.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
+import { labelHere } from '../../support/labelled-bars.ts';
 import { generateMarket } from '../../support/training-state.ts';
 
 const FOLDS = 5;
@@ -18,7 +18,7 @@ it('the calibration of a fold knows the other folds only', () => {
     training: { folds: FOLDS, weights: { by: 'equal' } },
   });
   const { bars } = generateMarket(700, 0.2, 'calibration');
-  const labelled = segmentData(bars, [], spec, labelBySpec(bars, spec));
+  const labelled = segmentData(labelHere(bars, spec), [], spec);
   const rows = labelled.rows.slice(0, FOLDS * SIZE);
   const folds = purgedKFold({
     rows,

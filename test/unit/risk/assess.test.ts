@@ -22,6 +22,7 @@ const LIMITS: RiskLimits = {
 const TRADES = Float64Array.from({ length: 100 }, (_, i) => (i % 5 < 3 ? 0.02 : -0.01));
 const GOOD: RiskSample = {
   returns: TRADES,
+  dailyReturns: TRADES,
   barsPerYear: 252,
   tradeReturns: TRADES,
   rewardRisks: Float64Array.of(0.9, 1.9, 2),
@@ -110,36 +111,48 @@ describe('risk verdict', () => {
   it('rejects a value at risk that is passed far too often', () => {
     // Every tenth bar loses more than any before it.
     const returns = Float64Array.from({ length: 400 }, (_, i) => (i % 10 === 9 ? -i / 40_000 : 1e-3));
-    const verdict = assessRisk({ ...GOOD, returns }, LIMITS);
+    const verdict = assessRisk({ ...GOOD, returns, dailyReturns: returns }, LIMITS);
     expect(verdict.varTests?.exceedances).toBe(20);
     expect(verdict.gates.filter((gate) => !gate.passed).map((gate) => gate.name)).toEqual(['var_coverage_p']);
+  });
+
+  it('tests value at risk over trading days, and over bars where they are few', () => {
+    const wild = Float64Array.from({ length: 400 }, (_, i) => (i % 10 === 9 ? -i / 40_000 : 1e-3));
+    const calm = new Float64Array(400).fill(1e-3);
+    expect(failed({ ...GOOD, returns: wild, dailyReturns: calm.subarray(0, 100) })).toEqual([]);
+    expect(failed({ ...GOOD, returns: wild, dailyReturns: calm.subarray(0, 99) })).toEqual([
+      'var_coverage_p',
+    ]);
   });
 
   it('rejects losses that come in clusters where it is asked to, and lets evenly spread ones pass', () => {
     // Two days in forty that are each worse than any before, side by side or twenty apart: as many as promised.
     const losses = (at: readonly number[]): RiskSample => ({
       ...GOOD,
-      returns: Float64Array.from({ length: 400 }, (_, i) => (at.includes(i % 40) ? -i / 40_000 : 1e-3)),
+      dailyReturns: Float64Array.from({ length: 400 }, (_, i) => (at.includes(i % 40) ? -i / 40_000 : 1e-3)),
     });
     const [together, apart] = [losses([18, 19]), losses([19, 39])];
     expect(failed(together)).toEqual([]);
     expect(failed(together, { minVarIndependence: 0.01 })).toEqual(['var_independence_p']);
     expect(failed(apart, { minVarIndependence: 0.01 })).toEqual([]);
-    // No bar beyond: clusters cannot be told, which is no pass.
-    const none = { ...GOOD, returns: new Float64Array(400).fill(1e-3) };
+    // No day beyond: clusters cannot be told, which is no pass.
+    const none = { ...GOOD, dailyReturns: new Float64Array(400).fill(1e-3) };
     expect(failed(none)).toEqual([]);
     expect(failed(none, { minVarIndependence: 0.01 })).toContain('var_independence_p');
   });
 
   it('rejects a strategy that loses on average', () => {
     const losing = TRADES.map((value) => -value);
-    expect(failed({ ...GOOD, returns: losing, tradeReturns: losing })).toContain('expectancy');
+    expect(failed({ ...GOOD, returns: losing, dailyReturns: losing, tradeReturns: losing })).toContain(
+      'expectancy',
+    );
     expect(capOf({ ...GOOD, tradeReturns: losing }).exposure).toBe(0);
   });
 
   it('fails closed without a trade: undefined figures are null and their gates fail', () => {
     const none = {
       returns: new Float64Array(50),
+      dailyReturns: new Float64Array(50),
       tradeReturns: new Float64Array(0),
       rewardRisks: new Float64Array(0),
     };
@@ -161,9 +174,9 @@ describe('risk verdict', () => {
 
   it('fails closed on a record too short to test its value at risk', () => {
     const short = TRADES.slice(0, 30);
-    const verdict = assessRisk({ ...GOOD, returns: short }, LIMITS);
+    const verdict = assessRisk({ ...GOOD, returns: short, dailyReturns: short }, LIMITS);
     expect(verdict.varTests).toBeNull();
-    expect(failed({ ...GOOD, returns: short })).toEqual(['var_coverage_p']);
+    expect(failed({ ...GOOD, returns: short, dailyReturns: short })).toEqual(['var_coverage_p']);
   });
 
   it('has figures for a single trade and no stake on it', () => {

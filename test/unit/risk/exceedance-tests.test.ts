@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { dailyReturns } from '../../../src/domain/risk/daily-returns.ts';
 import { exceedanceTests } from '../../../src/domain/risk/exceedance-tests.ts';
 import { exceedancesOf, rollingHistoricalVar } from '../../../src/domain/risk/rolling-var.ts';
+import { createRng } from '../../../src/kernel/rng.ts';
 
 /** `count` exceedances among `periods`, spread so that no two are neighbours where there is room. */
 function spread(count: number, periods: number): Uint8Array {
@@ -78,7 +80,7 @@ it('refuses an impossible tail and an empty record', () => {
 });
 
 describe('rolling value at risk', () => {
-  it('is the type-7 quantile of the returns before each period', () => {
+  it('is the type-6 quantile of the returns before each period', () => {
     const returns = Float64Array.from({ length: 300 }, (_, i) => Math.sin(i * 12.9898) * 0.01);
     const forecast = rollingHistoricalVar(returns, 20, 0.1);
     for (let i = 0; i < returns.length; i++) {
@@ -87,9 +89,19 @@ describe('rolling value at risk', () => {
         continue;
       }
       const sorted = [...returns.slice(i - 20, i)].sort((a, b) => a - b);
-      // Position 1.9 of 20 sorted values.
-      expect(forecast[i]).toBeCloseTo(sorted[1] + 0.9 * (sorted[2] - sorted[1]), 15);
+      // Position 0.1 * 21 = 2.1 of 20 sorted values, counted from 1.
+      expect(forecast[i]).toBeCloseTo(sorted[1] + 0.1 * (sorted[2] - sorted[1]), 15);
     }
+  });
+
+  it('is passed as often as it promises, with a short window too, and stops at the smallest return', () => {
+    const rng = createRng('coverage');
+    const returns = Float64Array.from({ length: 40_000 }, () => rng.uniform());
+    const flags = exceedancesOf(returns, rollingHistoricalVar(returns, 20, 0.05));
+    const share = flags.reduce((sum, flag) => sum + flag, 0) / flags.length;
+    // Position 1.05: 0.95 / 21 + 0.05 * 2 / 21 = 0.05. Windows overlap: twice the deviation of independent periods, four times.
+    expect(Math.abs(share - 0.05)).toBeLessThan(8 * Math.sqrt((0.05 * 0.95) / flags.length));
+    expect([...rollingHistoricalVar(Float64Array.of(3, 1, 2, 0), 3, 0.05)].slice(3)).toEqual([1]);
   });
 
   it('flags returns below their forecast and leaves the warm-up out', () => {
@@ -97,5 +109,34 @@ describe('rolling value at risk', () => {
     expect([...exceedancesOf(returns, rollingHistoricalVar(returns, 2, 0.5))]).toEqual([1, 0]);
     expect(exceedancesOf(returns, rollingHistoricalVar(returns, 10, 0.5))).toHaveLength(0);
     expect(() => rollingHistoricalVar(returns, 1, 0.5)).toThrow(/given 1/);
+  });
+});
+
+describe('returns of trading days', () => {
+  const HOUR = 3_600_000;
+  // 2021-01-04, a Monday: New York's 17:00 is 22:00 UTC.
+  const hours = (from: number, count: number): Float64Array =>
+    Float64Array.from({ length: count }, (_, i) => Date.UTC(2021, 0, 4, from + i));
+
+  it('compound the bars that open in them, whenever the day begins', () => {
+    const returns = Float64Array.of(0.1, 0.1, -0.5, 0.02);
+    // 20:00 to 23:00 UTC.
+    expect([...dailyReturns(hours(20, 4), returns, 'utc')]).toEqual([
+      expect.closeTo(1.1 * 1.1 * 0.5 * 1.02 - 1, 14),
+    ]);
+    expect([...dailyReturns(hours(20, 4), returns, 'new-york')]).toEqual([
+      expect.closeTo(0.21, 14),
+      expect.closeTo(0.5 * 1.02 - 1, 14),
+    ]);
+  });
+
+  it('are the bars where these are days, and none where there is none', () => {
+    const days = Float64Array.from(
+      { length: 5 },
+      (_, i) => Date.UTC(2021, 0, 4) + 24 * HOUR * (i + Math.floor(i / 3) * 2),
+    );
+    const returns = Float64Array.of(0.01, -0.02, 0, 0.03, 0.04);
+    expect([...dailyReturns(days, returns, 'new-york')]).toEqual([...returns]);
+    expect(dailyReturns(new Float64Array(0), new Float64Array(0), 'utc')).toHaveLength(0);
   });
 });
