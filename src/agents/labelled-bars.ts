@@ -3,7 +3,6 @@ import { type Bars, barCount } from '../domain/market/bars.ts';
 import type { FilterSeries } from '../domain/signals/filter-chain.ts';
 import { type LoneTrades, loneTrades } from '../domain/signals/payoff.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
-import type { AgentContext } from './agent.ts';
 import { filterSeries } from './filter-series.ts';
 import { labelBySpec } from './spec-labels.ts';
 import { tradingRules } from './trading-rules.ts';
@@ -46,13 +45,3 @@ export function readBySpec({ bars, spec, newsMs }: LabelRequest): BarReadings {
     loneTrades: loneTrades({ ...tradingRules(spec), bars, barriers, direction, ...whole }),
   };
 }
-
-/** The same in the compute threads, with the bars. @throws What `calculate` throws. */
-export const labelledBars = async (
-  request: LabelRequest,
-  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
-): Promise<LabelledBars> => ({
-  bars: request.bars,
-  newsMs: request.newsMs,
-  ...(await compute.calculate('readBySpec', request, signal)),
-});

@@ -7,7 +7,7 @@ import type { AgentState } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
-import { labelledBars } from '../labelled-bars.ts';
+import { labelledBars } from '../label-in-threads.ts';
 import { tradeProbabilities } from '../trade-probabilities.ts';
 import type { Study } from './study.ts';
 

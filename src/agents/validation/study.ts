@@ -5,8 +5,9 @@ import type { AgentState, DatasetInfo, ModelInfo } from '../../orchestration/sta
 import type { AgentContext, AgentInput } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns, toSharedMatrix } from '../feature-matrix.ts';
+import { labelledBars } from '../label-in-threads.ts';
 import { labelWeights } from '../label-weights.ts';
-import { type LabelledBars, labelledBars } from '../labelled-bars.ts';
+import type { LabelledBars } from '../labelled-bars.ts';
 import type { Columns, SharedMatrix } from '../ports.ts';
 import { loadNews } from '../signals/knowledge.ts';
 import { currentCandidateSets } from '../training/candidate-sets.ts';

@@ -1,5 +1,5 @@
 import type { AgentContext } from '../../agent.ts';
-import { labelledBars } from '../../labelled-bars.ts';
+import { labelledBars } from '../../label-in-threads.ts';
 import type { Columns, FitTask, SharedMatrix } from '../../ports.ts';
 import { fitOnce } from '../../training/fit-once.ts';
 import type { Study } from '../study.ts';

@@ -2,7 +2,7 @@ import { positionOf, type Space, valueAt } from '../../../domain/ml/tuning/space
 import type { Rng } from '../../../kernel/rng.ts';
 import type { WorkflowSpec } from '../../../orchestration/spec/spec.ts';
 import type { AgentContext } from '../../agent.ts';
-import { labelledBars } from '../../labelled-bars.ts';
+import { labelledBars } from '../../label-in-threads.ts';
 import { fitOnce } from '../../training/fit-once.ts';
 import type { Study } from '../study.ts';
 import { stitch, tradeWindow, type WindowRun } from '../walk-forward-run.ts';
