@@ -14,11 +14,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function barsFile(n: number): Promise<string> {
+/** @param volumeAt Volume of a bar, from all closes. */
+async function barsFile(n: number, volumeAt = (_: Float64Array, __: number) => 1): Promise<string> {
   const { timeMs, open, high, low, close } = randomBars(n, createRng('audit'));
   const rows = Array.from(
     timeMs,
-    (time, i) => `${new Date(time).toISOString().slice(0, 10)},${open[i]},${high[i]},${low[i]},${close[i]},1`,
+    (time, i) =>
+      `${new Date(time).toISOString().slice(0, 10)},${open[i]},${high[i]},${low[i]},${close[i]},${volumeAt(close, i)}`,
   );
   const file = join(folder, 'bars.csv');
   await writeFile(file, ['Date,Open,High,Low,Close,Volume', ...rows].join('\n'));
@@ -50,6 +52,18 @@ describe('bullwright audit features', () => {
     expect(cli.exitCode).toBe(EXIT.ok);
     expect(out).toMatch(/^rsi_14 +96\.5 % +0 /m);
     expect(out).toContain('No feature looked ahead: 2 features, 400 bars, replayed on 4 beginnings.');
+  });
+
+  it('fails a feature of bars that know the future, and says so by its exit code', async () => {
+    // Shifted stamps: the volume of a bar tells the move of the nine that follow.
+    const file = await barsFile(4_000, (close, i) =>
+      Math.round(1 + 1e6 * Math.max(0, (close[i + 9] ?? close[i]) / close[i] - 1)),
+    );
+    const { cli, out } = await audit('--data', file, '--features', 'volume_ratio_20,rsi_14', '--cuts', '2');
+    expect(cli.exitCode).toBe(EXIT.failure);
+    expect(out).toMatch(/^volume_ratio_20 .* suspect *$/m);
+    expect(out).toMatch(/^rsi_14 .* ok *$/m);
+    expect(out).toContain('1 of 2 features failed: volume_ratio_20');
   });
 
   it('takes the default matrix unless told otherwise, and prints JSON', async () => {
