@@ -5,7 +5,12 @@ import type { Bars } from '../../../src/domain/market/bars.ts';
 import { readStructure } from '../../../src/domain/smc/structure.ts';
 import { tickBars } from '../../support/tick-bars.ts';
 
-const OPTIONS = { swing: { barsBefore: 3, barsAfter: 2 }, recentGapBars: 6 };
+const OPTIONS = {
+  swing: { barsBefore: 3, barsAfter: 2 },
+  recentGapBars: 6,
+  displacementAtr: 0.7,
+  displacementBody: 0.8,
+};
 const eventsOf = (bars: Bars) => [...readStructure(bars, OPTIONS).events];
 
 describe('impulses', () => {
@@ -17,7 +22,9 @@ describe('impulses', () => {
         const expected = Array.from(close, (_, t) => ({ t, body: close[t] - open[t], before: unit[t - 1] }))
           .filter(
             ({ t, body, before }) =>
-              body !== 0 && Math.abs(body) >= 1.5 * before && Math.abs(body) >= 0.6 * (high[t] - low[t]),
+              body !== 0 &&
+              Math.abs(body) >= OPTIONS.displacementAtr * before &&
+              Math.abs(body) >= OPTIONS.displacementBody * (high[t] - low[t]),
           )
           .map(({ t, body, before }) => ({
             kind: 'displacement',
