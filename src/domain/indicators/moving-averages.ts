@@ -1,6 +1,7 @@
 import type { Convention } from './convention.ts';
 import { createEma, type Smoother } from './exponential.ts';
 import { overSeries, type SeriesKernel } from './kernel.ts';
+import { Lag } from './lag.ts';
 import { requireWindow } from './parameters.ts';
 import { RollingSum } from './rolling-sum.ts';
 import { WeightedSum } from './weighted-sum.ts';
@@ -11,7 +12,11 @@ import { WeightedSum } from './weighted-sum.ts';
  */
 export function wma(values: Float64Array, window: number): Float64Array {
   requireWindow('window', window);
-  return overSeries(values, window - 1, () => new Wma(window));
+  const result = new Float64Array(values.length);
+  if (window > result.length) return result.fill(Number.NaN);
+  const kernel = new Wma(window);
+  for (let i = 0; i < result.length; i++) result[i] = kernel.push(values[i]);
+  return result;
 }
 
 export class Wma implements SeriesKernel {
@@ -95,6 +100,39 @@ export class Tema implements SeriesKernel {
   }
 }
 
+/**
+ * Zero-lag exponential average (Ehlers & Way 2010): EMA of the value led by its change over (period - 1) / 2 bars, rounded
+ * down. As in Tulip it starts one bar before the first led value, with the plain one. First value at bar max(lag - 1, 0).
+ * @throws AppError `parameter_invalid` for an impossible period.
+ */
+export function zlema(values: Float64Array, period: number): Float64Array {
+  requireWindow('period', period);
+  return overSeries(values, Math.max(0, zeroLagBars(period) - 1), () => new Zlema(period));
+}
+
+const zeroLagBars = (period: number): number => Math.floor((period - 1) / 2);
+
+export class Zlema implements SeriesKernel {
+  private readonly lagBars: number;
+  private readonly lag: Lag | undefined;
+  private readonly average: Smoother;
+  private seen = 0;
+
+  constructor(period: number) {
+    requireWindow('period', period);
+    this.lagBars = zeroLagBars(period);
+    this.lag = this.lagBars > 0 ? new Lag(this.lagBars) : undefined;
+    this.average = createEma(period, 'tulip');
+  }
+
+  push(value: number): number {
+    const before = this.lag ? this.lag.push(value) : value;
+    this.seen = Number.isFinite(value) ? this.seen + 1 : 0;
+    if (this.seen < this.lagBars) return this.average.push(Number.NaN);
+    return this.average.push(this.seen === this.lagBars ? value : 2 * value - before);
+  }
+}
+
 /** Simple average of a simple average: weights rise and fall in a triangle; first value at bar window - 1. */
 export function trima(values: Float64Array, window: number): Float64Array {
   requireWindow('window', window);
@@ -149,7 +187,7 @@ export function vwma(prices: Float64Array, volumes: Float64Array, window: number
  * An EMA that shows nothing before its first window is full, in either convention: what the averages of averages feed
  * on. Tulip starts at the first value all the same, and starts the next average where this one is first shown.
  */
-class FullEma implements SeriesKernel {
+export class FullEma implements SeriesKernel {
   private readonly period: number;
   private readonly average: Smoother;
   private seen = 0;

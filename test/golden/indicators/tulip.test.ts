@@ -10,12 +10,15 @@ import {
 import { cci, meanDeviation } from '../../../src/domain/indicators/cci.ts';
 import { directionalMovement } from '../../../src/domain/indicators/directional-movement.ts';
 import { ema, wilder } from '../../../src/domain/indicators/exponential.ts';
+import { fisher } from '../../../src/domain/indicators/fisher.ts';
 import { kama } from '../../../src/domain/indicators/kama.ts';
 import { overSeries } from '../../../src/domain/indicators/kernel.ts';
+import { klinger } from '../../../src/domain/indicators/klinger.ts';
 import { Lag } from '../../../src/domain/indicators/lag.ts';
 import { linearRegression } from '../../../src/domain/indicators/linear-regression.ts';
 import { macd } from '../../../src/domain/indicators/macd.ts';
-import { dema, hma, tema, trima, vwma, wma } from '../../../src/domain/indicators/moving-averages.ts';
+import { massIndex } from '../../../src/domain/indicators/mass-index.ts';
+import { dema, hma, tema, trima, vwma, wma, zlema } from '../../../src/domain/indicators/moving-averages.ts';
 import { apo, cmo, momentum, ppo, ultimate } from '../../../src/domain/indicators/oscillators.ts';
 import { parabolicSar } from '../../../src/domain/indicators/parabolic-sar.ts';
 import { simpleReturns } from '../../../src/domain/indicators/returns.ts';
@@ -25,7 +28,10 @@ import { rollingSum } from '../../../src/domain/indicators/rolling-sum.ts';
 import { rsi } from '../../../src/domain/indicators/rsi.ts';
 import { sma } from '../../../src/domain/indicators/sma.ts';
 import { stochastic, stochRsi, williamsR } from '../../../src/domain/indicators/stochastic.ts';
+import { trix } from '../../../src/domain/indicators/trix.ts';
 import { trueRange } from '../../../src/domain/indicators/true-range.ts';
+import { verticalHorizontal } from '../../../src/domain/indicators/vertical-horizontal.ts';
+import { vidya } from '../../../src/domain/indicators/vidya.ts';
 import {
   accumulation,
   chaikinMoneyFlow,
@@ -137,28 +143,24 @@ const CHECKS: Record<string, Check> = {
   mfi: bars('hlcv', (given, window) => [moneyFlowIndex(given, window)]),
   obv: bars('cv', (given) => [obv(given)]),
   vwma: bars('cv', ({ close, volume }, window) => [vwma(close, volume, window)]),
+  trix: values((x, period) => trix(x, period, 'tulip')),
+  zlema: values(zlema),
+  vidya: bars('c', ({ close }, short, long, factor) => [vidya(close, short, long, factor)]),
+  vhf: values(verticalHorizontal),
+  mass: bars('hl', (given, window) => [massIndex(given, window)]),
+  kvo: bars('hlcv', (given, fast, slow) => [klinger(given, fast, slow)]),
+  fisher: bars('hl', (given, window) => {
+    const { transform, signal } = fisher(given, window);
+    return [transform, signal];
+  }),
   // Not indicators of ours, but made of parts that are:
   lag: values((x, lag) => overSeries(x, lag, () => new Lag(lag))),
   volatility: values((x, window) =>
     rollingDeviation(simpleReturns(x, 1), window).map((deviation) => Math.sqrt(252) * deviation),
   ),
-  trix: values((x, period) => {
-    const thrice = fullEma(fullEma(fullEma(x, period), period), period);
-    return thrice.map((value, i) => (100 * (value - thrice[i - 1])) / value);
-  }),
-  zlema: values((x, period) => {
-    const lag = Math.floor((period - 1) / 2);
-    const led = x.map((value, i) => (i === lag - 1 ? value : 2 * value - x[i - lag]));
-    return ema(led, period, 'tulip');
-  }),
   dpo: values((x, window) => {
     const average = sma(x, window);
     return average.map((mean, i) => x[i - Math.floor(window / 2) - 1] - mean);
-  }),
-  vhf: values((x, window) => {
-    const [top, bottom] = [rollingMax(x, window), rollingMin(x, window)];
-    const path = rollingSum(momentum(x, 1).map(Math.abs), window);
-    return path.map((length, i) => (top[i] - bottom[i]) / length);
   }),
   vosc: bars('v', ({ volume }, short, long) => {
     const average = sma(volume, long);
@@ -183,23 +185,6 @@ const CHECKS: Record<string, Check> = {
     );
     return [shownFrom(2 * period - 1, simpleReturns(range, period)).map((change) => 100 * change)];
   }),
-  mass: bars('hl', ({ high, low }, window) => {
-    const range = ema(
-      high.map((price, i) => price - low[i]),
-      9,
-      'tulip',
-    );
-    const twice = ema(shownFrom(8, range), 9, 'tulip');
-    return [
-      rollingSum(
-        shownFrom(
-          16,
-          range.map((value, i) => value / twice[i]),
-        ),
-        window,
-      ),
-    ];
-  }),
   abands: bars('hlc', ({ high, low, close }, window) => {
     const share = high.map((price, i) => (4 * (price - low[i])) / (price + low[i]));
     return [
@@ -218,8 +203,7 @@ const NOT_OURS: Record<string, readonly string[]> = {
     ),
   'arithmetic on one bar, or on one and the bar before it':
     'avgprice bop emv marketfi medprice typprice wcprice crossany crossover nvi pvi wad'.split(' '),
-  'a recursion or kernel of its own, which no feature uses':
-    'alma decay edecay fisher kvo msw rmta vidya'.split(' '),
+  'a recursion or kernel of its own, which no feature uses': 'alma decay edecay msw rmta'.split(' '),
   'a chandelier exit with its first value one bar before its window is full': ['ce'],
 };
 
@@ -270,10 +254,6 @@ function expectTail(output: Float64Array, expected: Float64Array): void {
 
 const shownFrom = (bar: number, line: Float64Array): Float64Array =>
   line.map((value, i) => (i < bar ? Number.NaN : value));
-
-/** What Tulip's averages of averages feed on: an EMA that shows nothing before its first window is full. */
-const fullEma = (x: Float64Array, period: number): Float64Array =>
-  shownFrom(x.findIndex(Number.isFinite) + period - 1, ema(x, period, 'tulip'));
 
 function barsOf(inputs: string, lists: readonly Float64Array[]): Bars {
   const column = (letter: string): Float64Array | undefined => lists[inputs.indexOf(letter)];

@@ -125,6 +125,8 @@ const thrice = ema(twice, 20);
 const pressure = series((t) => close[t] - Math.min(low[t], before(t)));
 const shareOf = (t: number, w: number): number => sum(last(pressure, t, w)) / sum(last(trueRange, t, w));
 const middle = (t: number, w: number): number => (highest(t, w) + lowest(t, w)) / 2;
+const median = series((t) => (high[t] + low[t]) / 2);
+const body = series((t) => close[t] - open[t]);
 const cloud = (t: number): readonly [number, number] => [
   (middle(t - 26, 9) + middle(t - 26, 26)) / 2,
   middle(t - 26, 52),
@@ -146,6 +148,13 @@ const FORMULAS: Readonly<Record<string, At>> = {
   tema_20_distance_atr: (t) => (close[t] - 3 * ema(close, 20)[t] + 3 * twice[t] - thrice[t]) / atr[t],
   vwma_20_distance_atr: (t) => (close[t] - weighted(last(close, t, 20), last(volume, t, 20))) / atr[t],
   sma_20_slope_atr: (t) => (mean(last(close, t, 20)) - mean(last(close, t - 5, 20))) / 5 / atr[t],
+  trix_20: (t) => 100 * (thrice[t] / thrice[t - 1] - 1),
+  awesome_5_34_atr: (t) => (mean(last(median, t, 5)) - mean(last(median, t, 34))) / atr[t],
+  qstick_8_atr: (t) => mean(last(body, t, 8)) / atr[t],
+  vertical_horizontal_28: (t) =>
+    (Math.max(...last(close, t, 28)) - Math.min(...last(close, t, 28))) /
+    sum(last(change, t, 28).map(Math.abs)),
+  volume_oscillator_5_20: (t) => 100 * (mean(last(volume, t, 5)) / mean(last(volume, t, 20)) - 1),
   macd_line_atr: (t) => macd[t] / atr[t],
   macd_signal_atr: (t) => ema(macd, 9)[t] / atr[t],
   macd_histogram_atr: (t) => (macd[t] - ema(macd, 9)[t]) / atr[t],

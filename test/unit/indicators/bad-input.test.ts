@@ -4,9 +4,12 @@ import { meanDeviation } from '../../../src/domain/indicators/cci.ts';
 import { directionalMovement } from '../../../src/domain/indicators/directional-movement.ts';
 import { efficiencyRatio } from '../../../src/domain/indicators/efficiency-ratio.ts';
 import { ema, wilder } from '../../../src/domain/indicators/exponential.ts';
+import { fisher } from '../../../src/domain/indicators/fisher.ts';
 import { kama } from '../../../src/domain/indicators/kama.ts';
 import { overBars } from '../../../src/domain/indicators/kernel.ts';
+import { klinger } from '../../../src/domain/indicators/klinger.ts';
 import { macd } from '../../../src/domain/indicators/macd.ts';
+import { massIndex } from '../../../src/domain/indicators/mass-index.ts';
 import { permutationEntropy } from '../../../src/domain/indicators/memory.ts';
 import { dema, hma, tema, trima, wma } from '../../../src/domain/indicators/moving-averages.ts';
 import { cmo, momentum } from '../../../src/domain/indicators/oscillators.ts';
@@ -18,6 +21,9 @@ import { rollingSum } from '../../../src/domain/indicators/rolling-sum.ts';
 import { rsi } from '../../../src/domain/indicators/rsi.ts';
 import { sma } from '../../../src/domain/indicators/sma.ts';
 import { stochRsi } from '../../../src/domain/indicators/stochastic.ts';
+import { trix } from '../../../src/domain/indicators/trix.ts';
+import { verticalHorizontal } from '../../../src/domain/indicators/vertical-horizontal.ts';
+import { vidya } from '../../../src/domain/indicators/vidya.ts';
 import {
   accumulation,
   chaikinMoneyFlow,
@@ -61,6 +67,8 @@ const WINDOWED: Record<string, (values: Float64Array, window: number) => Float64
   meanDeviation,
   permutationEntropy,
   stochRsi,
+  trix,
+  verticalHorizontal,
 };
 const names = Object.keys(WINDOWED);
 
@@ -105,6 +113,9 @@ describe.each(names)('%s', (name) => {
 
 /** Indicators of bars, by name. */
 const OF_BARS: Record<string, (bars: Bars) => Float64Array> = {
+  mass: (bars) => massIndex(bars, 1),
+  fisher: (bars) => fisher(bars, 5).transform,
+  klinger: (bars) => klinger(bars, 3, 7),
   atr: (bars) => atr(bars, 5),
   adx: (bars) => directionalMovement(bars, 3).adx,
   obv,
@@ -117,7 +128,7 @@ const OF_BARS: Record<string, (bars: Bars) => Float64Array> = {
   vwap: (bars) => overBars(bars, 0, () => new SessionVwap('utc')),
 };
 /** Those that say nothing of volume. */
-const WITHOUT_VOLUME = ['atr', 'adx', 'parabolicSar'];
+const WITHOUT_VOLUME = ['atr', 'adx', 'parabolicSar', 'mass', 'fisher'];
 
 describe.each(Object.keys(OF_BARS))('%s of bars with a hole', (name) => {
   const hours = barsOf(rows);
@@ -155,6 +166,9 @@ describe('indicators of bars', () => {
       );
     }
     expect(() => directionalMovement(bars, 1)).toThrow('at least 2');
+    expect(() => klinger(bars, 7, 7)).toThrow('fast');
+    expect(() => vidya(bars.close, 9, 3, 0.2)).toThrow('short');
+    expect(() => vidya(bars.close, 3, 9, 0)).toThrow('factor');
     expect(() => macd(bars.close, { fast: 26, slow: 12, signal: 9 })).toThrow('shorter');
     expect(() => macd(bars.close, { fast: 5, slow: 12, signal: 0 })).toThrow('signal is 0');
   });
@@ -171,6 +185,12 @@ describe('indicators of bars', () => {
     expect(efficiencyRatio(flat.close, 5)[20]).toBeNaN();
     expect(zScore(flat.close, 5)[20]).toBeNaN();
     expect(directionalMovement(flat, 5).plus[20]).toBeNaN();
+    expect(verticalHorizontal(flat.close, 5)[20]).toBeNaN();
+    expect(massIndex(flat, 1)[20]).toBeNaN();
+    expect(fisher(flat, 5).transform[20]).toBeNaN();
+    expect(vidya(flat.close, 3, 6, 0.2)[20]).toBe(7);
+    expect(trix(flat.close, 3)[20]).toBe(0);
+    expect(klinger({ ...flat, volume: flat.close }, 3, 7)[20]).toBe(0);
     expect(rollingDeviation(flat.close, 5)[20]).toBe(0);
     expect(atr(flat, 5)[20]).toBe(0);
   });

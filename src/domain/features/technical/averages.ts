@@ -2,13 +2,15 @@ import { createEma, createWilder } from '../../indicators/exponential.ts';
 import { Kama } from '../../indicators/kama.ts';
 import type { SeriesKernel } from '../../indicators/kernel.ts';
 import { Lag } from '../../indicators/lag.ts';
-import { Dema, Hma, Tema, Trima, Vwma, Wma } from '../../indicators/moving-averages.ts';
+import { Dema, Hma, Tema, Trima, Vwma, Wma, Zlema } from '../../indicators/moving-averages.ts';
 import { Sma } from '../../indicators/sma.ts';
+import { Vidya } from '../../indicators/vidya.ts';
 import { UNIT_ATR_PERIOD } from '../shared-series.ts';
 import { type FeatureTemplate, wholeRange } from '../template.ts';
 import { CLOSE, HIGH_LOW_CLOSE, PRICES_AND_VOLUME, technicalInAtr } from './technical-feature.ts';
 
 const SLOPE_BARS = 5;
+const VIDYA_FACTOR = 0.2;
 const ATR = { atrPeriod: UNIT_ATR_PERIOD };
 
 /** An average by its name in columns and formulas. */
@@ -30,6 +32,9 @@ const AVERAGES: readonly Average[] = [
   average('hma', 'Hull 2005', (p) => new Hma(p), { warmUp: (p) => p + Math.floor(Math.sqrt(p)) - 2 }),
   average('dema', 'Mulloy 1994, TA-Lib seeding', (p) => new Dema(p), { warmUp: (p) => 2 * (p - 1) }),
   average('tema', 'Mulloy 1994, TA-Lib seeding', (p) => new Tema(p), { warmUp: (p) => 3 * (p - 1) }),
+  average('zlema', 'Ehlers & Way 2010, Tulip seeding', (p) => new Zlema(p), {
+    warmUp: (p) => Math.max(0, Math.floor((p - 1) / 2) - 1),
+  }),
   average('kama', 'Kaufman 1995, TA-Lib seeding', (p) => new Kama(p), {
     warmUp: (p) => p,
     period: 10,
@@ -50,6 +55,19 @@ export const AVERAGE_FEATURES: readonly FeatureTemplate[] = [
     start: ({ window }) => {
       const vwma = new Vwma(window);
       return ({ close, volume }) => close - vwma.push(close, volume);
+    },
+  }),
+  technicalInAtr({
+    pattern: 'vidya_{short}_{long}_distance_atr',
+    parameters: { short: wholeRange(9, 2), long: wholeRange(30, 3) },
+    constants: { factor: VIDYA_FACTOR, ...ATR },
+    inputs: HIGH_LOW_CLOSE,
+    formula: `close - average with the factor ${VIDYA_FACTOR} deviation({short}) / deviation({long})`,
+    source: 'Chande 1992, Tulip seeding',
+    warmUpBars: ({ long }) => long - 2,
+    start: ({ short, long }) => {
+      const average = new Vidya(short, long, VIDYA_FACTOR);
+      return ({ close }) => close - average.push(close);
     },
   }),
   technicalInAtr({

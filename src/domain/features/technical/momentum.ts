@@ -1,13 +1,24 @@
 import { Cci } from '../../indicators/cci.ts';
 import { EfficiencyRatio } from '../../indicators/efficiency-ratio.ts';
+import { Fisher } from '../../indicators/fisher.ts';
 import { Cmo, Momentum, PriceOscillator, Tsi, Ultimate } from '../../indicators/oscillators.ts';
 import { SimpleReturn } from '../../indicators/returns.ts';
 import { Rsi } from '../../indicators/rsi.ts';
+import { Sma } from '../../indicators/sma.ts';
 import { ChannelPosition, Stochastic, StochRsi } from '../../indicators/stochastic.ts';
+import { Trix } from '../../indicators/trix.ts';
 import { ZScore } from '../../indicators/z-score.ts';
 import { UNIT_ATR_PERIOD } from '../shared-series.ts';
 import { type FeatureTemplate, wholeRange } from '../template.ts';
-import { CLOSE, HIGH_LOW_CLOSE, ofBar, ofClose, technical, technicalInAtr } from './technical-feature.ts';
+import {
+  CLOSE,
+  HIGH_LOW_CLOSE,
+  ofBar,
+  ofClose,
+  PRICES,
+  technical,
+  technicalInAtr,
+} from './technical-feature.ts';
 
 export const MOMENTUM_FEATURES: readonly FeatureTemplate[] = [
   technical({
@@ -149,7 +160,67 @@ export const MOMENTUM_FEATURES: readonly FeatureTemplate[] = [
     warmUpBars: ({ long }) => long,
     start: ({ short, medium, long }) => ofBar(new Ultimate(short, medium, long)),
   }),
+  technical({
+    pattern: 'trix_{period}',
+    parameters: { period: wholeRange(15, 1) },
+    inputs: CLOSE,
+    unit: 'percent',
+    formula: '100 (t / t before - 1), t the EMA({period}) of EMA({period}) of EMA({period})',
+    source: 'Hutson 1983; TA-Lib seeding',
+    warmUpBars: ({ period }) => 3 * (period - 1) + 1,
+    start: ({ period }) => ofClose(new Trix(period)),
+  }),
+  ...(['transform', 'signal'] as const).map(fisherFeature),
+  technicalInAtr({
+    pattern: 'awesome_{fast}_{slow}_atr',
+    parameters: { fast: wholeRange(5, 1), slow: wholeRange(34, 2) },
+    constants: { atrPeriod: UNIT_ATR_PERIOD },
+    inputs: HIGH_LOW_CLOSE,
+    formula: 'SMA({fast}) - SMA({slow}) of the middle of the bar',
+    source: 'Williams 1998',
+    warmUpBars: ({ fast, slow }) => Math.max(fast, slow) - 1,
+    start: ({ fast, slow }) => {
+      const short = new Sma(fast);
+      const long = new Sma(slow);
+      return ({ high, low }) => short.push((high + low) / 2) - long.push((high + low) / 2);
+    },
+  }),
+  technicalInAtr({
+    pattern: 'qstick_{window}_atr',
+    parameters: { window: wholeRange(8, 1) },
+    constants: { atrPeriod: UNIT_ATR_PERIOD },
+    inputs: PRICES,
+    formula: 'SMA({window}) of close - open',
+    source: 'Chande 1994',
+    warmUpBars: ({ window }) => window - 1,
+    start: ({ window }) => {
+      const mean = new Sma(window);
+      return ({ open, close }) => mean.push(close - open);
+    },
+  }),
 ];
+
+function fisherFeature(line: 'transform' | 'signal'): FeatureTemplate {
+  return technical({
+    pattern: `fisher_{window}_${line}`,
+    parameters: { window: wholeRange(10, 2) },
+    inputs: ['high', 'low'],
+    unit: 'ratio',
+    formula:
+      line === 'transform'
+        ? 'Fisher transform of the smoothed place of the middle of the bar among those of {window} bars'
+        : 'the Fisher transform({window}) of the bar before',
+    source: 'Ehlers 2002',
+    warmUpBars: ({ window }) => window - 1,
+    start: ({ window }) => {
+      const lines = new Fisher(window);
+      return (bar) => {
+        lines.push(bar);
+        return lines[line];
+      };
+    },
+  });
+}
 
 function stochasticFeature(line: 'k' | 'd'): FeatureTemplate {
   return technical({

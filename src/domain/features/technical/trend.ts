@@ -5,10 +5,11 @@ import { LinearRegression } from '../../indicators/linear-regression.ts';
 import { Macd } from '../../indicators/macd.ts';
 import { ParabolicSar } from '../../indicators/parabolic-sar.ts';
 import { Supertrend } from '../../indicators/supertrend.ts';
+import { VerticalHorizontal } from '../../indicators/vertical-horizontal.ts';
 import type { BarStep } from '../definition.ts';
 import { UNIT_ATR_PERIOD } from '../shared-series.ts';
 import { type FeatureTemplate, realRange, wholeRange } from '../template.ts';
-import { CLOSE, HIGH_LOW_CLOSE, technical, technicalInAtr } from './technical-feature.ts';
+import { CLOSE, HIGH_LOW_CLOSE, ofClose, technical, technicalInAtr } from './technical-feature.ts';
 
 const ATR = { atrPeriod: UNIT_ATR_PERIOD };
 const MACD_LINES = ['line', 'signal', 'histogram'] as const;
@@ -57,6 +58,16 @@ export const TREND_FEATURES: readonly FeatureTemplate[] = [
     start: ({ period }) => directional(period, ({ plus, minus }) => (plus - minus) / 100),
   }),
   ...(['up', 'down', 'oscillator'] as const).map(aroonFeature),
+  technical({
+    pattern: 'vertical_horizontal_{window}',
+    parameters: { window: wholeRange(28, 1) },
+    inputs: CLOSE,
+    unit: 'ratio',
+    formula: '(highest - lowest close of {window} bars) / sum of |close - close before| over {window} bars',
+    source: 'White 1991',
+    warmUpBars: ({ window }) => window,
+    start: ({ window }) => ofClose(new VerticalHorizontal(window)),
+  }),
   technicalInAtr({
     pattern: 'psar_{step}_{limit}_distance_atr',
     parameters: { step: realRange(0.02, 0.001, 1), limit: realRange(0.2, 0.002, 2) },

@@ -1,6 +1,7 @@
 import { Atr } from '../../indicators/atr.ts';
 import { Bollinger, Donchian, Keltner } from '../../indicators/bands.ts';
 import type { SeriesKernel } from '../../indicators/kernel.ts';
+import { MassIndex } from '../../indicators/mass-index.ts';
 import { LogReturn } from '../../indicators/returns.ts';
 import { RollingMoments } from '../../indicators/rolling-deviation.ts';
 import { TrueRange } from '../../indicators/true-range.ts';
@@ -32,6 +33,16 @@ const ESTIMATOR_SOURCES: Readonly<Record<VolatilityEstimator, string>> = {
 };
 
 export const VOLATILITY_FEATURES: readonly FeatureTemplate[] = [
+  technical({
+    pattern: 'mass_{window}',
+    parameters: { window: wholeRange(25, 1) },
+    inputs: ['high', 'low'],
+    unit: 'ratio',
+    formula: 'sum over {window} bars of EMA(9) of high - low / EMA(9) of that EMA',
+    source: 'Dorsey 1992, Tulip seeding',
+    warmUpBars: ({ window }) => window + 15,
+    start: ({ window }) => ofBar(new MassIndex(window)),
+  }),
   technical({
     pattern: 'atr_{period}_share',
     parameters: { period: wholeRange(14, 1) },

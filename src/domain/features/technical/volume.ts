@@ -1,5 +1,6 @@
 import { Atr } from '../../indicators/atr.ts';
 import type { BarKernel } from '../../indicators/kernel.ts';
+import { Klinger } from '../../indicators/klinger.ts';
 import { Sma } from '../../indicators/sma.ts';
 import {
   Accumulation,
@@ -78,6 +79,37 @@ export const VOLUME_FEATURES: readonly FeatureTemplate[] = [
       const oscillator = new ChaikinOscillator(fast, slow);
       const mean = new Sma(slow);
       return (bar) => over(oscillator.push(bar), mean.push(bar.volume));
+    },
+  }),
+  technical({
+    pattern: 'klinger_{fast}_{slow}_volume',
+    parameters: { fast: wholeRange(34, 1), slow: wholeRange(55, 2) },
+    inputs: PRICES_AND_VOLUME,
+    unit: 'ratio',
+    formula: '(EMA({fast}) - EMA({slow}) of the volume force / 100) / SMA({slow}) of volume',
+    source: 'Klinger 1997, Tulip seeding',
+    warmUpBars: ({ slow }) => slow - 1,
+    start: ({ fast, slow }) => {
+      const oscillator = new Klinger(fast, slow);
+      const mean = new Sma(slow);
+      return (bar) => over(oscillator.push(bar) / 100, mean.push(bar.volume));
+    },
+  }),
+  technical({
+    pattern: 'volume_oscillator_{fast}_{slow}',
+    parameters: { fast: wholeRange(5, 1), slow: wholeRange(20, 2) },
+    inputs: ['volume'],
+    unit: 'percent',
+    formula: '100 (SMA({fast}) - SMA({slow})) / SMA({slow}) of volume',
+    source: 'definition',
+    warmUpBars: ({ fast, slow }) => Math.max(fast, slow) - 1,
+    start: ({ fast, slow }) => {
+      const short = new Sma(fast);
+      const long = new Sma(slow);
+      return ({ volume }) => {
+        const mean = long.push(volume);
+        return over(100 * (short.push(volume) - mean), mean);
+      };
     },
   }),
   technical({
