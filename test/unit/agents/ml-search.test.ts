@@ -81,6 +81,15 @@ describe('the search', () => {
     expect(await text()).toContain('(6 given up early)');
   });
 
+  it('by successive halving goes on with those that did best so far', async () => {
+    const { run, records } = await search({ method: 'halving' }, {}, { objective: 'auc' });
+    await run;
+    const firstFolds = (status: string): number[] =>
+      records().flatMap((record) => (record.status === status ? [record.foldScores[0]] : []));
+    expect(new Set(firstFolds('pruned')).size).toBeGreaterThan(1);
+    expect(Math.min(...firstFolds('scored'))).toBeGreaterThanOrEqual(Math.max(...firstFolds('pruned')));
+  });
+
   it('of all trials scores in the ledger what a search before had given up', async () => {
     const ledger = memoryLedger();
     await (await search({ method: 'halving' }, { trials: ledger })).run;
