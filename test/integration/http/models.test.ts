@@ -100,6 +100,14 @@ describe('the model registry', () => {
     ]);
   });
 
+  it('makes a challenger of a candidate once: a release that is repeated changes nothing', async () => {
+    const id = await challenger();
+    expect((await move(id, 'promote')).body.stage).toBe('champion');
+    const bestModel = { ...model(), id };
+    await releaseModel(http.database.store, { workflowId: 'wf_1', bestModel, review: null }, new Date());
+    expect(await stageOf(id)).toBe('champion');
+  });
+
   it('has one champion, and takes it back to the one before', async () => {
     const [first, second] = [await challenger(), await challenger()];
     await move(first, 'promote');
