@@ -179,6 +179,32 @@ describe('the selection of features', () => {
     expect(findFeature(of ?? '')?.parameters).toMatchObject({ difference_order: order });
   });
 
+  it('leaves out a random walk with holes, of which no difference has values', async () => {
+    const rsi_14 = columns.rsi_14.map((value, i) => (i % 5 === 2 ? Number.NaN : value));
+    const holed = await select(
+      { method: 'screen', nonStationary: 'difference' },
+      { columns: { ...columns, rsi_14 } },
+    );
+    expect(holed.outcomeOf('rsi_14')?.outcome).toBe('non_stationary');
+  });
+
+  it.each([
+    ['information_coefficient', 'tStatistic'],
+    ['mutual_information', 'mutualInformation'],
+    ['gain', 'gainShare'],
+    ['permutation', 'permutation'],
+  ] as const)('ranks by the criterion it is asked for: %s', async (criterion, figure) => {
+    const { chosen } = await select({ criteria: [criterion], stabilityDraws: 0 });
+    const ratings = chosen.report.columns.flatMap(({ rating }) => rating ?? []);
+    expect(ratings.length).toBeGreaterThan(8);
+    const ranked = ratings.toSorted((a, b) => a.meanRank - b.meanRank);
+    const strengths = ranked.map((rating) =>
+      criterion === 'information_coefficient' ? Math.abs(rating.tStatistic) : (rating[figure] ?? Number.NaN),
+    );
+    expect(strengths).toEqual(strengths.toSorted((a, b) => b - a));
+    if (criterion === 'gain') expect(strengths.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 10);
+  });
+
   it('takes no more than the spec allows, and the share of the plan', async () => {
     const few = await select({ maxFeatures: 2, minFrequency: 0, clusterCorrelation: 1 });
     expect(few.chosen.features).toHaveLength(2);

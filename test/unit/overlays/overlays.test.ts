@@ -169,6 +169,33 @@ describe('drawings of schematics', () => {
   });
 });
 
+describe('drawings of trading ranges', () => {
+  it('last from the climax to the event that ends the range, known with the reaction', () => {
+    const bars = randomBars(3_000, createRng('phases'));
+    const { events } = readWyckoff(bars);
+    const zones = wyckoffOverlays(bars, events).filter(({ label }) => /^(Accum|Distrib)/.test(label));
+    const reactions = events.filter(({ kind }) => kind === 'automatic_reaction');
+    expect(zones.length).toBe(reactions.length);
+    for (const zone of zones) {
+      const side = zone.side === 1 ? 'accumulation' : 'distribution';
+      const own = events.filter(({ schematic }) => schematic === side);
+      const place = own.findIndex(
+        ({ kind, knownIndex }) => kind === 'automatic_reaction' && bars.timeMs[knownIndex] === zone.knownMs,
+      );
+      const climax = own.slice(0, place).findLast(({ kind }) => kind === 'climax');
+      const end = own.slice(place).find(({ kind }) => kind === 'range_left' || kind === 'range_failed');
+      expect(zone).toMatchObject({
+        shape: 'zone',
+        fromMs: bars.timeMs[climax?.eventIndex ?? -1],
+        toMs: end ? bars.timeMs[end.knownIndex] : null,
+        top: own[place].resistance,
+        bottom: own[place].support,
+      });
+    }
+    expect(zones.some((zone) => 'toMs' in zone && zone.toMs !== null)).toBe(true);
+  });
+});
+
 describe('drawings of legs', () => {
   it('show the middle of the range and the entry band of a leg up, until the next swing is confirmed', () => {
     // Low 10 at bar 1, high 20 at bar 3 (known at bar 4), low 14 at bar 5 (known at bar 6).
