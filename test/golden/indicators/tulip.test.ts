@@ -8,6 +8,8 @@ import {
   candlePattern,
 } from '../../../src/domain/indicators/candlesticks.ts';
 import { cci, meanDeviation } from '../../../src/domain/indicators/cci.ts';
+import { chaikinVolatility } from '../../../src/domain/indicators/chaikin-volatility.ts';
+import { detrended } from '../../../src/domain/indicators/detrended.ts';
 import { directionalMovement } from '../../../src/domain/indicators/directional-movement.ts';
 import { ema, wilder } from '../../../src/domain/indicators/exponential.ts';
 import { fisher } from '../../../src/domain/indicators/fisher.ts';
@@ -147,6 +149,8 @@ const CHECKS: Record<string, Check> = {
   zlema: values(zlema),
   vidya: bars('c', ({ close }, short, long, factor) => [vidya(close, short, long, factor)]),
   vhf: values(verticalHorizontal),
+  dpo: values(detrended),
+  cvi: bars('hl', (given, period) => [chaikinVolatility(given, period, 'tulip')]),
   mass: bars('hl', (given, window) => [massIndex(given, window)]),
   kvo: bars('hlcv', (given, fast, slow) => [klinger(given, fast, slow)]),
   fisher: bars('hl', (given, window) => {
@@ -158,10 +162,6 @@ const CHECKS: Record<string, Check> = {
   volatility: values((x, window) =>
     rollingDeviation(simpleReturns(x, 1), window).map((deviation) => Math.sqrt(252) * deviation),
   ),
-  dpo: values((x, window) => {
-    const average = sma(x, window);
-    return average.map((mean, i) => x[i - Math.floor(window / 2) - 1] - mean);
-  }),
   vosc: bars('v', ({ volume }, short, long) => {
     const average = sma(volume, long);
     return [sma(volume, short).map((mean, i) => (100 * (mean - average[i])) / average[i])];
@@ -176,14 +176,6 @@ const CHECKS: Record<string, Check> = {
     const middle = high.map((price, i) => (price + low[i]) / 2);
     const slow = sma(middle, 34);
     return [sma(middle, 5).map((mean, i) => mean - slow[i])];
-  }),
-  cvi: bars('hl', ({ high, low }, period) => {
-    const range = ema(
-      high.map((price, i) => price - low[i]),
-      period,
-      'tulip',
-    );
-    return [shownFrom(2 * period - 1, simpleReturns(range, period)).map((change) => 100 * change)];
   }),
   abands: bars('hlc', ({ high, low, close }, window) => {
     const share = high.map((price, i) => (4 * (price - low[i])) / (price + low[i]));
@@ -251,9 +243,6 @@ function expectTail(output: Float64Array, expected: Float64Array): void {
     ).toBeLessThan(TOLERANCE * Math.max(1, Math.abs(value) / 1_000));
   });
 }
-
-const shownFrom = (bar: number, line: Float64Array): Float64Array =>
-  line.map((value, i) => (i < bar ? Number.NaN : value));
 
 function barsOf(inputs: string, lists: readonly Float64Array[]): Bars {
   const column = (letter: string): Float64Array | undefined => lists[inputs.indexOf(letter)];

@@ -72,7 +72,7 @@ describe('every feature of the registry', () => {
 describe('a shift of all prices', () => {
   /** Measured in shares of the price, or in turnover: what else moves with the level of prices is a mistake. */
   const RELATIVE =
-    /^(log_return|return_z|roc|ppo|trix|volatility|volatility_ratio|[a-z_]+_volatility|skewness|kurtosis|autocorrelation|variance_ratio|hurst|mfi)(_\d+)+$|^atr_14_share$|^bollinger_20_2_bandwidth$/;
+    /^(?!chaikin)(log_return|return_z|roc|ppo|trix|volatility|volatility_ratio|[a-z_]+_volatility|skewness|kurtosis|autocorrelation|variance_ratio|hurst|mfi)(_\d+)+$|^atr_14_share$|^bollinger_20_2_bandwidth$/;
 
   it.each([8_192, 1_000_000])(
     'by %d changes the columns that are relative to the price, and no other',

@@ -126,6 +126,7 @@ const pressure = series((t) => close[t] - Math.min(low[t], before(t)));
 const shareOf = (t: number, w: number): number => sum(last(pressure, t, w)) / sum(last(trueRange, t, w));
 const middle = (t: number, w: number): number => (highest(t, w) + lowest(t, w)) / 2;
 const median = series((t) => (high[t] + low[t]) / 2);
+const spread = series((t) => high[t] - low[t]);
 const body = series((t) => close[t] - open[t]);
 const cloud = (t: number): readonly [number, number] => [
   (middle(t - 26, 9) + middle(t - 26, 26)) / 2,
@@ -150,6 +151,14 @@ const FORMULAS: Readonly<Record<string, At>> = {
   sma_20_slope_atr: (t) => (mean(last(close, t, 20)) - mean(last(close, t - 5, 20))) / 5 / atr[t],
   trix_20: (t) => 100 * (thrice[t] / thrice[t - 1] - 1),
   awesome_5_34_atr: (t) => (mean(last(median, t, 5)) - mean(last(median, t, 34))) / atr[t],
+  detrended_20_atr: (t) => (close[t - 11] - mean(last(close, t, 20))) / atr[t],
+  chaikin_volatility_10: (t) => 100 * (ema(spread, 10)[t] / ema(spread, 10)[t - 10] - 1),
+  vortex_14_plus: (t) =>
+    sum([...Array(14).keys()].map((k) => Math.abs(high[t - k] - low[t - k - 1]))) /
+    sum(last(trueRange, t, 14)),
+  vortex_14_minus: (t) =>
+    sum([...Array(14).keys()].map((k) => Math.abs(low[t - k] - high[t - k - 1]))) /
+    sum(last(trueRange, t, 14)),
   qstick_8_atr: (t) => mean(last(body, t, 8)) / atr[t],
   vertical_horizontal_28: (t) =>
     (Math.max(...last(close, t, 28)) - Math.min(...last(close, t, 28))) /

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { atr } from '../../../src/domain/indicators/atr.ts';
 import { meanDeviation } from '../../../src/domain/indicators/cci.ts';
+import { chaikinVolatility } from '../../../src/domain/indicators/chaikin-volatility.ts';
+import { detrended } from '../../../src/domain/indicators/detrended.ts';
 import { directionalMovement } from '../../../src/domain/indicators/directional-movement.ts';
 import { efficiencyRatio } from '../../../src/domain/indicators/efficiency-ratio.ts';
 import { ema, wilder } from '../../../src/domain/indicators/exponential.ts';
@@ -32,6 +34,7 @@ import {
   moneyFlowIndex,
   obv,
 } from '../../../src/domain/indicators/volume.ts';
+import { vortex } from '../../../src/domain/indicators/vortex.ts';
 import { SessionVwap } from '../../../src/domain/indicators/vwap.ts';
 import { zScore } from '../../../src/domain/indicators/z-score.ts';
 import { type Bars, sliceBars } from '../../../src/domain/market/bars.ts';
@@ -69,6 +72,7 @@ const WINDOWED: Record<string, (values: Float64Array, window: number) => Float64
   stochRsi,
   trix,
   verticalHorizontal,
+  detrended,
 };
 const names = Object.keys(WINDOWED);
 
@@ -113,6 +117,8 @@ describe.each(names)('%s', (name) => {
 
 /** Indicators of bars, by name. */
 const OF_BARS: Record<string, (bars: Bars) => Float64Array> = {
+  vortex: (bars) => vortex(bars, 5).plus,
+  chaikinVolatility: (bars) => chaikinVolatility(bars, 4),
   mass: (bars) => massIndex(bars, 1),
   fisher: (bars) => fisher(bars, 5).transform,
   klinger: (bars) => klinger(bars, 3, 7),
@@ -128,7 +134,7 @@ const OF_BARS: Record<string, (bars: Bars) => Float64Array> = {
   vwap: (bars) => overBars(bars, 0, () => new SessionVwap('utc')),
 };
 /** Those that say nothing of volume. */
-const WITHOUT_VOLUME = ['atr', 'adx', 'parabolicSar', 'mass', 'fisher'];
+const WITHOUT_VOLUME = ['atr', 'adx', 'parabolicSar', 'mass', 'fisher', 'vortex', 'chaikinVolatility'];
 
 describe.each(Object.keys(OF_BARS))('%s of bars with a hole', (name) => {
   const hours = barsOf(rows);

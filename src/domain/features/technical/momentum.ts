@@ -1,4 +1,5 @@
 import { Cci } from '../../indicators/cci.ts';
+import { Detrended } from '../../indicators/detrended.ts';
 import { EfficiencyRatio } from '../../indicators/efficiency-ratio.ts';
 import { Fisher } from '../../indicators/fisher.ts';
 import { Cmo, Momentum, PriceOscillator, Tsi, Ultimate } from '../../indicators/oscillators.ts';
@@ -184,6 +185,16 @@ export const MOMENTUM_FEATURES: readonly FeatureTemplate[] = [
       const long = new Sma(slow);
       return ({ high, low }) => short.push((high + low) / 2) - long.push((high + low) / 2);
     },
+  }),
+  technicalInAtr({
+    pattern: 'detrended_{window}_atr',
+    parameters: { window: wholeRange(20, 1) },
+    constants: { atrPeriod: UNIT_ATR_PERIOD },
+    inputs: HIGH_LOW_CLOSE,
+    formula: 'close {window} / 2 + 1 bars before (rounded down) - SMA({window})',
+    source: 'detrended price oscillator; causal form: known at the bar it is computed on',
+    warmUpBars: ({ window }) => Math.max(window - 1, Math.floor(window / 2) + 1),
+    start: ({ window }) => ofClose(new Detrended(window)),
   }),
   technicalInAtr({
     pattern: 'qstick_{window}_atr',

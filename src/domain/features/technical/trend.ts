@@ -6,6 +6,7 @@ import { Macd } from '../../indicators/macd.ts';
 import { ParabolicSar } from '../../indicators/parabolic-sar.ts';
 import { Supertrend } from '../../indicators/supertrend.ts';
 import { VerticalHorizontal } from '../../indicators/vertical-horizontal.ts';
+import { Vortex } from '../../indicators/vortex.ts';
 import type { BarStep } from '../definition.ts';
 import { UNIT_ATR_PERIOD } from '../shared-series.ts';
 import { type FeatureTemplate, realRange, wholeRange } from '../template.ts';
@@ -58,6 +59,7 @@ export const TREND_FEATURES: readonly FeatureTemplate[] = [
     start: ({ period }) => directional(period, ({ plus, minus }) => (plus - minus) / 100),
   }),
   ...(['up', 'down', 'oscillator'] as const).map(aroonFeature),
+  ...(['plus', 'minus'] as const).map(vortexFeature),
   technical({
     pattern: 'vertical_horizontal_{window}',
     parameters: { window: wholeRange(28, 1) },
@@ -229,6 +231,25 @@ function aroonFeature(line: 'up' | 'down' | 'oscillator'): FeatureTemplate {
       return (bar) => {
         aroon.push(bar);
         return aroon[line];
+      };
+    },
+  });
+}
+
+function vortexFeature(line: 'plus' | 'minus'): FeatureTemplate {
+  return technical({
+    pattern: `vortex_{window}_${line}`,
+    parameters: { window: wholeRange(14, 1) },
+    inputs: HIGH_LOW_CLOSE,
+    unit: 'ratio',
+    formula: `sum of |${line === 'plus' ? 'high - low' : 'low - high'} before| / sum of true range of {window} bars`,
+    source: 'Botes & Siepman 2010',
+    warmUpBars: ({ window }) => window,
+    start: ({ window }) => {
+      const vortex = new Vortex(window);
+      return (bar) => {
+        vortex.push(bar);
+        return vortex[line];
       };
     },
   });

@@ -1,5 +1,6 @@
 import { Atr } from '../../indicators/atr.ts';
 import { Bollinger, Donchian, Keltner } from '../../indicators/bands.ts';
+import { ChaikinVolatility } from '../../indicators/chaikin-volatility.ts';
 import type { SeriesKernel } from '../../indicators/kernel.ts';
 import { MassIndex } from '../../indicators/mass-index.ts';
 import { LogReturn } from '../../indicators/returns.ts';
@@ -42,6 +43,16 @@ export const VOLATILITY_FEATURES: readonly FeatureTemplate[] = [
     source: 'Dorsey 1992, Tulip seeding',
     warmUpBars: ({ window }) => window + 15,
     start: ({ window }) => ofBar(new MassIndex(window)),
+  }),
+  technical({
+    pattern: 'chaikin_volatility_{period}',
+    parameters: { period: wholeRange(10, 1) },
+    inputs: ['high', 'low'],
+    unit: 'percent',
+    formula: '100 (e / e {period} bars before - 1), e the EMA({period}) of high - low',
+    source: 'Chaikin; TA-Lib seeding',
+    warmUpBars: ({ period }) => 2 * period - 1,
+    start: ({ period }) => ofBar(new ChaikinVolatility(period)),
   }),
   technical({
     pattern: 'atr_{period}_share',
