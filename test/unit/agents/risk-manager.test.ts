@@ -4,7 +4,7 @@ import { riskManager } from '../../../src/agents/risk-manager.ts';
 import { signalEvaluator } from '../../../src/agents/signal-evaluator.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { registryHash } from '../../../src/domain/features/registry.ts';
-import { sha256 } from '../../../src/kernel/hash.ts';
+import { hashJson, sha256 } from '../../../src/kernel/hash.ts';
 import { botBundleSchema } from '../../../src/orchestration/bot-bundle.ts';
 import { applyPatch } from '../../../src/orchestration/reduce.ts';
 import { riskReportSchema } from '../../../src/orchestration/risk-report.ts';
@@ -90,7 +90,10 @@ describe('the signal book', () => {
     expect(new Set(book.signals.map((signal) => signal.id)).size).toBe(kept);
     const adjusted = book.signals.map((signal) => signal.riskAdjusted);
     expect(adjusted).toEqual([...adjusted].sort((x, y) => y - x));
-    for (const { size, drivers, decision, reasons, at, expiresAt } of book.signals) {
+    const { symbol, timeframe } = book;
+    for (const { id, side, size, drivers, decision, reasons, at, expiresAt } of book.signals) {
+      // Whatever model found it: runs over the same bars find the same signal.
+      expect(id).toBe(hashJson({ symbol, timeframe, at, side }));
       expect(size.lossShare).toBeLessThanOrEqual(0.004 * (1 + 1e-9));
       expect(size.exposure).toBeLessThanOrEqual(report.sizing.exposureCap * (1 + 1e-9));
       expect(Math.abs(size.lots / 0.01 - Math.round(size.lots / 0.01))).toBeLessThan(1e-6);
