@@ -20,13 +20,17 @@ export type FilterSpec = TradingSpec & Pick<WorkflowSpec, 'features'>;
 /** What the filters of a spec read of the bars alone, one value a bar. */
 export type FilterColumns = Pick<FilterSeries, 'atr' | 'trendAverage' | 'regime' | 'mayEnter' | 'confluence'>;
 
+/** The column the filters and the quality of signals read as confluence: with the settings of the spec's smc family. */
+export const confluenceColumn = ({ features }: Pick<WorkflowSpec, 'features'>): string =>
+  nameWithSettings(CONFLUENCE, settingsOf(features.smc));
+
 /**
  * Only what filters ask for is computed; the confluence, bullish less bearish readings of the structure with the settings
  * of the spec's smc family, counts in the quality of signals, too.
  */
 export function filterColumns(bars: Bars, spec: FilterSpec): FilterColumns {
   const { sessions } = tradingRules(spec);
-  const confluence = nameWithSettings(CONFLUENCE, settingsOf(spec.features.smc));
+  const confluence = confluenceColumn(spec);
   const range = atr(bars, ATR_BARS);
   return {
     atr: range,

@@ -50,6 +50,8 @@ export const botBundleSchema = z.strictObject({
   rules: z.strictObject({
     minConfidence: z.number(),
     filters: filtersSchema,
+    /** The feature that `filters.minConfluence` reads. */
+    confluence: z.string(),
     /** Mean results by side and label, in units of the stop: what turns a probability into an expected value. */
     payoffs: z.strictObject({ long: sidePayoff, short: sidePayoff, up: z.int(), down: z.int() }),
     /** How a position is opened and closed: `execution` and `account` say the rest. */

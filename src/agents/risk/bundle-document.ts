@@ -4,6 +4,7 @@ import { type BotBundle, BUNDLE_FORMAT, BUNDLE_VERSION } from '../../orchestrati
 import type { RiskReport } from '../../orchestration/risk-report.ts';
 import type { AgentState, DatasetInfo, ValidationResult } from '../../orchestration/state.ts';
 import { datasetFacts } from '../dataset-facts.ts';
+import { confluenceColumn } from '../filter-columns.ts';
 import type { Assessment } from './assessment.ts';
 
 export interface BundleInput extends Assessment {
@@ -33,6 +34,7 @@ export function buildBotBundle(input: BundleInput): BotBundle {
     rules: {
       minConfidence: spec.signals.minConfidence,
       filters: spec.signals.filters,
+      confluence: confluenceColumn(spec),
       payoffs,
       barriers: {
         upper: 'take_profit_above_entry',

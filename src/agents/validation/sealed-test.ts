@@ -2,11 +2,13 @@ import { type Bars, barCount, concatBars } from '../../domain/market/bars.ts';
 import { applyCalibration } from '../../domain/ml/calibration.ts';
 import { type Figures, recordFigures, type TrackRecord } from '../../domain/validation/figures.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { hashJson } from '../../kernel/hash.ts';
+import { hashJson, type Sha256 } from '../../kernel/hash.ts';
+import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentState } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
+import { confluenceColumn } from '../filter-columns.ts';
 import { labelledBars } from '../label-in-threads.ts';
 import { tradeProbabilities } from '../trade-probabilities.ts';
 import type { Study } from './study.ts';
@@ -34,6 +36,21 @@ export async function runSealedTest(
   return { kind: 'traded', figures: await context.vault.conclude(state.lineage, figures) };
 }
 
+/** What is traded: the model and every rule it is traded by. Another hash is another strategy. */
+export function strategyHash(modelId: string, spec: WorkflowSpec): Sha256 {
+  const { market, labels, costs, account, execution, signals } = spec;
+  return hashJson({
+    model: modelId,
+    instrument: market.instrument ?? null,
+    labels,
+    costs,
+    account,
+    execution,
+    signals,
+    confluence: confluenceColumn(spec),
+  });
+}
+
 /** A refusal is an outcome: the lineage has used its opening up, which no retry changes. */
 async function openSegment(
   { spec, dataset, model }: Study,
@@ -42,16 +59,7 @@ async function openSegment(
 ): Promise<{ readonly bars: Bars } | { readonly reason: string }> {
   const reason = 'Every gate over the development bars has passed: final test of the model.';
   try {
-    const { market, labels, costs, account, execution, signals } = spec;
-    const strategy = hashJson({
-      model: model.id,
-      instrument: market.instrument ?? null,
-      labels,
-      costs,
-      account,
-      execution,
-      signals,
-    });
+    const strategy = strategyHash(model.id, spec);
     const columns = await vault.open({
       ref: dataset.sealedTest,
       lineage,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { filterColumns } from '../../../src/agents/filter-columns.ts';
+import { confluenceColumn, filterColumns } from '../../../src/agents/filter-columns.ts';
+import { strategyHash } from '../../../src/agents/validation/sealed-test.ts';
 import { computeColumns } from '../../../src/domain/features/compute.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { randomBars } from '../../support/bars.ts';
@@ -13,4 +14,13 @@ it('filters read the confluence with the settings of the family', () => {
   expect(columns[own]).not.toEqual(columns[usual]);
   expect(filterColumns(bars, set).confluence).toEqual(columns[own]);
   expect(filterColumns(bars, spec()).confluence).toEqual(columns[usual]);
+});
+
+it('another confluence is another strategy, which cannot have the test segment opened for the first', () => {
+  const hashOf = (features: object) => strategyHash('a model', spec({ features }));
+  expect(hashOf({ smc: { barsBefore: 2 } })).not.toBe(hashOf({}));
+  expect(hashOf({ smc: { recentGapBars: 9 }, technical: false })).toBe(hashOf({}));
+  expect(confluenceColumn(spec({ features: { smc: { barsBefore: 2 } } }))).toBe(
+    'smc_confluence__bars_before_2',
+  );
 });

@@ -51,10 +51,13 @@ const failedGates = ({ gates }: RiskAssessment): string[] =>
 
 describe('a bot with an edge', () => {
   it('is approved, with every figure defined and a position that holds the limits', async () => {
-    const { assessment, report, text, input } = await assess({ spec: { risk: { maxRiskPerTrade: 0.008 } } });
+    const { assessment, report, bundle, text, input } = await assess({
+      spec: { risk: { maxRiskPerTrade: 0.008 } },
+    });
     expect(failedGates(assessment)).toEqual([]);
     expect(assessment.approved).toBe(true);
     expect(Object.values(assessment.figures)).not.toContain(null);
+    expect(bundle.rules.confluence).toBe('smc_confluence');
     expect(text).toMatch(/^Approved: Every limit holds/);
 
     const { risk } = input.spec;
