@@ -30,9 +30,12 @@ export function tradesAlone(
   assertBacktestInput({ ...input, from: 0, to: last });
   const venue = openVenue(input, input.bars);
   const run = runnerOf(input);
+  // One input, its range moved on: a copy for each row took a sixth of the time.
+  const alone = { ...input, from: 0, to: 0 };
   return rows.map((row) => {
-    const to = Math.min(last, row + 1 + input.horizonBars);
-    return run(venue, { ...input, from: row, to }).trades[0] ?? null;
+    alone.from = row;
+    alone.to = Math.min(last, row + 1 + input.horizonBars);
+    return run(venue, alone).trades[0] ?? null;
   });
 }
 
