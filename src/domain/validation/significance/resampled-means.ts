@@ -53,7 +53,12 @@ export function resampleMeans(
     draws,
     meanBlock,
     means,
-    deviations: Float64Array.from(centred, (column) => Math.sqrt(longRunVariance(column, meanBlock))),
+    // A constant column less its mean is rounding, not nothing.
+    deviations: Float64Array.from(centred, (column, k) =>
+      performance[k].every((value) => value === performance[k][0])
+        ? 0
+        : Math.sqrt(longRunVariance(column, meanBlock)),
+    ),
     of: (draw, strategy) => shifts[draw * count + strategy],
   };
 }
