@@ -202,7 +202,7 @@ describe('a series', () => {
     const compute = createCompute({ threads: 1 });
     try {
       const judged = await judgeSeries(
-        { kind: 'sweep-reversion', sharpe: 8, strength: 0.3, bars: 2_000, index: 0 },
+        { kind: 'sweep-reversion', sharpe: 8, strength: 0.3, bars: 4_000, index: 0 },
         compute,
       );
       expect(judged.reason).toMatch(/gate|Validation|Released|risk manager/);
