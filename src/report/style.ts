@@ -95,7 +95,7 @@ td.right .num{white-space:nowrap}
 .pin{position:absolute;font-size:.6rem;line-height:1;white-space:nowrap;transform:translate(-50%,-50%);cursor:default}
 .price .name{position:absolute;font-size:.6rem;line-height:1.1;white-space:nowrap;pointer-events:none;text-shadow:0 0 2px var(--card),0 0 2px var(--card)}.name.flat{color:var(--soft)}.level.slant{stroke-width:2;stroke-dasharray:none}
 .name.up{color:var(--main)}.name.down{color:var(--loss)}
-.evidence{position:absolute;width:.4rem;height:.4rem;border:1px solid;border-radius:50%;transform:translate(-50%,-50%);cursor:default}.evidence.up{color:var(--main)}.evidence.down{color:var(--loss)}
+.evidence{position:absolute;width:.55rem;height:.55rem;border:1.5px solid;border-radius:50%;box-shadow:0 0 0 1px var(--card),inset 0 0 0 1px var(--card);transform:translate(-50%,-50%);cursor:default}.evidence.up{color:var(--main)}.evidence.down{color:var(--loss)}
 .pin.up{color:var(--main);margin-top:.55rem}.pin.down{color:var(--loss);margin-top:-.55rem}.pin.flat{color:var(--soft)}
 .dot{fill:var(--main);fill-opacity:.75}
 .points{fill:none;stroke:var(--main);stroke-width:4;stroke-linecap:round;stroke-opacity:.6}

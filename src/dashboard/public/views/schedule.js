@@ -17,18 +17,17 @@ export async function scheduleView({ id, signal, events }) {
     spec.update(submitted);
   }
 
-  /** Asks for a change, says what came of it, and shows what stands now. */
-  async function act(said, ...request) {
+  /** Asks for a change, says what came of it, and shows what stands now; whether it was made. */
+  async function act(said, method, ...rest) {
     try {
-      const answer = await call(...request);
+      await call(method, ...rest);
       trouble.replaceChildren();
       announce(said);
-      return answer;
+      if (method !== 'DELETE') await load();
+      return true;
     } catch (error) {
       trouble.replaceChildren(problemBox(error));
-      return undefined;
-    } finally {
-      if (request[0] !== 'DELETE') await load();
+      return false;
     }
   }
 
@@ -75,7 +74,7 @@ function headOf(schedule, act) {
           { class: 'muted' },
           badge(paused ? 'paused' : 'active'),
           ' ',
-          h('code', {}, cron),
+          h('code', { class: 'cron' }, cron),
           ` ${timeZone}`,
           !paused && [' · due ', time(nextDueAt)],
         ),
@@ -89,7 +88,7 @@ function headOf(schedule, act) {
         ),
         button('Remove', 'danger', async () => {
           if (!window.confirm('Remove this schedule? Its workflows stay.')) return;
-          if ((await act('Removed', 'DELETE', path)) !== undefined) location.hash = '#/schedules';
+          if (await act('Removed', 'DELETE', path)) location.hash = '#/schedules';
         }),
       ),
     ),

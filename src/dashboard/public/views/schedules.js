@@ -65,7 +65,12 @@ const rowOf = (schedule) =>
       h('a', { href: `#/schedules/${schedule.id}` }, schedule.name),
       h('div', { class: 'muted mono wide-only' }, schedule.id),
     ),
-    h('td', {}, h('code', {}, schedule.cron), h('div', { class: 'muted' }, schedule.timeZone)),
+    h(
+      'td',
+      {},
+      h('code', { class: 'cron' }, schedule.cron),
+      h('div', { class: 'muted zone' }, schedule.timeZone),
+    ),
     h('td', {}, badge(schedule.paused ? 'paused' : 'active')),
     h('td', {}, time(schedule.nextDueAt)),
   );
