@@ -42,6 +42,36 @@ export function swingsByRounds(bars: Bars, length: number): Swings {
   };
 }
 
+/** Gaps from the three bars around each, then runs of one direction drawn together at their last bar. */
+export function gapsByBars(bars: Bars, isJoined: boolean) {
+  const n = bars.close.length;
+  const found = Array.from({ length: n }, (_, i) => {
+    if (i === 0 || i === n - 1) return undefined;
+    const body = Math.sign(bars.close[i] - bars.open[i]);
+    if (body > 0 && bars.low[i + 1] > bars.high[i - 1]) {
+      return { side: 1, top: bars.low[i + 1], bottom: bars.high[i - 1] };
+    }
+    if (body < 0 && bars.high[i + 1] < bars.low[i - 1]) {
+      return { side: -1, top: bars.low[i - 1], bottom: bars.high[i + 1] };
+    }
+    return undefined;
+  });
+  const shown = found.map((own, i) => {
+    if (!own || !isJoined) return own;
+    if (found[i + 1]?.side === own.side) return undefined;
+    const from = found.findLastIndex((other, k) => k < i && other?.side !== own.side) + 1;
+    const run = found.slice(from, i + 1).flatMap((other) => other ?? []);
+    return {
+      side: own.side,
+      top: Math.max(...run.map(({ top }) => top)),
+      bottom: Math.min(...run.map(({ bottom }) => bottom)),
+    };
+  });
+  const column = (key: 'side' | 'top' | 'bottom') =>
+    Float64Array.from(shown, (gap) => gap?.[key] ?? Number.NaN);
+  return { gap: column('side'), top: column('top'), bottom: column('bottom') };
+}
+
 export function mitigationsByScan(bars: Bars, gap: Float64Array, top: Float64Array, bottom: Float64Array) {
   return gap.map((side, i) => {
     if (Number.isNaN(side)) return Number.NaN;

@@ -1,4 +1,5 @@
 import { type Bars, barCount } from '../../market/bars.ts';
+import { requireUsableBars } from '../../market/usable-bars.ts';
 import { createLevelSearch, negated } from './first-beyond.ts';
 import type { ReferenceSwings } from './swing-highs-lows.ts';
 
@@ -18,8 +19,10 @@ export interface ReferenceBreaks {
  * when a price beyond its level comes two bars later or after, and no later mark is broken first.
  *
  * @param closeBreak Whether a close must lie beyond the level, or a high or low suffices.
+ * @throws AppError `parameter_invalid` for bars that are not usable (see `requireUsableBars`).
  */
 export function breaksOfStructure(bars: Bars, swings: ReferenceSwings, closeBreak = true): ReferenceBreaks {
+  requireUsableBars(bars);
   const n = barCount(bars);
   const bos = new Float64Array(n).fill(Number.NaN);
   const choch = new Float64Array(n).fill(Number.NaN);

@@ -1,4 +1,5 @@
 import { type Bars, barCount } from '../../market/bars.ts';
+import { requireUsableBars } from '../../market/usable-bars.ts';
 import { createLevelSearch, type LevelSearch, negated } from './first-beyond.ts';
 
 /** Fair value gaps as smart-money-concepts 0.0.27 prints them. NaN: no gap at this bar. */
@@ -15,8 +16,10 @@ export interface ReferenceGaps {
  * `fvg` of smart-money-concepts 0.0.27. READS LATER BARS: for comparison with that library, never for features.
  *
  * @param joinConsecutive Merges a gap into the next bar's when both have one direction: the widest edges, at the later bar.
+ * @throws AppError `parameter_invalid` for bars that are not usable (see `requireUsableBars`).
  */
 export function fairValueGaps(bars: Bars, joinConsecutive = false): ReferenceGaps {
+  requireUsableBars(bars);
   const n = barCount(bars);
   const [gap, top, bottom, mitigatedIndex] = Array.from({ length: 4 }, () =>
     new Float64Array(n).fill(Number.NaN),

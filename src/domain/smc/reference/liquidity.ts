@@ -1,4 +1,6 @@
+import { AppError } from '../../../kernel/errors.ts';
 import { type Bars, barCount } from '../../market/bars.ts';
+import { requireUsableBars } from '../../market/usable-bars.ts';
 import { createLevelSearch, negated } from './first-beyond.ts';
 import type { ReferenceSwings } from './swing-highs-lows.ts';
 
@@ -19,13 +21,17 @@ export interface ReferenceLiquidity {
  * whole series): for comparison with that library, never for features. A group is a swing and the later, unused
  * swings of its side within the tolerance of it, before a price beyond the tolerance sweeps them.
  *
- * @param rangePercent Tolerance as a fraction of the series' price range.
+ * @param rangePercent Tolerance as a fraction of the series' price range, 0 or more.
+ * @throws AppError `parameter_invalid` for bars that are not usable (see `requireUsableBars`)
+ *   or such a tolerance.
  */
 export function liquidityGroups(
   bars: Bars,
   swings: ReferenceSwings,
   rangePercent = 0.01,
 ): ReferenceLiquidity {
+  requireUsableBars(bars);
+  requireFraction(rangePercent);
   const n = barCount(bars);
   const column = (): Float32Array => new Float32Array(n).fill(Number.NaN);
   const found = { liquidity: column(), level: column(), end: column(), swept: column() };
@@ -66,3 +72,10 @@ export function liquidityGroups(
 
 const extreme = (values: Float64Array, side: 1 | -1): number =>
   side * values.reduce((most, value) => Math.max(most, side * value), Number.NEGATIVE_INFINITY);
+
+function requireFraction(rangePercent: number): void {
+  if (Number.isFinite(rangePercent) && rangePercent >= 0) return;
+  throw new AppError('parameter_invalid', `rangePercent is ${rangePercent}; it must be a number, 0 or more`, {
+    details: { rangePercent },
+  });
+}

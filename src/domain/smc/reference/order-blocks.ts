@@ -1,4 +1,5 @@
 import { type Bars, barCount } from '../../market/bars.ts';
+import { requireUsableBars } from '../../market/usable-bars.ts';
 import type { ReferenceSwings } from './swing-highs-lows.ts';
 
 /** Order blocks as smart-money-concepts 0.0.27 prints them, at the block's bar, 32-bit. NaN: no block (any more). */
@@ -17,8 +18,10 @@ export interface ReferenceBlocks {
  * exchanged, upward blocks note the bar before their mitigation, both passes share the marks of broken blocks.
  *
  * @param closeMitigation Whether a candle's body must leave the block to mitigate it, or its wick suffices.
+ * @throws AppError `parameter_invalid` for bars that are not usable (see `requireUsableBars`).
  */
 export function orderBlocks(bars: Bars, swings: ReferenceSwings, closeMitigation = false): ReferenceBlocks {
+  requireUsableBars(bars);
   const n = barCount(bars);
   const column = (): Float32Array => new Float32Array(n);
   const rows: Rows = {

@@ -1,5 +1,6 @@
 import { requireWindow } from '../../indicators/parameters.ts';
 import { type Bars, barCount } from '../../market/bars.ts';
+import { requireUsableBars } from '../../market/usable-bars.ts';
 
 /** Extremes of an earlier period as smart-money-concepts 0.0.27 prints them. NaN: there is none yet. */
 export interface ReferencePreviousExtremes {
@@ -24,9 +25,11 @@ const FIRST_SUNDAY_MS = 3 * DAY_MS;
  * first bar, which still uses the one before that; weeks and months are labelled at their last day, so it lies two
  * completed periods back. Periods without bars do not count.
  *
- * @throws AppError `parameter_invalid` for a period that is no whole number of milliseconds from 1.
+ * @throws AppError `parameter_invalid` for bars that are not usable (see `requireUsableBars`)
+ *   or a period that is no whole number of milliseconds from 1.
  */
 export function previousHighLow(bars: Bars, period: ReferencePeriod = DAY_MS): ReferencePreviousExtremes {
+  requireUsableBars(bars);
   if (typeof period === 'number') requireWindow('period', period);
   const n = barCount(bars);
   const previousHigh = new Float32Array(n).fill(Number.NaN);

@@ -1,4 +1,5 @@
 import { type Bars, barCount } from '../../market/bars.ts';
+import { requireUsableBars } from '../../market/usable-bars.ts';
 import type { ReferenceSwings } from './swing-highs-lows.ts';
 
 /** Retracements as smart-money-concepts 0.0.27 prints them, in percent of the leg, to one decimal. */
@@ -15,8 +16,11 @@ const BLANKED_CHANGES = 3;
  * `retracements` of smart-money-concepts 0.0.27. READS LATER BARS: for comparison with that library, never for
  * features. All columns are turned by one bar, so the last bar's values come first and decide how many rows at the
  * start are blanked out.
+ *
+ * @throws AppError `parameter_invalid` for bars that are not usable (see `requireUsableBars`).
  */
 export function retracements(bars: Bars, swings: ReferenceSwings): ReferenceRetracements {
+  requireUsableBars(bars);
   const n = barCount(bars);
   const direction = new Float64Array(n);
   const current = new Float64Array(n);

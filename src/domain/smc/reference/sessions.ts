@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts';
 import { type Bars, barCount } from '../../market/bars.ts';
+import { requireUsableBars } from '../../market/usable-bars.ts';
 
 /** A session as smart-money-concepts 0.0.27 prints it: 0 outside. */
 export interface ReferenceSession {
@@ -40,10 +41,13 @@ const DAY_MINUTES = 1_440;
  *
  * @param clockHours What the library does with the time zone "UTC+5": its sign is inverted, so 5 hours are added to the
  *   bars' times before they are held against the windows.
- * @throws AppError `parameter_invalid` for minutes outside a day.
+ * @throws AppError `parameter_invalid` for bars that are not usable (see `requireUsableBars`),
+ *   minutes outside a day or a clock that is not whole hours.
  */
 export function sessionRange(bars: Bars, window: SessionWindow, clockHours = 0): ReferenceSession {
+  requireUsableBars(bars);
   requireMinutes(window);
+  requireHours(clockHours);
   const n = barCount(bars);
   const active = new Float64Array(n);
   const high = new Float32Array(n);
@@ -73,4 +77,11 @@ function requireMinutes(window: SessionWindow): void {
       },
     );
   }
+}
+
+function requireHours(clockHours: number): void {
+  if (Number.isSafeInteger(clockHours)) return;
+  throw new AppError('parameter_invalid', `clockHours is ${clockHours}; it must be a whole number of hours`, {
+    details: { clockHours },
+  });
 }

@@ -1,6 +1,7 @@
 import { requireWindow } from '../../indicators/parameters.ts';
 import { rollingMax, rollingMin } from '../../indicators/rolling-extremes.ts';
 import { type Bars, barCount } from '../../market/bars.ts';
+import { requireUsableBars } from '../../market/usable-bars.ts';
 
 /** Swings as smart-money-concepts 0.0.27 prints them. NaN: no swing at this bar. */
 export interface ReferenceSwings {
@@ -19,9 +20,11 @@ export interface ReferenceSwings {
  * The library drops, round by round, the less extreme of every neighbouring pair. The first extreme of a run wins
  * each of its pairs and a run never loses its last member, so one pass gives the same result.
  *
- * @throws AppError `parameter_invalid` for a length that is no whole number from 1.
+ * @throws AppError `parameter_invalid` for bars that are not usable (see `requireUsableBars`)
+ *   or a length that is no whole number from 1.
  */
 export function swingHighsLows(bars: Bars, swingLength = 50): ReferenceSwings {
+  requireUsableBars(bars);
   requireWindow('swingLength', swingLength);
   const n = barCount(bars);
   const highLow = new Float64Array(n).fill(Number.NaN);
