@@ -31,6 +31,8 @@ export interface ComputeOptions {
   readonly maxTaskBytes?: number;
   /** Told what LightGBM logs in the threads; without it the lines are dropped. */
   readonly onLine?: (line: NativeLine, source: LineSource) => void;
+  /** Another module than the compute thread's own, which answers its calls. */
+  readonly threadFile?: URL;
 }
 
 /** Where a line comes from: the number of the task in this pool, and what it does. */
@@ -52,7 +54,7 @@ const THREAD_FILE = `./threads/compute.thread.${import.meta.url.endsWith('.ts') 
  */
 export function createCompute(options: ComputeOptions): Compute & { stop(): Promise<void> } {
   const pool = createThreadPool<ComputeCall, ComputeTasks[ComputeTaskName]['output'], ComputeNews>({
-    file: new URL(THREAD_FILE, import.meta.url),
+    file: options.threadFile ?? new URL(THREAD_FILE, import.meta.url),
     threads: options.threads,
     maxWaiting: options.maxWaiting ?? MAX_WAITING,
   });

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createCompute } from '../../../src/compute/pool.ts';
 import { createThreadPool, type ThreadPool } from '../../../src/compute/thread-pool.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
+import { learnableTask } from '../../support/learnable-task.ts';
 import type { Script, Word } from '../../support/threads/scripted.thread.ts';
 
 const file = new URL('../../support/threads/scripted.thread.ts', import.meta.url);
@@ -38,6 +40,17 @@ describe('a thread that dies', () => {
 
   it('is retryable work', async () => {
     await expect(createPool(1).run('die', forever)).rejects.toMatchObject({ retryable: true });
+  });
+
+  it('in a training lets go of the memory it was charged with: the next one is measured by itself', async () => {
+    const threadFile = new URL('../../support/threads/dying-training.thread.ts', import.meta.url);
+    const compute = createCompute({ threads: 1, threadFile });
+    const training = (rounds: number) =>
+      compute.fit(learnableTask({ params: { num_iterations: rounds } }), forever);
+    await expect(training(1)).rejects.toMatchObject({ code: 'thread_died' });
+    const next = await training(2);
+    await compute.stop();
+    expect(next).toEqual({ usedBytes: 100 * 2 ** 20 });
   });
 
   it('at its very start fails every call in place of letting them wait for ever', async () => {
