@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { moments } from '../../../../src/domain/validation/moments.ts';
 import { automaticBlockLength } from '../../../../src/domain/validation/significance/block-length.ts';
 import { bootstrapSharpe } from '../../../../src/domain/validation/significance/bootstrap-sharpe.ts';
 import { drawResample } from '../../../../src/domain/validation/significance/stationary-bootstrap.ts';
@@ -97,6 +98,23 @@ describe('bootstrap of a Sharpe ratio', () => {
     const width = ((result?.high ?? 0) - (result?.low ?? 0)) / 2;
     expect(width / (1.645 / Math.sqrt(2_000))).toBeCloseTo(1, 1);
     expect(result?.pValue).toBeLessThan(0.1);
+  });
+
+  it('has an interval around the ratio itself', () => {
+    const returns = Float64Array.from(lcgSeries(400, 11), (value) => value + 0.5);
+    const { mean, sd } = moments(returns);
+    const sharpe = Number(mean) / Number(sd);
+    const result = bootstrapSharpe(returns, { ...options, draws: 2_000, rng: createRng('around') });
+    expect(((result?.low ?? 0) + (result?.high ?? 0)) / 2 / sharpe).toBeCloseTo(1, 1);
+  });
+
+  it('counts a draw without a bar that moved as a ratio of 0: a third of them, where one bar did', () => {
+    const returns = new Float64Array(64);
+    returns[20] = 0.5;
+    const result = bootstrapSharpe(returns, { ...options, rng: createRng('once') });
+    expect(result?.low).toBeCloseTo(0, 6);
+    // As good as certain to be drawn at least once in twenty.
+    expect(result?.high).toBeGreaterThan(0.1);
   });
 
   it('says nothing about a record without variation, and the same for the same seed', () => {

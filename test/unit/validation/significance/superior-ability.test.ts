@@ -5,7 +5,10 @@ import {
   superiorAbility,
   superiorAbilityArch,
 } from '../../../../src/domain/validation/significance/reality-check.ts';
-import { resampleMeans } from '../../../../src/domain/validation/significance/resampled-means.ts';
+import {
+  type ResampledMeans,
+  resampleMeans,
+} from '../../../../src/domain/validation/significance/resampled-means.ts';
 import { stepDown } from '../../../../src/domain/validation/significance/step-down.ts';
 import { createRng } from '../../../../src/kernel/rng.ts';
 import { autoregressive, lcgSeries } from '../../../support/lcg.ts';
@@ -115,5 +118,42 @@ describe('reality check, superior ability and step-down', () => {
       'Strategy 1',
     );
     expect(() => resampleMeans([Float64Array.of(1, Number.NaN, 2)], { draws: 1, rng })).toThrow('not finite');
+  });
+});
+
+describe("Hansen's test on draws made by hand", () => {
+  const N = 100;
+  /** Means of strategies with a long-run deviation of 1, and what every one of nine draws strays by. */
+  const drawn = (means: readonly number[], strays: readonly number[]): ResampledMeans => ({
+    n: N,
+    draws: 9,
+    meanBlock: 1,
+    means: Float64Array.from(means),
+    deviations: new Float64Array(means.length).fill(1),
+    of: (_, strategy) => strays[strategy],
+  });
+
+  it('leaves a strategy where it is from sqrt(2 ln ln n / n) deviations below the benchmark on', () => {
+    const bound = Math.sqrt((2 * Math.log(Math.log(N))) / N);
+    const of = (mean: number) => superiorAbility(drawn([0.1, mean], [0, 0.15]), 'consistent');
+    // Recentred at the benchmark, the bad one strays further than the good one is ahead.
+    expect(of(-bound + 0.001)).toBe(1);
+    expect(of(-bound - 0.001)).toBe(1 / 10);
+  });
+
+  it('never finds superior what is behind the benchmark, however unlucky the draws', () => {
+    expect(superiorAbility(drawn([-0.05], [-0.2]), 'consistent')).toBe(1);
+    expect(superiorAbility(drawn([-0.05], [-0.2]), 'lower')).toBe(1);
+  });
+
+  it('is studentised: no unit of a strategy changes it, nor the step-down, as it does the reality check', () => {
+    const table = noise(4, 200, 'unit').map((column, k) => (k === 1 ? column.map((v) => v + 0.15) : column));
+    const scaled = table.map((column, k) => column.map((value) => value * 4 ** k));
+    const [own, other] = [table, scaled].map((columns) =>
+      resampleMeans(columns, { draws: 499, meanBlock: 2, rng: createRng('unit') }),
+    );
+    for (const how of RECENTRINGS) expect(superiorAbility(other, how)).toBe(superiorAbility(own, how));
+    expect([...stepDown(other)]).toEqual([...stepDown(own)]);
+    expect(realityCheck(other)).not.toBe(realityCheck(own));
   });
 });
