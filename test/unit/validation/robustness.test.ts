@@ -63,6 +63,19 @@ describe('Monte-Carlo over trades', () => {
     expect(Math.abs((result?.ruin ?? 0) - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 4_000));
   });
 
+  it('tells the usual order from the bad one: of ten orders of three gains and two losses four have both in a row', () => {
+    const trades = Float64Array.of(0.5, 0.5, 0.5, -0.2, -0.2);
+    const result = tradeMonteCarlo(trades, { ...options, maxDrawdown: 0.3, rng: createRng('five') });
+    expect(result?.drawdownMedian).toBeCloseTo(0.2, 12);
+    expect(result?.drawdown95).toBeCloseTo(0.36, 12);
+    expect(Math.abs((result?.breach ?? 0) - 0.4)).toBeLessThan(4 * Math.sqrt(0.24 / 4_000));
+  });
+
+  it('breaches no limit that is reached and not crossed', () => {
+    const limit = { ...options, maxDrawdown: 0.5, rng: createRng('limit') };
+    expect(tradeMonteCarlo(Float64Array.of(0.5, -0.5), limit)?.breach).toBe(0);
+  });
+
   it('sees no ruin and no drawdown where nothing is lost, and nothing without a trade', () => {
     const result = tradeMonteCarlo(Float64Array.of(0.1, 0.2), { ...options, rng: createRng(1) });
     expect(result).toEqual({ drawdownMedian: 0, drawdown95: 0, breach: 0, ruin: 0 });

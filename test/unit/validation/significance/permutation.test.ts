@@ -25,6 +25,17 @@ describe('sign permutation', () => {
   });
 });
 
+interface Stretch {
+  readonly position: number;
+  readonly bars: number;
+}
+
+/** All orders of a list. */
+function orders<T>(list: readonly T[]): T[][] {
+  if (list.length === 0) return [[]];
+  return list.flatMap((first, i) => orders(list.filter((_, k) => k !== i)).map((rest) => [first, ...rest]));
+}
+
 describe('position permutation', () => {
   const rng = createRng('market');
   const market = Float64Array.from({ length: 1_000 }, () => 0.002 + 0.01 * rng.normal());
@@ -50,6 +61,38 @@ describe('position permutation', () => {
   it('sees a position that knows the next bar', () => {
     const knowing = Int8Array.from(market, (value) => (value > 0.005 ? 1 : 0));
     expect(positionPermutation(knowing, market, { draws, rng: createRng(2) })).toBe(1 / (draws + 1));
+  });
+
+  it('is the share of all orders of stretches and gaps, at all turns, that earn as much', () => {
+    for (let k = 0; k < 6; k++) {
+      const own = createRng(`orders ${k}`);
+      const held = [1, -1, 1].map((position) => ({ position, bars: 1 + own.integer(4) }));
+      const gaps = held.map(() => 1 + own.integer(4));
+      const laid = (stretches: readonly Stretch[], spaces: readonly number[]): number[] =>
+        stretches.flatMap(({ position, bars }, i) => [
+          ...new Array<number>(bars).fill(position),
+          ...new Array<number>(spaces[i]).fill(0),
+        ]);
+      const positions = laid(held, gaps);
+      const n = positions.length;
+      const returns = Float64Array.from({ length: n }, () => own.normal());
+      const earned = (of: readonly number[], turn: number): number =>
+        of.reduce((sum, position, i) => sum + position * returns[(i + turn) % n], 0);
+      const every = orders(held).flatMap((stretches) =>
+        orders(gaps).flatMap((spaces) => positions.map((_, turn) => earned(laid(stretches, spaces), turn))),
+      );
+      const least = earned(positions, 0) - 1e-12;
+      const expected = every.filter((value) => value >= least).length / every.length;
+      const options = { draws: 4_000, rng: createRng(`draws ${k}`) };
+      const p = Number(positionPermutation(Int8Array.from(positions), returns, options));
+      expect(Math.abs(p - expected)).toBeLessThan(4 * Math.sqrt(0.25 / options.draws));
+    }
+  });
+
+  it('keeps the side of a stretch: long and short by turns earn in one of two orders', () => {
+    const options = { draws: 4_000, rng: createRng('sides') };
+    const p = positionPermutation(Int8Array.of(1, -1), Float64Array.of(0.01, 0), options);
+    expect(p).toBeCloseTo(0.5, 1);
   });
 
   it('is undefined for a position that never changes', () => {
@@ -86,6 +129,27 @@ describe('bar permutation', () => {
         Math.min(permuted.open[i], permuted.close[i]) * (1 + 1e-12),
       );
     }
+  });
+
+  it('puts bodies behind gaps that were not theirs, and keeps a spread a share of the price', () => {
+    const quoted = { ...bars, spread: bars.open.map((price, i) => price * (1 + (i % 7)) * 1e-4) };
+    const { open, close, spread } = permuteBars(quoted, createRng('quoted'));
+    const shares = (prices: Float64Array, spreads: Float64Array = new Float64Array()) =>
+      sorted(spreads.map((value, i) => value / prices[i]));
+    shares(open, spread).forEach((share, i) => {
+      expect(share).toBeCloseTo(shares(quoted.open, quoted.spread)[i], 12);
+    });
+    const key = (value: number): string => value.toFixed(10);
+    const gapOf = new Map<string, string>();
+    for (let i = 1; i < 300; i++) {
+      gapOf.set(key(bars.close[i] / bars.open[i]), key(bars.open[i] / bars.close[i - 1]));
+    }
+    let own = 0;
+    for (let i = 1; i < 300; i++) {
+      if (gapOf.get(key(close[i] / open[i])) === key(open[i] / close[i - 1])) own++;
+    }
+    // One in the mean; ten by chance once in a million.
+    expect(own).toBeLessThan(10);
   });
 });
 
