@@ -7,7 +7,7 @@ import { requireRising, requireWindow } from './parameters.ts';
 import { RollingSum } from './rolling-sum.ts';
 
 /** A bar's volume times where its close lies, from -1 (at the low) to 1 (at the high); 0 for a bar without range. */
-export function moneyFlowVolume({ high, low, close, volume }: Bar): number {
+function moneyFlowVolume({ high, low, close, volume }: Bar): number {
   return high === low ? 0 * (high - low) * volume : (volume * (close - low - (high - close))) / (high - low);
 }
 

@@ -29,7 +29,7 @@ export interface StructureOptions {
   readonly displacementBody?: number;
 }
 
-export const STRUCTURE_DEFAULTS = {
+const STRUCTURE_DEFAULTS = {
   externalSwing: { barsBefore: 25, barsAfter: 25 },
   breakBy: 'close',
   reclaimBars: 3,

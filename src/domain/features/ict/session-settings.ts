@@ -29,7 +29,7 @@ export const WINDOW_OF_ZONE = {
 } as const satisfies Readonly<Record<KillZone, WindowName>>;
 
 /** `asiaStartMinute` and `asiaEndMinute` for a window called asia, minutes of New York's day. */
-export const windowSettings = (
+const windowSettings = (
   name: string,
   { startMinute, endMinute }: DayWindow,
 ): Readonly<Record<string, ParameterRange>> => ({

@@ -56,7 +56,7 @@ export function screenCandidates(input: CandidateInput): CandidateScreen {
 }
 
 /** Undefined where too few values are present. */
-export function stationarityOf(
+function stationarityOf(
   name: string,
   column: Float64Array,
   level: TestLevel,
