@@ -6,6 +6,7 @@ import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { AgentState } from '../../orchestration/state.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
 import type { Columns, FitTask, LightGbmParams, SharedMatrix } from '../ports.ts';
+import { tradeIdentity } from '../trade-identity.ts';
 import { hashOf, matrixHash } from './fit-once.ts';
 import type { Selection } from './selection/select-features.ts';
 import type { TrainingData } from './training-data.ts';
@@ -137,8 +138,7 @@ const fixedParams = (seed: number) => ({ objective: 'binary', bagging_freq: 1, m
 
 /** Everything that decides what a trial would have earned. */
 function configHash({ data, features, foldViews, spec }: Study, params: LightGbmParams): Sha256 {
-  const { labels, training, costs, account, execution, signals } = spec;
-  const { trials: _trials, tuning: _tuning, search: _search, objective: _objective, ...how } = training;
+  const { trials: _trials, tuning: _tuning, search: _search, objective: _objective, ...how } = spec.training;
   const { train } = data.dataset.segments;
   return hashJson({
     datasetId: data.dataset.id,
@@ -146,13 +146,9 @@ function configHash({ data, features, foldViews, spec }: Study, params: LightGbm
     rows: hashOf(data.rows),
     features,
     foldFeatures: foldViews.map((view) => view.features),
-    labels,
     params,
     training: how,
     embargoBars: data.embargoBars,
-    costs,
-    account,
-    execution,
-    signals,
+    ...tradeIdentity(spec),
   });
 }

@@ -8,8 +8,8 @@ import type { AgentState } from '../../orchestration/state.ts';
 import type { AgentContext } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
-import { confluenceColumn } from '../filter-columns.ts';
 import { labelledBars } from '../label-in-threads.ts';
+import { tradeIdentity } from '../trade-identity.ts';
 import { tradeProbabilities } from '../trade-probabilities.ts';
 import type { Study } from './study.ts';
 
@@ -37,19 +37,8 @@ export async function runSealedTest(
 }
 
 /** What is traded: the model and every rule it is traded by. Another hash is another strategy. */
-export function strategyHash(modelId: string, spec: WorkflowSpec): Sha256 {
-  const { market, labels, costs, account, execution, signals } = spec;
-  return hashJson({
-    model: modelId,
-    instrument: market.instrument ?? null,
-    labels,
-    costs,
-    account,
-    execution,
-    signals,
-    confluence: confluenceColumn(spec),
-  });
-}
+export const strategyHash = (modelId: string, spec: WorkflowSpec): Sha256 =>
+  hashJson({ model: modelId, instrument: spec.market.instrument ?? null, ...tradeIdentity(spec) });
 
 /** A refusal is an outcome: the lineage has used its opening up, which no retry changes. */
 async function openSegment(

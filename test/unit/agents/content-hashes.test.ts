@@ -108,8 +108,17 @@ describe('a configuration counts once', () => {
     ['another calibration', { edits: { training: { calibration: 'platt' } } }],
     ['other costs', { edits: { costs: { spread: 7 } } }],
     ['another confidence to trade', { edits: { signals: { minConfidence: 0.7 } } }],
+    ['another account, of which lots are rounded down', { edits: { risk: { accountEquity: 3_000 } } }],
+    ['another confluence to filter by', { edits: { features: { smc: { barsBefore: 2 } } } }],
   ])('and another time with %s', (_, change) => {
     expect(hashWith(change)).not.toBe(usual);
+  });
+
+  it('and another time with another risk of signals that share a budget', () => {
+    const signals = { filters: { riskBudget: 0.05 } };
+    expect(hashWith({ edits: { signals, risk: { maxRiskPerTrade: 0.02 } } })).not.toBe(
+      hashWith({ edits: { signals } }),
+    );
   });
 
   it.each([
@@ -117,6 +126,7 @@ describe('a configuration counts once', () => {
     ['another way to search', { training: { tuning: { method: 'tpe' } } }],
     ['other bounds', { training: { search: { num_leaves: [2, 3] } } }],
     ['another objective', { training: { objective: 'auc' } }],
+    ['another size, which comes after the trade', { risk: { maxRiskPerTrade: 0.02 } }],
   ])('whatever found it: %s', (_, edits) => {
     expect(hashWith({ edits })).toBe(usual);
   });
