@@ -105,7 +105,7 @@ describe('what a trade brings is learned', () => {
 
   it('by the sealed test from the train segment, as the released bot learned it', async () => {
     const { study, state, context } = await windowsWalked();
-    const tested = async (spoiled: number, lineage: string) => {
+    const tested = async (spoiled: number, calibration = study.model.calibration) => {
       const calculate: Compute['calculate'] = async (name, input, signal) => {
         const output = await compute.calculate(name, input, signal);
         if (name !== 'readBySpec') return output;
@@ -114,15 +114,19 @@ describe('what a trade brings is learned', () => {
       };
       const probe = { ...context, compute: { ...compute, calculate } as Compute };
       const vault = { ...context.vault, conclude: async (_: string, figures: SealedResult) => figures };
-      const result = await runSealedTest(study, { ...state, lineage }, { ...probe, vault });
+      const model = { ...study.model, calibration };
+      const result = await runSealedTest({ ...study, model }, state, { ...probe, vault });
       if (result.kind !== 'traded') throw new Error(result.reason);
       return result.figures;
     };
     const { train } = study.dataset.segments;
-    const figures = await tested(Number.POSITIVE_INFINITY, state.lineage);
+    const figures = await tested(Number.POSITIVE_INFINITY);
     expect(figures.trades).toBeGreaterThan(0);
-    expect(await tested(train.to - train.from, state.lineage)).toEqual(figures);
-    expect((await tested(0, state.lineage)).trades).toBe(0);
+    expect(await tested(train.to - train.from)).toEqual(figures);
+    expect((await tested(0)).trades).toBe(0);
+    // Nor does it trade what the model says raw.
+    const unsure = { raw: [0, 1], calibrated: [0.5, 0.5] };
+    expect((await tested(Number.POSITIVE_INFINITY, unsure)).trades).toBe(0);
   });
 });
 

@@ -100,6 +100,21 @@ describe('overfitting test', () => {
     expect(test?.probabilityOfLoss).toBe(0);
   });
 
+  it('ranks a sure gain above everything and a sure loss below, and says nothing of their distribution', () => {
+    const [gain, loss] = [0.001, -0.001].map((value) => new Float64Array(64).fill(value));
+    const test = overfittingTest([...noise(3, 64), loss, gain], 4);
+    expect([...(test?.selected ?? [])]).toEqual(new Array(6).fill(4));
+    expect(test).toMatchObject({ pbo: 0, probabilityOfLoss: 0, degradation: null, dominance: null });
+    expect(overfittingTest([loss, new Float64Array(64)], 4)?.selected).toEqual(new Int32Array(6).fill(1));
+  });
+
+  it('knows that choosing dominates drawing at random where one trial is better, and not among equals', () => {
+    const columns = noise(10, 320);
+    expect(overfittingTest(columns, 8)?.dominance?.firstOrder).toBe(false);
+    columns[3] = columns[3].map((value) => value + 3);
+    expect(overfittingTest(columns, 8)?.dominance).toEqual({ firstOrder: true, secondOrder: true });
+  });
+
   it('is undefined for one trial and for too few rows', () => {
     expect(overfittingTest(noise(1, 64), 4)).toBeNull();
     expect(overfittingTest([], 4)).toBeNull();

@@ -105,12 +105,26 @@ describe('bars under stress', () => {
     expect(noisyBars(bars, 0, createRng(1)).close).toEqual(bars.close);
   });
 
+  it('of any noise keep prices above zero: none falls below half of itself', () => {
+    const noisy = noisyBars(bars, 100, createRng('wild'));
+    for (const name of ['open', 'close'] as const) {
+      expect(noisy[name].every((price, i) => price >= bars[name][i] / 2)).toBe(true);
+      expect(noisy[name].some((price, i) => price === bars[name][i] / 2)).toBe(true);
+    }
+    expect(noisy.low.every((price) => price > 0)).toBe(true);
+  });
+
   it('joined in pairs hold first open, extremes and last close', () => {
     const pairs = joinPairs(bars);
     expect(pairs.close.length).toBe(200);
     expect([pairs.open[3], pairs.close[3]]).toEqual([bars.open[6], bars.close[7]]);
     expect(pairs.high[3]).toBe(Math.max(bars.high[6], bars.high[7]));
     expect(pairs.low[3]).toBe(Math.min(bars.low[6], bars.low[7]));
+    expect(pairs.volume[3]).toBe(bars.volume[6] + bars.volume[7]);
+    const numbered = Float64Array.from({ length: 400 }, (_, i) => i + 1);
+    const quoted = joinPairs({ ...bars, volume: numbered, spread: numbered, quoteRate: numbered });
+    // The spread as last seen, and what the quote currency was worth when the pair opened.
+    expect([quoted.volume[3], quoted.spread?.[3], quoted.quoteRate?.[3]]).toEqual([15, 8, 7]);
     expect(joinPairs(aimlessBars(5, 'odd')).close.length).toBe(2);
     const [high, low] = [Float64Array.of(1, 5, Number.NaN, 2), Float64Array.of(1, 3, Number.NaN, 2)];
     const beside = joinPairs({ ...aimlessBars(4, 'two'), companionHigh: high, companionLow: low });

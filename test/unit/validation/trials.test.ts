@@ -3,8 +3,13 @@ import { deflatedSharpe } from '../../../src/domain/validation/deflated-sharpe.t
 import { effectiveTrials } from '../../../src/domain/validation/effective-trials.ts';
 import { varianceOfMaxNormal } from '../../../src/domain/validation/max-normal.ts';
 import { minBacktestYears } from '../../../src/domain/validation/min-backtest-length.ts';
+import { normalCdf } from '../../../src/domain/validation/normal.ts';
 import { pathSharpes } from '../../../src/domain/validation/path-sharpes.ts';
-import { minTrackRecord, probabilisticSharpe } from '../../../src/domain/validation/probabilistic-sharpe.ts';
+import {
+  benchmarkVarianceFactor,
+  minTrackRecord,
+  probabilisticSharpe,
+} from '../../../src/domain/validation/probabilistic-sharpe.ts';
 import { dominance } from '../../../src/domain/validation/stochastic-dominance.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
@@ -36,6 +41,24 @@ describe('the convention of 2025', () => {
     expect(probabilisticSharpe({ ...fund, autocorrelation: 0.2 }, 0, '2025')).toBeCloseTo(0.966, 3);
     expect(minTrackRecord(fund, 0, 0.95, '2025')).toBeCloseTo(13.029, 2);
     expect(minTrackRecord(fund, 0.1, 0.9, '2025')).toBeCloseTo(16.456, 2);
+  });
+
+  it('has the standard error of the paper for returns with a first-order autocorrelation of 0.2', () => {
+    const { sharpe, n, skew, kurtosis } = fund;
+    expect(Math.sqrt(benchmarkVarianceFactor(sharpe, skew, kurtosis, 0.2) / n)).toBeCloseTo(0.379, 3);
+    // Each term by itself, at rho 1/2: a = 3, b = 1 + 1 + 1/3, c = 5/3.
+    expect(benchmarkVarianceFactor(0.3, 0, 1, 0.5)).toBeCloseTo(3, 12);
+    expect(benchmarkVarianceFactor(0.3, -2, 1, 0.5)).toBeCloseTo(3 + (7 / 3) * 0.6, 12);
+    expect(benchmarkVarianceFactor(0.3, 0, 5, 0.5)).toBeCloseTo(3 + (5 / 3) * 0.09, 12);
+  });
+
+  it('deflates with the autocorrelation of the record', () => {
+    const trials = { count: 20, sharpesPerBar: [0.02, -0.04, 0.1] };
+    const drifting = { ...fund, n: 500, autocorrelation: 0.3 };
+    const { hurdle, probability } = deflatedSharpe(drifting, trials, '2025');
+    const factor = benchmarkVarianceFactor(Number(hurdle), fund.skew, fund.kurtosis, 0.3);
+    const spread = Math.sqrt((factor * varianceOfMaxNormal(20)) / 500);
+    expect(probability).toBeCloseTo(normalCdf((fund.sharpe - Number(hurdle)) / spread), 12);
   });
 
   it('deflates by the distribution of a maximum: one half at the hurdle, less spread with more trials', () => {
