@@ -62,7 +62,7 @@ export function featurePage(): string {
     '',
     'A bar takes the same time for any window, but for `cci_{window}`: its distances are from a mean that moves with every bar, which no',
     `running sum gives. Up to ${SHORTEST_RUN} bars they are added one by one; a longer window is a chain of sorted runs and costs the square of its`,
-    'logarithm (`src/domain/indicators/distance-sums.ts` says why not less): 1,000 bars take about five times what 20 take, 2,000 hardly more.',
+    'logarithm (`src/domain/indicators/distance-sums.ts` says why not less): of the kernel alone, 1,000 bars take three to four times what 10 take (bench/results.md), 2,000 hardly more.',
     '',
     ...FEATURE_FAMILIES.flatMap((family) => familySection(family)),
   ].join('\n');
