@@ -1,15 +1,9 @@
 import { backtest } from '../domain/backtest/backtest.ts';
 import type { BacktestResult } from '../domain/backtest/input.ts';
-import { sideBarriers } from '../domain/labels/side-barriers.ts';
-import { candidateSignals } from '../domain/signals/candidate.ts';
-import { filterChain } from '../domain/signals/filter-chain.ts';
-import { applyFilters } from '../domain/signals/filters.ts';
 import { upProbability } from '../domain/signals/meta-probability.ts';
 import { payoffsOver } from '../domain/signals/payoff.ts';
-import { sidesFromProbability } from '../domain/signals/threshold.ts';
-import { TIMEFRAME_MINUTES } from '../orchestration/spec/market.ts';
 import type { WorkflowSpec } from '../orchestration/spec/spec.ts';
-import { filterSettings } from './filter-series.ts';
+import { judgeSignals } from './judged-signals.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 import type { RowRange } from './row-range.ts';
 import { tradingRules } from './trading-rules.ts';
@@ -41,29 +35,23 @@ export interface TradedRecord extends BacktestResult {
  * @throws AppError `labels_degenerate` when the bars to learn from hold one class only.
  */
 export function tradeProbabilities(request: TradeRequest): TradedRecord {
-  const { spec, bars, labels, loneTrades, filterSeries, parts } = request;
-  const probability = upProbability(request.probability, request.side);
-  const wanted = sidesFromProbability(probability, spec.signals.minConfidence);
-  const rules = { ...tradingRules(spec), bars };
-  const distances = sideBarriers(labels, wanted);
-  const shared = {
-    ...rules,
-    ...distances,
-    side: wanted,
-    probability,
-    confluence: filterSeries.confluence,
-    barMs: TIMEFRAME_MINUTES[spec.market.timeframe] * 60_000,
-  };
-  const { direction } = labels;
-  const candidates = parts.flatMap(({ learn, trade }) => {
-    const payoffs = payoffsOver(loneTrades, { direction, horizonBars: rules.horizonBars, ranges: learn });
-    return candidateSignals({ ...shared, payoffs, ...trade }).candidates;
+  const { spec, bars, labels, loneTrades, parts } = request;
+  const { direction, ...barriers } = labels;
+  const rules = tradingRules(spec);
+  const learned = { direction, horizonBars: rules.horizonBars };
+  const { outcome, distances } = judgeSignals({
+    ...request,
+    barriers,
+    probability: upProbability(request.probability, request.side),
+    leastConfidence: spec.signals.minConfidence,
+    parts: parts.map(({ learn, trade }) => ({
+      payoffs: payoffsOver(loneTrades, { ...learned, ranges: learn }),
+      trade,
+    })),
   });
-  const side = new Int8Array(probability.length);
-  for (const signal of applyFilters(candidates, filterChain(filterSettings(spec), filterSeries)).kept) {
-    side[signal.index] = signal.side;
-  }
-  return { side, ...backtest({ ...rules, ...distances, side, ...wholeOf(parts) }) };
+  const side = new Int8Array(request.probability.length);
+  for (const signal of outcome.kept) side[signal.index] = signal.side;
+  return { side, ...backtest({ ...rules, bars, ...distances, side, ...wholeOf(parts) }) };
 }
 
 /** From the first traded bar to the end of the last part. */

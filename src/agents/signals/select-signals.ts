@@ -1,15 +1,13 @@
 import { tradesAlone } from '../../domain/backtest/backtest.ts';
 import type { Barriers } from '../../domain/labels/barrier-distances.ts';
-import { type SideDistances, sideBarriers } from '../../domain/labels/side-barriers.ts';
 import type { Bars } from '../../domain/market/bars.ts';
-import { candidateSignals, type SignalCandidate } from '../../domain/signals/candidate.ts';
-import { filterChain } from '../../domain/signals/filter-chain.ts';
-import { applyFilters, type FilterEffect, filterEffects } from '../../domain/signals/filters.ts';
+import type { SignalCandidate } from '../../domain/signals/candidate.ts';
+import { type FilterEffect, filterEffects } from '../../domain/signals/filters.ts';
 import type { PayoffTable } from '../../domain/signals/payoff.ts';
-import { confident, sidesFromProbability } from '../../domain/signals/threshold.ts';
-import { TIMEFRAME_MINUTES } from '../../orchestration/spec/market.ts';
+import { confident } from '../../domain/signals/threshold.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
-import { type FilterKnowledge, filterSeries, filterSettings } from '../filter-series.ts';
+import { type FilterKnowledge, filterSeries } from '../filter-series.ts';
+import { type JudgedSignals, judgeSignals } from '../judged-signals.ts';
 import type { RowRange } from '../row-range.ts';
 import { tradingRules } from '../trading-rules.ts';
 
@@ -47,37 +45,28 @@ const LEAST_CONFIDENCE = 0.5;
  */
 export function selectSignals(request: SelectionRequest): SelectedSignals {
   const { spec, bars, probability, payoffs, validation } = request;
-  const side = sidesFromProbability(probability, LEAST_CONFIDENCE);
-  const distances = sideBarriers(request.barriers, side);
-  const series = filterSeries(bars, spec, request.knowledge);
-  const { candidates: all, withoutBarrier } = candidateSignals({
-    ...tradingRules(spec),
-    ...distances,
-    bars,
-    side,
-    probability,
-    payoffs,
-    confluence: series.confluence,
-    barMs: TIMEFRAME_MINUTES[spec.market.timeframe] * 60_000,
-    ...validation,
-  });
   const reached = confident(probability, spec.signals.minConfidence);
-  const outcome = applyFilters(all, [reached, ...filterChain(filterSettings(spec), series)]);
+  const judged = judgeSignals({
+    ...request,
+    filterSeries: filterSeries(bars, spec, request.knowledge),
+    leastConfidence: LEAST_CONFIDENCE,
+    firstFilters: [reached],
+    parts: [{ payoffs, trade: validation }],
+  });
+  const { candidates, withoutBarrier, outcome } = judged;
   return {
-    candidates: reached.keep(all),
-    withoutSide: validation.to - validation.from - all.length - withoutBarrier,
+    candidates: reached.keep(candidates),
+    withoutSide: validation.to - validation.from - candidates.length - withoutBarrier,
     withoutBarrier,
     kept: outcome.kept,
-    effects: filterEffects(all, outcome, returnsAlone(request, side, distances, all)),
+    effects: filterEffects(candidates, outcome, returnsAlone(request, judged)),
   };
 }
 
 /** Net return of each candidate's trade, if it were the only one; NaN where it would not be filled. */
 function returnsAlone(
   { spec, bars }: SelectionRequest,
-  side: Int8Array,
-  distances: SideDistances,
-  candidates: readonly SignalCandidate[],
+  { side, distances, candidates }: JudgedSignals,
 ): (signal: SignalCandidate) => number {
   const rows = candidates.map((signal) => signal.index);
   const trades = tradesAlone({ ...tradingRules(spec), bars, side, ...distances }, rows);
