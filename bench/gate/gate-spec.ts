@@ -16,6 +16,10 @@ const GATE_FEATURES = [
   'volume_ratio_20',
   'ny_day_sin',
   'ny_day_cos',
+  'ict_in_asia',
+  'ict_in_london',
+  'ict_in_new_york',
+  'ict_in_london_close',
 ] as const;
 
 /**

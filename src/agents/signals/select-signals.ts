@@ -69,7 +69,9 @@ function returnsAlone(
   { side, distances, candidates }: JudgedSignals,
 ): (signal: SignalCandidate) => number {
   const rows = candidates.map((signal) => signal.index);
-  const trades = tradesAlone({ ...tradingRules(spec), bars, side, ...distances }, rows);
-  const returnAt = new Map(rows.map((row, k) => [row, trades[k]?.return ?? Number.NaN]));
+  const returnAt = new Map<number, number>();
+  tradesAlone({ ...tradingRules(spec), bars, side, ...distances }, rows, (trade, row) =>
+    returnAt.set(row, trade?.return ?? Number.NaN),
+  );
   return (signal) => returnAt.get(signal.index) ?? Number.NaN;
 }

@@ -2,7 +2,7 @@ import { liquidationPrice, sizePosition, stopOutEquity } from './account.ts';
 import type { BacktestInput, BacktestResult, SkippedSignals, TradingRules } from './input.ts';
 import { Ledger } from './ledger.ts';
 import type { Position } from './position.ts';
-import type { TradeExit } from './trade.ts';
+import type { Trade, TradeExit } from './trade.ts';
 import type { Venue } from './venue.ts';
 
 /** Whether the fast way covers the rules: market entries, one position, stops that stay. */
@@ -18,8 +18,8 @@ export function runThreshold(venue: Venue, input: BacktestInput): BacktestResult
   const ledger = new Ledger(venue);
   const skipped = { noBarrier: 0, noSize: 0, outsideSession: 0, unfilled: 0 };
   const returns = new Float64Array(Math.max(0, to - from));
-  const levels = { stop: 0.5, target: 0.5 };
-  const fill: Fill = { exit: null, price: 0.5 };
+  const life = newLife();
+  const { fill } = life;
   let equity = venue.account.equity;
   let barsHeld = 0;
   let position: Position | null = null;
@@ -30,11 +30,10 @@ export function runThreshold(venue: Venue, input: BacktestInput): BacktestResult
       if (i === from || side[i - 1] === 0) continue;
       position = enter(venue, ledger, input, i, skipped);
       if (!position) continue;
-      levels.stop = position.price - position.side * input.stopDistance[i - 1];
-      levels.target = position.price + position.side * input.targetDistance[i - 1];
+      placeLevels(life, input, position);
     }
     barsHeld++;
-    followBar(venue, ledger, position, levels, i, fill);
+    followBar(venue, ledger, position, life, i);
     if (!fill.exit) closeByTime(input, position, i, fill);
     if (fill.exit) {
       ledger.close(position, i, fill.price, fill.exit);
@@ -51,15 +50,52 @@ export function runThreshold(venue: Venue, input: BacktestInput): BacktestResult
   return { returns, trades: ledger.trades, exposure: to > from ? barsHeld / (to - from) : 0, skipped };
 }
 
+/**
+ * The trade of the signal at the close of bar `from`, and nothing after it: the first trade of `runThreshold` over the same
+ * range, to the last bit, without the record around it.
+ * @returns null where it cannot be taken.
+ */
+export function runOneTrade(venue: Venue, input: BacktestInput): Trade | null {
+  const { from, to, side } = input;
+  const entryIndex = from + 1;
+  if (entryIndex >= to || side[from] === 0) return null;
+  const ledger = new Ledger(venue);
+  const skipped = { noBarrier: 0, noSize: 0, outsideSession: 0, unfilled: 0 };
+  const position = enter(venue, ledger, input, entryIndex, skipped);
+  if (!position) return null;
+  const life = newLife();
+  const { fill } = life;
+  placeLevels(life, input, position);
+  for (let i = entryIndex; i < to; i++) {
+    if (i > entryIndex) ledger.hold(position, i);
+    followBar(venue, ledger, position, life, i);
+    if (!fill.exit) closeByTime(input, position, i, fill);
+    if (!fill.exit) continue;
+    ledger.close(position, i, fill.price, fill.exit);
+    break;
+  }
+  return ledger.trades[0];
+}
+
+/** Where a position ends, and what a bar does to it. */
+interface Life {
+  stop: number;
+  target: number;
+  readonly fill: Fill;
+}
+
+const newLife = (): Life => ({ stop: 0.5, target: 0.5, fill: { exit: null, price: 0.5 } });
+
+function placeLevels(life: Life, { stopDistance, targetDistance }: BacktestInput, position: Position): void {
+  const { price, side, signalIndex } = position;
+  life.stop = price - side * stopDistance[signalIndex];
+  life.target = price + side * targetDistance[signalIndex];
+}
+
 /** What a bar does to a position; filled anew for each, so that no bar costs an allocation. */
 interface Fill {
   exit: TradeExit | null;
   price: number;
-}
-
-interface Levels {
-  readonly stop: number;
-  readonly target: number;
 }
 
 /** The rules of `Broker` for one position: the open first, then the adverse way, then the target. */
@@ -67,9 +103,8 @@ function followBar(
   venue: Venue,
   ledger: Ledger,
   position: Position,
-  { stop, target }: Levels,
+  { stop, target, fill }: Life,
   i: number,
-  fill: Fill,
 ): void {
   const { bars, mayEnter, flatOutside } = venue;
   const { side } = position;

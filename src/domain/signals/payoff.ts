@@ -67,12 +67,11 @@ function tradesOfSide(input: PayoffInput, side: 1 | -1): LoneTradesOfSide {
   const rows: number[] = [];
   for (let i = from; i + horizonBars < to; i++) if (direction[i] !== 0) rows.push(i);
   const distances = sideBarriers(input.barriers, always);
-  const trades = tradesAlone({ ...input, account: unlevered(input), side: always, ...distances }, rows);
   const result = new Float64Array(direction.length).fill(Number.NaN);
   const cost = new Float64Array(direction.length).fill(Number.NaN);
-  trades.forEach((trade, k) => {
+  const rules = { ...input, account: unlevered(input), side: always, ...distances };
+  tradesAlone(rules, rows, (trade, row) => {
     if (!trade) return;
-    const row = rows[k];
     result[row] = ((trade.return + trade.costs) * trade.entryPrice) / distances.stopDistance[row];
     cost[row] = trade.costs;
   });

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Costs } from '../../../src/domain/backtest/costs.ts';
 import type { BacktestInput, TradingRules } from '../../../src/domain/backtest/input.ts';
 import { runEvents } from '../../../src/domain/backtest/run-events.ts';
-import { isThresholdStrategy, runThreshold } from '../../../src/domain/backtest/run-threshold.ts';
+import {
+  isThresholdStrategy,
+  runOneTrade,
+  runThreshold,
+} from '../../../src/domain/backtest/run-threshold.ts';
 import { openVenue } from '../../../src/domain/backtest/venue.ts';
 import { instrumentOf } from '../../../src/domain/market/instruments.ts';
 import { findZone } from '../../../src/domain/time/zone.ts';
@@ -118,6 +122,23 @@ describe('the two ways of running a backtest', () => {
     );
     // The settings reach every way a position can end.
     expect([...seen].sort()).toEqual(['end', 'liquidation', 'session', 'stop', 'target', 'time']);
+  });
+
+  it('agree on signals that are taken alone', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const venue = openVenue(input, input.bars);
+        for (let from = input.from; from < input.to; from++) {
+          // Nothing after the first signal decides anything.
+          const side = input.side.map((value, i) => (i === from ? value : 0));
+          const { trades } = runEvents(venue, { ...input, from, side });
+          expect(runOneTrade(venue, { ...input, from })).toStrictEqual(trades[0] ?? null);
+          taken += trades.length;
+        }
+      }),
+    );
+    expect(taken).toBeGreaterThan(100);
   });
 
   it('never give a figure that is not a number', () => {
