@@ -1,7 +1,6 @@
 import { computeColumns, type FeatureColumns } from '../domain/features/compute.ts';
 import type { FeatureFamily } from '../domain/features/definition.ts';
 import type { Bars } from '../domain/market/bars.ts';
-import { measurePayoffs, type PayoffInput, type PayoffTable } from '../domain/signals/payoff.ts';
 import { noisyBars } from '../domain/validation/robustness/price-noise.ts';
 import { permuteBars } from '../domain/validation/significance/bar-permutation.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -17,8 +16,6 @@ import { assessSignals, type RiskFindings, type RiskRequest } from './risk/asses
 import { type SelectedSignals, type SelectionRequest, selectSignals } from './signals/select-signals.ts';
 import { describeFamily } from './smc/describe-family.ts';
 import { type DrawnColumns, overlaysDocument } from './smc/overlays-document.ts';
-import { labelBySpec, type SpecLabels } from './spec-labels.ts';
-import type { TradingSpec } from './trading-rules.ts';
 import { type Retraded, type RetradeRequest, retrade } from './validation/robustness/retrade.ts';
 import { STATISTICS, type Statistics } from './validation/statistics.ts';
 
@@ -45,7 +42,6 @@ export interface Calculations extends Statistics {
     };
     readonly output: PreparedData;
   };
-  readonly labels: { readonly input: SpecRequest; readonly output: SpecLabels };
   readonly readBySpec: { readonly input: LabelRequest; readonly output: BarReadings };
   readonly signals: { readonly input: SelectionRequest; readonly output: SelectedSignals };
   /** Bars moved at random, and in another order: by the stream of a seed. */
@@ -60,12 +56,6 @@ export interface Calculations extends Statistics {
   readonly evaluation: { readonly input: SampleInput; readonly output: CardSample };
   readonly risk: { readonly input: RiskRequest; readonly output: RiskFindings };
   readonly retrade: { readonly input: RetradeRequest; readonly output: Retraded };
-  readonly payoffs: { readonly input: PayoffInput; readonly output: PayoffTable };
-}
-/** Bars to be labelled by the rules of a spec. */
-interface SpecRequest {
-  readonly bars: Bars;
-  readonly spec: TradingSpec;
 }
 export type CalculationName = keyof Calculations;
 
@@ -96,7 +86,6 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   columns: ({ names, bars }) => computeColumns(names, bars),
   overlays: ({ bars, families }) => overlaysDocument(bars, families),
   prepare: ({ raw, spec, options }) => prepareBars(raw, spec, options),
-  labels: ({ bars, spec }) => labelBySpec(bars, spec),
   readBySpec,
   signals: selectSignals,
   noisyBars: ({ bars, share, seed }) => noisyBars(bars, share, createRng(seed)),
@@ -104,7 +93,6 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   evaluation: evaluateSample,
   risk: assessSignals,
   retrade,
-  payoffs: measurePayoffs,
   ...STATISTICS,
 };
 

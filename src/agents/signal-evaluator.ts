@@ -9,7 +9,7 @@ import { loadFeatureMatrix } from './feature-matrix.ts';
 import type { PredictTask } from './ports.ts';
 import { driversToColumns, signalsToColumns, toStateSignal } from './signals/columns.ts';
 import { driversOf } from './signals/drivers.ts';
-import { correlationWith, loadNews, loadOpenPositions } from './signals/knowledge.ts';
+import { correlationWith, loadOpenPositions } from './signals/knowledge.ts';
 import type { SelectedSignals } from './signals/select-signals.ts';
 import { loadTradedSegment, type TradedSegment } from './traded-segment.ts';
 
@@ -37,11 +37,8 @@ async function evaluateSignals(input: AgentInput, context: AgentContext): Promis
   context.signal.throwIfAborted();
   context.progress(0.6, 'filtering signals');
   const open = await loadOpenPositions(segment.dataset, spec, context.artifacts);
-  const { bars, barriers, payoffs, validation } = segment;
-  const knowledge = {
-    newsMs: await loadNews(segment.dataset, context.artifacts),
-    book: correlationWith(open, bars),
-  };
+  const { bars, barriers, payoffs, newsMs, validation } = segment;
+  const knowledge = { newsMs, book: correlationWith(open, bars) };
   const selected = await context.compute.calculate(
     'signals',
     { spec, bars, barriers, payoffs, validation, probability, knowledge },

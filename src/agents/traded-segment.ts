@@ -1,12 +1,13 @@
 import type { Barriers } from '../domain/labels/barrier-distances.ts';
 import type { Bars } from '../domain/market/bars.ts';
-import type { PayoffTable } from '../domain/signals/payoff.ts';
+import { type PayoffTable, payoffsOver } from '../domain/signals/payoff.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { DatasetInfo, ModelInfo } from '../orchestration/state.ts';
 import type { AgentContext, AgentInput } from './agent.ts';
 import { columnsToBars } from './columns.ts';
+import { labelledBars } from './label-in-threads.ts';
 import { type RowRange, rowsOf } from './row-range.ts';
-import { tradingRules } from './trading-rules.ts';
+import { loadNews } from './signals/knowledge.ts';
 
 /** What it takes to trade the final model where it has not been trained. */
 export interface TradedSegment {
@@ -20,6 +21,8 @@ export interface TradedSegment {
   readonly side: Int8Array | null;
   /** What trades brought over the train segment. */
   readonly payoffs: PayoffTable;
+  /** When the news of the spec's calendar is due, ms; null without a calendar. */
+  readonly newsMs: Float64Array | null;
   /** The validation segment: out of sample for the final model, which saw the train segment only. */
   readonly validation: RowRange;
 }
@@ -39,20 +42,19 @@ export async function loadTradedSegment(
     throw new AppError('agent_failed', `There is no ${missing} must run before signals are evaluated`);
   }
   const bars = columnsToBars(await context.artifacts.getColumns(dataset.development));
-  const { labels, side } = await context.compute.calculate('labels', { bars, spec }, context.signal);
+  const newsMs = await loadNews(dataset, context.artifacts);
+  const { labels, side, loneTrades } = await labelledBars({ bars, spec, newsMs }, context);
   const { direction, ...barriers } = labels;
-  const payoffs = await context.compute.calculate(
-    'payoffs',
-    { ...tradingRules(spec), bars, direction, barriers, ...rowsOf(dataset, 'train') },
-    context.signal,
-  );
+  const { horizonBars } = spec.labels;
+  const ranges = [rowsOf(dataset, 'train')];
   return {
     dataset,
     model,
     bars,
     barriers,
     side,
-    payoffs,
+    payoffs: payoffsOver(loneTrades, { direction, horizonBars, ranges }),
+    newsMs,
     validation: rowsOf(dataset, 'validation'),
   };
 }

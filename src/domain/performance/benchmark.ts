@@ -38,13 +38,18 @@ export function captureRatio(
   benchmark: Float64Array,
   barsPerYear: number,
 ): number | null {
-  const isSuch = (value: number): boolean => (side === 'up' ? value > 0 : value < 0);
-  const own = cagr(
-    returns.filter((_, i) => isSuch(benchmark[i])),
-    barsPerYear,
-  );
-  const other = cagr(benchmark.filter(isSuch), barsPerYear);
+  const own = cagr(onBars(side, returns, benchmark), barsPerYear);
+  const other = cagr(onBars(side, benchmark, benchmark), barsPerYear);
   return own === null || !other ? null : own / other;
+}
+
+/** The values of the bars on which the benchmark rose or fell. */
+function onBars(side: 'up' | 'down', values: Float64Array, benchmark: Float64Array): Float64Array {
+  const sign = side === 'up' ? 1 : -1;
+  const found = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (sign * benchmark[i] > 0) found[count++] = values[i];
+  return found.subarray(0, count);
 }
 
 const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - b[i]);

@@ -43,15 +43,6 @@ export interface LoneTrades {
 }
 
 /**
- * Measures, over the labelled bars in [from, to), what a trade taken at that bar would have brought: with its own
- * stop, target, time limit and gaps, so a probability turns into an expectation without pretending that every
- * win reaches its target. Bars whose trade could outlast the range are left out, so nothing after `to` is seen.
- * @throws AppError `labels_degenerate` when one direction has no bar to learn from.
- */
-export const measurePayoffs = (input: PayoffInput): PayoffTable =>
-  payoffsOver(loneTrades(input), { ...input, ranges: [input] });
-
-/**
  * The trades that payoffs are means of, by bar. None reaches beyond the time limit, so those of a range are those of any
  * longer one: ranges that grow share them.
  * @throws As `backtest`.
@@ -84,7 +75,12 @@ export interface PayoffRanges extends Pick<PayoffInput, 'direction' | 'horizonBa
   readonly ranges: readonly Pick<PayoffInput, 'from' | 'to'>[];
 }
 
-/** As `measurePayoffs`, of trades that are known, over one or more stretches of bars. */
+/**
+ * Means, over the labelled bars of one or more stretches, of what a trade taken at that bar would have brought: with its
+ * own stop, target, time limit and gaps, so a probability turns into an expectation without pretending that every
+ * win reaches its target. Bars whose trade could outlast their stretch are left out, so nothing after it is seen.
+ * @throws AppError `labels_degenerate` when one direction has no bar to learn from.
+ */
 export function payoffsOver(trades: LoneTrades, learned: PayoffRanges): PayoffTable {
   const long = sidePayoff(trades.long, learned);
   const short = sidePayoff(trades.short, learned);

@@ -4,12 +4,7 @@ import type { EntryRule } from '../../../src/domain/backtest/input.ts';
 import type { Bars } from '../../../src/domain/market/bars.ts';
 import { candidateSignals } from '../../../src/domain/signals/candidate.ts';
 import { expectedValue } from '../../../src/domain/signals/expected-value.ts';
-import {
-  loneTrades,
-  measurePayoffs,
-  type PayoffInput,
-  payoffsOver,
-} from '../../../src/domain/signals/payoff.ts';
+import { loneTrades, type PayoffInput, payoffsOver } from '../../../src/domain/signals/payoff.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 import { UNIT_RULES } from '../../support/backtest.ts';
 
@@ -40,6 +35,8 @@ const INPUT: PayoffInput = {
   from: 0,
   to: 8,
 };
+
+const measurePayoffs = (input: PayoffInput) => payoffsOver(loneTrades(input), { ...input, ranges: [input] });
 
 describe('payoffs measured on labelled bars', () => {
   it('are the mean results of the trades in units of the stop, by label', () => {

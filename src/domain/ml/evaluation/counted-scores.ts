@@ -75,21 +75,29 @@ export function countedScores(
   counts: readonly Uint16Array[],
   confidence: number,
 ): Scores {
-  const mean = (figure: (rows: RankedRows, count: Uint16Array) => number | null): number | null => {
-    const values = groups.map((rows, g) => figure(rows, counts[g])).filter((value) => value !== null);
+  const ordered = groups.map((rows, g) => inOrder(rows, counts[g]));
+  const mean = (figure: (rows: RankedRows, g: number) => number | null): number | null => {
+    const values = groups.map(figure).filter((value) => value !== null);
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   };
   return {
-    auc: mean(countedAuc),
-    pr_auc: mean(countedAveragePrecision),
-    information_coefficient: mean(countedRankCorrelation),
+    auc: mean((rows, g) => countedAuc(rows, ordered[g])),
+    pr_auc: mean((rows, g) => countedAveragePrecision(rows, ordered[g])),
+    information_coefficient: mean((rows, g) => countedRankCorrelation(rows, counts[g])),
     ...pooled(groups, counts, confidence),
   };
 }
 
-function countedAuc({ order, orderedOutcome, tie }: RankedRows, count: Uint16Array): number | null {
+/** Counts by raw probability, ascending: fetched from everywhere once, then read in their order. */
+function inOrder({ order }: RankedRows, count: Uint16Array): Uint16Array {
+  const ordered = new Uint16Array(order.length);
+  for (let i = 0; i < order.length; i++) ordered[i] = count[order[i]];
+  return ordered;
+}
+
+function countedAuc({ orderedOutcome, tie }: RankedRows, count: Uint16Array): number | null {
   let [ones, zeros, area, tiedOnes, tiedZeros] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < order.length; i++) {
+  for (let i = 0; i < count.length; i++) {
     if (i > 0 && tie[i] !== tie[i - 1]) {
       area += tiedOnes * (zeros + tiedZeros / 2);
       ones += tiedOnes;
@@ -97,8 +105,8 @@ function countedAuc({ order, orderedOutcome, tie }: RankedRows, count: Uint16Arr
       tiedOnes = 0;
       tiedZeros = 0;
     }
-    if (orderedOutcome[i] === 1) tiedOnes += count[order[i]];
-    else tiedZeros += count[order[i]];
+    if (orderedOutcome[i] === 1) tiedOnes += count[i];
+    else tiedZeros += count[i];
   }
   area += tiedOnes * (zeros + tiedZeros / 2);
   ones += tiedOnes;
@@ -106,13 +114,10 @@ function countedAuc({ order, orderedOutcome, tie }: RankedRows, count: Uint16Arr
   return ones === 0 || zeros === 0 ? null : area / (ones * zeros);
 }
 
-function countedAveragePrecision(
-  { order, orderedOutcome, tie }: RankedRows,
-  count: Uint16Array,
-): number | null {
+function countedAveragePrecision({ orderedOutcome, tie }: RankedRows, count: Uint16Array): number | null {
   let [found, seen, area, before] = [0, 0, 0, 0];
-  for (let i = order.length - 1; i >= 0; i--) {
-    const rows = count[order[i]];
+  for (let i = count.length - 1; i >= 0; i--) {
+    const rows = count[i];
     seen += rows;
     if (orderedOutcome[i] === 1) found += rows;
     if (i > 0 && tie[i] === tie[i - 1]) continue;

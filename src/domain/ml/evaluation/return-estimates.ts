@@ -42,7 +42,10 @@ function countedMoments(
   count: Uint16Array,
 ): { readonly mean: number; readonly sd: number } {
   const n = values.length;
-  const mean = values.reduce((sum, value, i) => sum + count[i] * value, 0) / n;
-  const squares = values.reduce((sum, value, i) => sum + count[i] * (value - mean) ** 2, 0);
+  let total = 0;
+  for (let i = 0; i < n; i++) total += count[i] * values[i];
+  const mean = total / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += count[i] * (values[i] - mean) ** 2;
   return { mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : 0 };
 }
