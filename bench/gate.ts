@@ -10,7 +10,7 @@ import { summarise } from './gate/summarise.ts';
 import type { BenchReport } from './support/report.ts';
 
 /** Markets a planted edge is calibrated over: ten years of hours each. */
-const CALIBRATION = { markets: 8, bars: 62_400 };
+const CALIBRATION = { markets: 96, bars: 62_400 };
 
 /**
  * Error rates of the whole gate: generated markets with and without an edge go through the platform's agents, and what

@@ -26,7 +26,7 @@ const GATE_FEATURES = [
  * The spec of every series. Every step and every bar of the verdict is the default; the columns are declared, the search is
  * small enough to be repeated hundreds of times, and the threshold is what a trade needs to earn its costs. Few columns and
  * trees of one or two splits, as anybody would choose for so faint an edge: what more could fit is noise, and what a
- * search spreads out, the deflated Sharpe ratio takes off again. Nobody is asked: what passes every gate and the risk
+ * search spreads out, the deflated Sharpe ratio takes off again. Platt's two parameters for the same reason. Nobody is asked: what passes every gate and the risk
  * manager is released, so that an outcome is a verdict.
  * @param seed Of the search; one a series.
  */
@@ -40,6 +40,7 @@ export const gateSpec = (seed: number): WorkflowSpec =>
       trials: 4,
       folds: 3,
       seed,
+      calibration: 'platt',
       learningCurve: false,
       selection: {
         criteria: ['information_coefficient', 'mutual_information'],
@@ -48,8 +49,8 @@ export const gateSpec = (seed: number): WorkflowSpec =>
         maxFeatures: 3,
       },
       search: {
-        learning_rate: [0.03, 0.06],
-        num_iterations: [100, 200],
+        learning_rate: [0.06, 0.12],
+        num_iterations: [50, 100],
         num_leaves: [2, 3],
         min_data_in_leaf: [200, 500],
         feature_fraction: [0.8, 1],

@@ -24,7 +24,9 @@ export function gateMarkdown(summary: Summary): string {
     ...report.verdicts.map(({ what, isMet }) => `- ${isMet ? 'met' : 'MISSED'}: ${what}`),
     ...report.notes.map((note) => `- ${note}`),
     ...effectTable('Gates over markets without an edge, first attempts', summary.noEdgeGates),
-    ...effectTable('Gates over markets with an edge, first attempts', summary.edgeGates),
+    ...summary.edgeGates.flatMap(({ sharpe, effects }) =>
+      effectTable(`Gates over markets with an edge of a Sharpe ratio of ${sharpe}, first attempts`, effects),
+    ),
   ].join('\n');
 }
 

@@ -45,7 +45,8 @@ export interface Summary {
   readonly cells: readonly Cell[];
   readonly noEdge: Cell | null;
   readonly noEdgeGates: readonly GateEffect[];
-  readonly edgeGates: readonly GateEffect[];
+  /** By the planted Sharpe ratio, ascending. */
+  readonly edgeGates: readonly { readonly sharpe: number; readonly effects: readonly GateEffect[] }[];
   readonly from: string;
   readonly to: string;
   readonly machines: readonly string[];
@@ -65,7 +66,12 @@ export function summarise(kept: readonly Kept[], alpha: number): Summary {
     cells: groups(kept).map((group) => cellOf(group, alpha)),
     noEdge: noEdge.length > 0 ? cellOf(noEdge, alpha) : null,
     noEdgeGates: gateEffects(noEdge),
-    edgeGates: gateEffects(edge),
+    edgeGates: [...new Set(edge.map(({ series }) => series.sharpe))]
+      .sort((a, b) => a - b)
+      .map((sharpe) => ({
+        sharpe,
+        effects: gateEffects(edge.filter(({ series }) => series.sharpe === sharpe)),
+      })),
     from: times[0],
     to: times[times.length - 1],
     machines: [...new Set(kept.map(({ machine }) => machine))].sort(),

@@ -225,7 +225,7 @@ function meanOverFolds(
 function meanInformation({ data }: Study, predictions: readonly Float64Array[]): number | null {
   const values = data.folds
     .map(({ testRows }, fold) => {
-      const returns = Float64Array.from(testRows, (row) => data.returns[row]);
+      const returns = at(data.returns, testRows);
       return pearson(averageRanks(predictions[fold]), averageRanks(returns));
     })
     .filter((value) => value !== null);
@@ -239,11 +239,18 @@ function calibrationMetrics(calibrated: Float64Array, outcome: Int8Array): Recor
   };
 }
 
-const at = (values: Float64Array, rows: Int32Array): Float64Array =>
-  Float64Array.from(rows, (row) => values[row]);
+/** In a loop, as below: `from` with a function takes ten times as long, and both are asked for many times a trial. */
+function at(values: Float64Array, rows: Int32Array): Float64Array {
+  const found = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) found[i] = values[rows[i]];
+  return found;
+}
 
-const outcomes = ({ data }: Study, rows: Int32Array): Int8Array =>
-  Int8Array.from(rows, (row) => data.target[row]);
+function outcomes({ data }: Study, rows: Int32Array): Int8Array {
+  const found = new Int8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) found[i] = data.target[rows[i]];
+  return found;
+}
 
 function mean(values: Iterable<number>): number {
   let total = 0;

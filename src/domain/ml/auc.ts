@@ -1,3 +1,4 @@
+import { averageRanks } from './correlation.ts';
 import { requireOutcomes } from './outcomes.ts';
 
 /**
@@ -11,20 +12,15 @@ import { requireOutcomes } from './outcomes.ts';
  */
 export function auc(score: Float64Array, outcome: Int8Array): number | null {
   requireOutcomes(score, outcome);
-  const order = Uint32Array.from(score.keys()).sort((a, b) => score[a] - score[b]);
+  const ranks = averageRanks(score);
   let positives = 0;
   let rankSum = 0;
-  for (let i = 0; i < order.length; ) {
-    let end = i + 1;
-    while (end < order.length && score[order[end]] === score[order[i]]) end++;
-    const averageRank = (i + 1 + end) / 2;
-    for (; i < end; i++) {
-      if (outcome[order[i]] === 0) continue;
-      positives++;
-      rankSum += averageRank;
-    }
+  for (let i = 0; i < ranks.length; i++) {
+    if (outcome[i] === 0) continue;
+    positives++;
+    rankSum += ranks[i];
   }
-  const negatives = order.length - positives;
+  const negatives = ranks.length - positives;
   if (positives === 0 || negatives === 0) return null;
   return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
 }

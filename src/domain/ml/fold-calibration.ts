@@ -33,9 +33,21 @@ export function alignFolds({ folds, predictions, target, weightOf }: OutOfFoldPr
 export function calibrateOutOfFold(method: CalibrationMethod, input: OutOfFoldPredictions): Calibration {
   const aligned = alignFolds(input);
   const outcome = Int8Array.from(testedRows(input.folds), (row) => input.target[row]);
-  return fitCalibration(method, Float64Array.from(aligned.flatMap((values) => [...values])), outcome);
+  return fitCalibration(method, concat(aligned, new Float64Array(outcome.length)), outcome);
 }
 
 /** Every row that was tested, in the order of the folds. */
 const testedRows = (folds: readonly Fold[]): Int32Array =>
-  Int32Array.from(folds.flatMap(({ testRows }) => [...testRows]));
+  concat(
+    folds.map(({ testRows }) => testRows),
+    new Int32Array(folds.reduce((sum, { testRows }) => sum + testRows.length, 0)),
+  );
+
+function concat<Values extends Float64Array | Int32Array>(parts: readonly Values[], into: Values): Values {
+  let at = 0;
+  for (const part of parts) {
+    into.set(part, at);
+    at += part.length;
+  }
+  return into;
+}
