@@ -7,6 +7,8 @@ const ATR_BARS = 14;
 /** Shares of the average true range and of the price below which no spread is believed to stay when a market is in trouble. */
 const FLOOR_ATR_SHARE = 0.005;
 const FLOOR_PRICE_SHARE = 1e-5;
+/** How many times its price a stretched market may rise or fall: further out, where no double reaches, it stays. */
+const FARTHEST = 1e250;
 
 /** A market with wider spreads, and what they were taken to be before. */
 export interface WideSpread {
@@ -55,7 +57,7 @@ export function wilder(input: BacktestInput, times: number): BacktestInput {
   const { bars, stopDistance, targetDistance } = input;
   const base = bars.open[input.from];
   const stretched = (prices: Float64Array): Float64Array =>
-    prices.map((price) => base * (price / base) ** times);
+    prices.map((price) => base * Math.min(FARTHEST, Math.max(1 / FARTHEST, (price / base) ** times)));
   const close = stretched(bars.close);
   const wild: Bars = {
     ...bars,

@@ -92,6 +92,24 @@ describe('a wilder market', () => {
     expect([...backtest(wilder(flat, 3)).returns]).toEqual([...returns]);
   });
 
+  it('stays within numbers where a market that multiplied is stretched a hundred times', () => {
+    const input = given(0.01);
+    for (const growth of [1.3, 1 / 1.3]) {
+      const grown = (prices: Float64Array) => prices.map((price, i) => price * growth ** i);
+      const { open, high, low, close } = input.bars;
+      const bars = {
+        ...input.bars,
+        open: grown(open),
+        high: grown(high),
+        low: grown(low),
+        close: grown(close),
+      };
+      const { returns, trades } = backtest(wilder({ ...input, bars }, 100));
+      expect(returns.every(Number.isFinite)).toBe(true);
+      expect(trades.length).toBeGreaterThan(0);
+    }
+  });
+
   it('keeps a quoted spread the share of the price it was', () => {
     const input = given(0.05);
     const bars = { ...input.bars, spread: input.bars.close.map((price) => price * 1e-4) };

@@ -1,5 +1,4 @@
 import type { Figures } from '../../../domain/validation/figures.ts';
-import { regimeReturns } from '../../../domain/validation/robustness/regimes.ts';
 import {
   meanPart,
   ROBUSTNESS_WEIGHTS,
@@ -15,6 +14,7 @@ import type { Study } from '../study.ts';
 import { stitch, type WindowRun } from '../walk-forward-run.ts';
 import { sharpeUnderNoise } from './noisy-prices.ts';
 import { type Neighbour, parameterSurface } from './parameter-surface.ts';
+import { regimesBefore } from './regimes-before.ts';
 import type { Retraded, RetradeRequest } from './retrade.ts';
 import { costlier, sharpeOf, withoutBest } from './stressed-trades.ts';
 import { measureTransfer } from './transfer.ts';
@@ -71,7 +71,7 @@ export async function assessRobustness(
     context.signal,
   );
   const transfer = await measureTransfer(study, context);
-  const regimes = regimesOf(study, runs, record.returns);
+  const regimes = regimesBefore(study, runs[0].window.from, record.returns);
   const parts: RobustnessParts = {
     parameters: kept(surface.map(({ sharpe }) => sharpe)),
     price_noise: kept(await underNoise(study, runs, context)),
@@ -133,19 +133,6 @@ async function underNoise(
     }
   }
   return sharpes;
-}
-
-function regimesOf({ bars, filterSeries }: Study, runs: readonly WindowRun[], returns: Float64Array) {
-  const { from } = runs[0].window;
-  // What is known at the bar before: no slice may be chosen by the bar that earns.
-  const before = (values: Float64Array): Float64Array => values.slice(from - 1, from - 1 + returns.length);
-  const close = before(bars.close);
-  return regimeReturns({
-    returns,
-    volatility: before(filterSeries.atr).map((range, i) => range / close[i]),
-    close,
-    average: before(filterSeries.trendAverage),
-  });
 }
 
 function shareAboveZero(regimes: Readonly<Record<string, number | null>>): number | null {

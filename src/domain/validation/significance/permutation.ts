@@ -33,7 +33,8 @@ interface Holding {
 
 /**
  * Position permutation that preserves the holding structure: the held stretches keep their lengths and signs, and so
- * do the gaps between them; their order is shuffled, and the whole is turned by a random number of bars. Says whether
+ * do the gaps between them, gaps of no bar among them; the orders of both are shuffled, and the whole is turned by a
+ * random number of bars: the record is taken as a circle, as the turn makes it. Says whether
  * *when* the positions were held mattered, given how long and how often: a record that only rode a trend of the market
  * by being long much of the time does not pass.
  * @param positions Net number of positions over each bar: +1 long, -1 short, 0 none.
@@ -59,13 +60,10 @@ export function positionPermutation(
     const spaces = shuffled(gaps, rng);
     let at = rng.integer(n);
     let total = 0;
-    for (let k = 0; k < Math.max(order.length, spaces.length); k++) {
-      if (k < order.length) {
-        const { position, bars } = order[k];
-        total += position * (sums[at + bars] - sums[at]);
-        at = (at + bars) % n;
-      }
-      if (k < spaces.length) at = (at + spaces[k]) % n;
+    for (let k = 0; k < order.length; k++) {
+      const { position, bars } = order[k];
+      total += position * (sums[at + bars] - sums[at]);
+      at = (at + bars + spaces[k]) % n;
     }
     // The order of summation differs from the observed one: what differs by rounding alone is equal.
     if (total >= observed - 1e-12 * Math.abs(observed)) asExtreme++;
@@ -73,15 +71,25 @@ export function positionPermutation(
   return resamplingPValue(asExtreme, draws);
 }
 
-/** Stretches of one position, and the flat bars before, between and behind them. */
+/**
+ * Around the circle of bars: stretches of one position, and the flat bars behind each, 0 where another follows at once.
+ * The position must change somewhere.
+ */
 function stretchesOf(positions: Int8Array): { held: Holding[]; gaps: number[] } {
+  const n = positions.length;
   const held: Holding[] = [];
   const gaps: number[] = [];
-  for (let from = 0; from < positions.length; ) {
+  let first = 0;
+  while (positions[first] === 0 || positions[first] === positions[(first + n - 1) % n]) first++;
+  for (let from = first; from < first + n; ) {
+    const position = positions[from % n];
     let to = from + 1;
-    while (to < positions.length && positions[to] === positions[from]) to++;
-    if (positions[from] === 0) gaps.push(to - from);
-    else held.push({ position: positions[from], bars: to - from });
+    while (to < first + n && positions[to % n] === position) to++;
+    if (position === 0) gaps[gaps.length - 1] = to - from;
+    else {
+      held.push({ position, bars: to - from });
+      gaps.push(0);
+    }
     from = to;
   }
   return { held, gaps };

@@ -66,8 +66,9 @@ describe('position permutation', () => {
   it('is the share of all orders of stretches and gaps, at all turns, that earn as much', () => {
     for (let k = 0; k < 6; k++) {
       const own = createRng(`orders ${k}`);
-      const held = [1, -1, 1].map((position) => ({ position, bars: 1 + own.integer(4) }));
-      const gaps = held.map(() => 1 + own.integer(4));
+      const held = [1, -1, 2].map((position) => ({ position, bars: 1 + own.integer(4) }));
+      // None at all among them: a position is turned over, or added to, without a pause.
+      const gaps = held.map((_, i) => ((i + k) % 3 === 0 ? 0 : own.integer(4)));
       const laid = (stretches: readonly Stretch[], spaces: readonly number[]): number[] =>
         stretches.flatMap(({ position, bars }, i) => [
           ...new Array<number>(bars).fill(position),
@@ -87,6 +88,18 @@ describe('position permutation', () => {
       const p = Number(positionPermutation(Int8Array.from(positions), returns, options));
       expect(Math.abs(p - expected)).toBeLessThan(4 * Math.sqrt(0.25 / options.draws));
     }
+  });
+
+  it('does not see where on the circle a record begins', () => {
+    const own = createRng('turned');
+    const positions = Int8Array.of(1, 1, 0, 0, 0, -1, -1, 1, 0, 1, 1);
+    const returns = Float64Array.from(positions, () => own.normal());
+    const [first, ...others] = [...positions.keys()].map((turn) => {
+      const turned = positions.map((_, i) => positions[(i + turn) % positions.length]);
+      const moved = returns.map((_, i) => returns[(i + turn) % returns.length]);
+      return Number(positionPermutation(turned, moved, { draws: 4_000, rng: createRng(turn) }));
+    });
+    for (const p of others) expect(Math.abs(p - first)).toBeLessThan(4 * Math.sqrt(0.5 / 4_000));
   });
 
   it('keeps the side of a stretch: long and short by turns earn in one of two orders', () => {
@@ -129,6 +142,38 @@ describe('bar permutation', () => {
         Math.min(permuted.open[i], permuted.close[i]) * (1 + 1e-12),
       );
     }
+  });
+
+  it('shuffles a second market with the bodies: what both did in one bar stays together', () => {
+    const own = createRng('second');
+    const middle = new Float64Array(300);
+    for (let i = 0; i < 300; i++) middle[i] = (middle[i - 1] ?? 50) * Math.exp(0.01 * own.normal());
+    const range = Float64Array.from(middle, () => 1 + 0.01 * own.uniform());
+    const isOpen = Uint8Array.from(middle, (_, i) => (i % 17 === 3 ? 0 : 1));
+    const extreme = (sign: 1 | -1) =>
+      middle.map((value, i) => (isOpen[i] === 1 ? value * range[i] ** sign : Number.NaN));
+    const both = { ...bars, companionHigh: extreme(1), companionLow: extreme(-1) };
+    const { close, open, companionHigh, companionLow } = permuteBars(both, createRng('joint'));
+    const ratio = (high?: Float64Array, low?: Float64Array) =>
+      Array.from(high!, (value, i) => value / low![i]);
+    const ofBody = new Map(ratio(both.close, both.open).map((body, i) => [body.toFixed(10), i]));
+    const [ranges, theirs] = [
+      ratio(companionHigh, companionLow),
+      ratio(both.companionHigh, both.companionLow),
+    ];
+    let moved = 0;
+    ratio(close, open).forEach((body, i) => {
+      const from = ofBody.get(body.toFixed(10))!;
+      if (from !== i) moved++;
+      if (isOpen[from] === 0) expect(ranges[i]).toBeNaN();
+      else expect(ranges[i]).toBeCloseTo(theirs[from], 10);
+    });
+    expect(moved).toBeGreaterThan(200);
+    // All its moves are made, so the last bar in which it trades ends where it did.
+    const last = (high?: Float64Array, low?: Float64Array) =>
+      Math.sqrt(high!.findLast((v) => !Number.isNaN(v))! * low!.findLast((v) => !Number.isNaN(v))!);
+    expect(last(companionHigh, companionLow)).toBeCloseTo(last(both.companionHigh, both.companionLow), 8);
+    expect(permuteBars(bars, createRng('joint'))).not.toHaveProperty('companionHigh');
   });
 
   it('puts bodies behind gaps that were not theirs, and keeps a spread a share of the price', () => {
