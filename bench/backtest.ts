@@ -37,6 +37,7 @@ const rules = (full: boolean): TradingRules => ({
   instrument: instrumentOf('EURUSD'),
   entry: { kind: 'market' },
   trailingStop: false,
+  scaleOut: [],
   sessions: null,
 });
 

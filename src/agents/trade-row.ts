@@ -9,6 +9,7 @@ export const tradeRow = (trade: Trade, { timeMs }: Bars): TradeRow => ({
   exitAt: new Date(timeMs[trade.exitIndex]).toISOString(),
   entryPrice: trade.entryPrice,
   exitPrice: trade.exitPrice,
+  ...(trade.scaledOut > 0 && { scaledOut: trade.scaledOut }),
   return: trade.return,
   costs: trade.costs,
   mae: trade.mae,

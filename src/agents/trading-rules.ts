@@ -25,6 +25,7 @@ export const tradingRules = ({
   instrument: instrumentOfMarket(market),
   entry: execution.entry,
   trailingStop: execution.trailingStop,
+  scaleOut: execution.scaleOut ?? [],
   sessions: execution.sessions ? sessionsOf(execution.sessions) : null,
 });
 

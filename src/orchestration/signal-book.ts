@@ -41,6 +41,8 @@ export const bookedSignalSchema = z.strictObject({
   /** Stop and targets as seen from the entry; they keep their distance from the fill. */
   stop: z.number(),
   targets: z.array(z.number()).min(1),
+  /** Of the position, closed at each target; absent: all of it at the only one. */
+  shares: z.array(z.number()).min(1).optional(),
   /** A signal that was not filled by then has lapsed; one that was is closed after `horizonBars` at the latest. */
   expiresAt: z.string(),
   confidence: z.number(),

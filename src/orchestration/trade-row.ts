@@ -7,7 +7,10 @@ export const tradeRowSchema = z.strictObject({
   entryAt: z.string(),
   exitAt: z.string(),
   entryPrice: z.number(),
+  /** Of a position that was closed in parts: the mean by units. */
   exitPrice: z.number(),
+  /** Share that was closed on the way; absent: none. */
+  scaledOut: z.number().gt(0).lt(1).optional(),
   /** Net of costs, share of equity. */
   return: z.number(),
   /** All kinds together, share of equity. */

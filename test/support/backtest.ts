@@ -21,5 +21,6 @@ export const UNIT_RULES: TradingRules = {
   instrument: instrumentOf('TEST'),
   entry: { kind: 'market' },
   trailingStop: false,
+  scaleOut: [],
   sessions: null,
 };

@@ -22,7 +22,7 @@ export function buildSignalBook(assessment: Assessment): SignalBook {
 }
 
 function bookedSignal(assessment: Assessment, i: number): BookedSignal {
-  const { signals, decisions, drivers, segment } = assessment;
+  const { signals, decisions, drivers, segment, spec } = assessment;
   const signal = signals[i];
   const { decision, reasons, requestedExposure, size } = decisions[i];
   const { symbol, timeframe, instrument } = segment.dataset;
@@ -38,7 +38,7 @@ function bookedSignal(assessment: Assessment, i: number): BookedSignal {
     entry: signal.entry,
     orders: ordersOf(assessment, signal),
     stop: signal.stop,
-    targets: [signal.target],
+    ...exitsOf(spec, signal),
     expiresAt: new Date(signal.expiresMs).toISOString(),
     confidence: signal.confidence,
     quality: signal.quality,
@@ -58,6 +58,19 @@ function bookedSignal(assessment: Assessment, i: number): BookedSignal {
       feature: segment.model.features[feature],
       logOdds,
     })),
+  };
+}
+
+/** Where it is closed on the way up or down, the nearest first, and how much of it there. */
+function exitsOf(
+  { execution: { scaleOut = [] } }: Assessment['spec'],
+  { side, entry, target, targetDistance }: SignalCandidate,
+): Pick<BookedSignal, 'targets' | 'shares'> {
+  if (scaleOut.length === 0) return { targets: [target] };
+  const rest = scaleOut.reduce((left, { share }) => left - share, 1);
+  return {
+    targets: [...scaleOut.map(({ at }) => entry + side * at * targetDistance), target],
+    shares: [...scaleOut.map(({ share }) => share), rest],
   };
 }
 

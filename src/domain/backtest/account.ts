@@ -64,10 +64,14 @@ export function sizePosition(
   const unitValue = price * rateAt(conversion, index, price);
   const wanted = (equity * account.exposure) / account.maxPositions / unitValue;
   const step = account.lotStep * contractSize;
-  const quantity = step > 0 ? Math.floor(wanted / step + TOLERANCE) * step : wanted;
+  const quantity = roundedToStep(wanted, step);
   const margin = (quantity * unitValue) / account.leverage;
   return quantity > 0 && usedMargin + margin <= equity * (1 + TOLERANCE) ? quantity : 0;
 }
+
+/** A size rounded down to whole steps; any size for a step of 0. */
+export const roundedToStep = (quantity: number, step: number): number =>
+  step > 0 ? Math.floor(quantity / step + TOLERANCE) * step : quantity;
 
 /** Equity at which everything is closed. */
 export const stopOutEquity = (rules: AccountRules, margin: number): number =>

@@ -11,6 +11,7 @@ export function assertBacktestInput(input: BacktestInput): void {
     ...costIssues(input.costs),
     ...accountIssues(input.account),
     ...entryIssues(input.entry),
+    ...scaleOutIssues(input.scaleOut),
   ];
   if (issues.length === 0) issues.push(...priceIssues(input), ...volumeIssues(input));
   if (issues.length === 0) return;
@@ -78,6 +79,23 @@ function* entryIssues(entry: EntryRule): Generator<ErrorIssue> {
     if (!name.toLowerCase().endsWith('offset') || isAtLeast(value as number, 0)) continue;
     yield { path: `entry.${name}`, message: `must be a share of the stop's distance from 0, got ${value}` };
   }
+}
+
+function* scaleOutIssues(parts: BacktestInput['scaleOut']): Generator<ErrorIssue> {
+  const isShare = (value: number): boolean => value > 0 && value < 1;
+  for (const [k, part] of parts.entries()) {
+    for (const name of ['share', 'at'] as const) {
+      if (isShare(part[name])) continue;
+      yield { path: `scaleOut.${k}.${name}`, message: `must be above 0 and below 1, got ${part[name]}` };
+    }
+    if (k > 0 && !(part.at > parts[k - 1].at)) {
+      const message = `must be further than the part before it, at ${parts[k - 1].at}, got ${part.at}`;
+      yield { path: `scaleOut.${k}.at`, message };
+    }
+  }
+  const total = parts.reduce((sum, { share }) => sum + share, 0);
+  if (total >= 1)
+    yield { path: 'scaleOut', message: `must leave something to the target: shares sum to ${total}` };
 }
 
 function* priceIssues({ bars, from, to }: BacktestInput): Generator<ErrorIssue> {

@@ -1,8 +1,9 @@
-import { liquidationPrice, sizePosition, stopOutEquity } from './account.ts';
+import { liquidationPrice, roundedToStep, sizePosition, stopOutEquity } from './account.ts';
 import type { SkippedSignals } from './input.ts';
 import { Ledger } from './ledger.ts';
 import { ageOrder, fillInside, fillsAtOpen, type Order } from './order.ts';
 import type { Position } from './position.ts';
+import type { ScaleOut } from './scale-out.ts';
 import type { TradeExit } from './trade.ts';
 import type { Venue } from './venue.ts';
 
@@ -12,6 +13,7 @@ export interface BracketPlan {
   readonly targetDistance: number;
   /** Whether the stop follows the best price at its distance. */
   readonly trailing: boolean;
+  readonly scaleOut: readonly ScaleOut[];
 }
 
 /** An order that opens a position. */
@@ -25,11 +27,19 @@ export interface EntryOrder extends Order {
   isCancelled: boolean;
 }
 
-/** A position between two orders of which one cancels the other. */
+/** A position between two orders of which one cancels the other, and orders for parts of it on the way to the target. */
 interface Bracket {
   readonly position: Position;
   readonly stop: Order;
   readonly target: Order;
+  /** The nearest last, so that the next to fill is taken off the end. */
+  readonly parts: PartOrder[];
+}
+
+/** A limit order that closes a part. */
+interface PartOrder extends Order {
+  /** Units, above 0. */
+  readonly quantity: number;
 }
 
 /**
@@ -37,7 +47,7 @@ interface Bracket {
  *
  * The order of events in a bar: nights are charged; at the open whatever is beyond its price fills there, exits before
  * entries; inside the bar the adverse way comes first (the nearest of stops and liquidation, then the next), then
- * targets, then entries, whose own stop counts in the same bar while their target does not: a bar does not say what
+ * parts and targets, then entries, whose own stop counts in the same bar while their target does not: a bar does not say what
  * came after the fill. Of two entries that cancel each other the one placed first fills when a bar reaches both.
  */
 export class Broker {
@@ -136,7 +146,9 @@ export class Broker {
     const { open } = this.bar;
     this.exitAdversely(i, open, true);
     for (let k = this.brackets.length - 1; k >= 0; k--) {
+      // Beyond the target one order closes all that is left.
       if (fillsAtOpen(this.brackets[k].target, open)) this.close(k, i, open, 'target');
+      else this.scaleOut(this.brackets[k], i, (part) => (fillsAtOpen(part, open) ? open : Number.NaN));
     }
   }
 
@@ -145,8 +157,19 @@ export class Broker {
     const { high, low } = this.bar;
     this.exitAdversely(i, this.side === 1 ? low : high, false);
     for (let k = this.brackets.length - 1; k >= 0; k--) {
+      this.scaleOut(this.brackets[k], i, (part) => fillInside(part, this.bar));
       const price = fillInside(this.brackets[k].target, this.bar);
       if (!Number.isNaN(price)) this.close(k, i, price, 'target');
+    }
+  }
+
+  /** Closes the parts that a price fills, the nearest first. @param priceOf NaN for none. */
+  private scaleOut({ position, parts }: Bracket, i: number, priceOf: (part: PartOrder) => number): void {
+    for (let last = parts.length - 1; last >= 0; last--) {
+      const price = priceOf(parts[last]);
+      if (Number.isNaN(price)) return;
+      this.ledger.reduce(position, i, price, parts[last].quantity);
+      parts.pop();
     }
   }
 
@@ -235,8 +258,22 @@ export class Broker {
       position,
       stop: stopOrder(side, price, bracket),
       target: targetOrder(side, price, bracket),
+      parts: this.partOrders(position, bracket),
     });
     return true;
+  }
+
+  /** Of a size that rounds to nothing there is no part. */
+  private partOrders({ side, price, opened }: Position, bracket: BracketPlan): PartOrder[] {
+    const step = this.venue.account.lotStep * this.venue.contractSize;
+    const target = targetOrder(side, price, bracket);
+    const parts: PartOrder[] = [];
+    for (const { share, at } of bracket.scaleOut) {
+      const quantity = roundedToStep(share * opened, step);
+      if (quantity === 0) continue;
+      parts.unshift({ ...target, limit: price + side * at * bracket.targetDistance, quantity });
+    }
+    return parts;
   }
 
   private close(k: number, i: number, price: number, exit: TradeExit): void {

@@ -2,6 +2,7 @@ import type { Bars } from '../market/bars.ts';
 import type { Instrument } from '../market/instrument-families.ts';
 import type { AccountRules } from './account.ts';
 import type { Costs } from './costs.ts';
+import type { ScaleOut } from './scale-out.ts';
 import type { TradingSessions } from './sessions.ts';
 import type { Trade } from './trade.ts';
 
@@ -39,6 +40,8 @@ export interface TradingRules {
   readonly entry: EntryRule;
   /** Whether stops follow the best price at their distance. */
   readonly trailingStop: boolean;
+  /** Parts closed before the target, ascending in `at`; their shares sum to less than 1. Empty: none. */
+  readonly scaleOut: readonly ScaleOut[];
   /** When positions may be opened; null: always. */
   readonly sessions: TradingSessions | null;
 }

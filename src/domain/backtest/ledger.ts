@@ -16,7 +16,7 @@ export class Ledger {
 
   open(opening: Opening): Position {
     const position = new Position(this.venue, opening);
-    this.cash -= position.chargeFill(opening.entryIndex, opening.price, 'entry');
+    this.cash -= position.chargeFill(opening.entryIndex, opening.price, opening.quantity, 'entry');
     return position;
   }
 
@@ -24,9 +24,16 @@ export class Ledger {
     this.cash -= position.chargeHolding(i);
   }
 
+  /** Closes a part of a position. @param quantity Fewer units than are open. */
+  reduce(position: Position, i: number, price: number, quantity: number): void {
+    position.see(price);
+    const cost = position.chargeFill(i, price, quantity, 'exit');
+    this.cash += position.reduce(i, price, quantity) - cost;
+  }
+
   close(position: Position, i: number, price: number, exit: TradeExit): void {
     position.see(price);
-    this.cash += position.gainAt(i, price) - position.chargeFill(i, price, 'exit');
+    this.cash += position.gainAt(i, price) - position.chargeFill(i, price, position.quantity, 'exit');
     this.trades.push(position.close(i, price, exit));
   }
 

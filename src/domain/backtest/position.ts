@@ -29,12 +29,15 @@ export interface Opening {
  */
 export class Position {
   readonly side: 1 | -1;
-  readonly quantity: number;
+  /** Units it was opened with. */
+  readonly opened: number;
   readonly price: number;
   readonly signalIndex: number;
   readonly entryIndex: number;
+  /** Units still open. */
+  quantity: number;
   /** Margin it holds. */
-  readonly margin: number;
+  margin: number;
   private readonly venue: Venue;
   private readonly equity: number;
   private readonly value: number;
@@ -43,12 +46,16 @@ export class Position {
   private slippage = 0;
   private swap = 0;
   private financing = 0;
+  /** Of the parts that are closed: profit or loss before costs, and price times units. */
+  private realised = 0;
+  private sold = 0;
   private lowest: number;
   private highest: number;
 
   constructor(venue: Venue, opening: Opening) {
     this.venue = venue;
     this.side = opening.side;
+    this.opened = opening.quantity;
     this.quantity = opening.quantity;
     this.price = opening.price;
     this.signalIndex = opening.signalIndex;
@@ -60,17 +67,17 @@ export class Position {
     this.highest = opening.price;
   }
 
-  /** Profit or loss at a price of bar i, before costs. */
+  /** Profit or loss of what is open at a price of bar i, before costs. */
   gainAt(i: number, price: number): number {
     return this.side * this.quantity * (price - this.price) * rateAt(this.venue.conversion, i, price);
   }
 
-  /** Books what a fill of the whole position costs. @returns the money it took. */
-  chargeFill(i: number, price: number, is: 'entry' | 'exit'): number {
+  /** Books what a fill of some units costs. @returns the money it took. */
+  chargeFill(i: number, price: number, quantity: number, is: 'entry' | 'exit'): number {
     const way = is === 'entry' ? this.side : this.side === 1 ? -1 : 1;
-    const spread = spreadCost(this.venue, { index: i, way, quantity: this.quantity, price });
-    const commission = commissionCost(this.venue, i, this.quantity, price);
-    const slippage = slippageCost(this.venue, i, this.quantity, price);
+    const spread = spreadCost(this.venue, { index: i, way, quantity, price });
+    const commission = commissionCost(this.venue, i, quantity, price);
+    const slippage = slippageCost(this.venue, i, quantity, price);
     this.spread += spread;
     this.commission += commission;
     this.slippage += slippage;
@@ -87,6 +94,16 @@ export class Position {
     return swap + financing;
   }
 
+  /** Takes a part out, its fill charged already. @param quantity Fewer units than are open. @returns what the part gained. */
+  reduce(i: number, price: number, quantity: number): number {
+    const gain = this.side * quantity * (price - this.price) * rateAt(this.venue.conversion, i, price);
+    this.realised += gain;
+    this.sold += price * quantity;
+    this.quantity -= quantity;
+    this.margin = (this.value / this.venue.account.leverage) * (this.quantity / this.opened);
+    return gain;
+  }
+
   /** The price has been here. */
   see(price: number): void {
     if (price < this.lowest) this.lowest = price;
@@ -95,7 +112,7 @@ export class Position {
 
   /** The finished trade, once the exit has been charged. */
   close(exitIndex: number, exitPrice: number, exit: TradeExit): Trade {
-    const { side, price, equity } = this;
+    const { side, price, equity, quantity, opened } = this;
     const costs = this.spread + this.commission + this.slippage + this.swap + this.financing;
     const [fall, rise] = [(price - this.lowest) / price, (this.highest - price) / price];
     return {
@@ -104,9 +121,10 @@ export class Position {
       entryIndex: this.entryIndex,
       exitIndex,
       entryPrice: price,
-      exitPrice,
+      exitPrice: quantity === opened ? exitPrice : (this.sold + exitPrice * quantity) / opened,
+      scaledOut: 1 - quantity / opened,
       exposure: this.value / equity,
-      return: Math.max(-1, (this.gainAt(exitIndex, exitPrice) - costs) / equity),
+      return: Math.max(-1, (this.realised + this.gainAt(exitIndex, exitPrice) - costs) / equity),
       costs: costs / equity,
       costsByKind: {
         spread: this.spread / equity,

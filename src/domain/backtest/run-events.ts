@@ -44,7 +44,8 @@ function decide(broker: Broker, input: BacktestInput, i: number): void {
   }
   const [stopDistance, targetDistance] = [input.stopDistance[i], input.targetDistance[i]];
   const decision = { side, close: input.bars.close[i], stopDistance } as const;
-  const bracket = { stopDistance, targetDistance, trailing: input.trailingStop };
+  const { trailingStop: trailing, scaleOut } = input;
+  const bracket = { stopDistance, targetDistance, trailing, scaleOut };
   const expiresAt = i + restingBars(input.entry, input.horizonBars);
   const order = (prices: EntryPrices) => entryOrder(prices, side, i, expiresAt, bracket);
   const [first, second] = entryOrders(input.entry, decision);

@@ -5,9 +5,9 @@ import type { Position } from './position.ts';
 import type { Trade, TradeExit } from './trade.ts';
 import type { Venue } from './venue.ts';
 
-/** Whether the fast way covers the rules: market entries, one position, stops that stay. */
-export const isThresholdStrategy = ({ entry, account, trailingStop }: TradingRules): boolean =>
-  entry.kind === 'market' && account.maxPositions === 1 && !trailingStop;
+/** Whether the fast way covers the rules: market entries, one position, stops that stay, exits in whole. */
+export const isThresholdStrategy = ({ entry, account, trailingStop, scaleOut }: TradingRules): boolean =>
+  entry.kind === 'market' && account.maxPositions === 1 && !trailingStop && scaleOut.length === 0;
 
 /**
  * Trades signals in one loop over columns, without orders: the same figures as `runEvents` to the last bit, for rules

@@ -15,9 +15,11 @@ export interface Trade {
   /** Bar it was filled on. */
   readonly entryIndex: number;
   readonly exitIndex: number;
-  /** Mid prices; the costs are not in them. */
+  /** Mid prices; the costs are not in them. Of a position that was closed in parts: the mean exit by units. */
   readonly entryPrice: number;
   readonly exitPrice: number;
+  /** Share of the position that was closed before the exit, 0 to 1 exclusive. */
+  readonly scaledOut: number;
   /** Value of the position at entry. */
   readonly exposure: number;
   /** Net of costs, never below -1. In an account of the quote currency: `exposure * side * (exit / entry - 1) - costs`. */

@@ -1,5 +1,6 @@
 import { plannedEntry, restingBars } from '../backtest/entry-orders.ts';
 import type { EntryRule } from '../backtest/input.ts';
+import { paidShareOfTarget, type ScaleOut } from '../backtest/scale-out.ts';
 import type { Bars } from '../market/bars.ts';
 import { rewardRisk } from '../risk/reward-risk.ts';
 import { expectedValue, outcomeDeviation } from './expected-value.ts';
@@ -27,7 +28,7 @@ export interface SignalCandidate {
   readonly targetDistance: number;
   /** Expected profit per unit of risk, after costs. */
   readonly expectedValue: number;
-  /** Reward at the target per unit of risk at the stop, after costs. */
+  /** Reward of a position that reaches its target, part by part, per unit of risk at the stop, after costs. */
   readonly rewardRisk: number;
   /** Expected value over its standard deviation, both per unit of risk: what the risk budget is given by. */
   readonly riskAdjusted: number;
@@ -47,6 +48,7 @@ export interface CandidateInput {
   /** Length of a bar, ms. */
   readonly barMs: number;
   readonly entry: EntryRule;
+  readonly scaleOut: readonly ScaleOut[];
   /** Bars after which a position is closed at the latest. */
   readonly horizonBars: number;
   /** Bullish less bearish readings of the market's structure, each of seven. */
@@ -88,7 +90,8 @@ function candidateAt(input: CandidateInput, i: number): SignalCandidate | null {
   const payoff = side === 1 ? input.payoffs.long : input.payoffs.short;
   const probability = input.probability[i];
   const cost = payoff.costShare * entry;
-  const ratio = rewardRisk({ targetDistance, stopDistance, cost });
+  const reward = targetDistance * paidShareOfTarget(input.scaleOut);
+  const ratio = rewardRisk({ targetDistance: reward, stopDistance, cost });
   if (ratio === null) return null;
   const confidence = side === 1 ? probability : 1 - probability;
   const expectation = expectedValue({ probability, payoff, price: entry, stopDistance });

@@ -159,11 +159,31 @@ const sessionsSchema = z.strictObject({
   flat: z.boolean().default(false),
 });
 
+const scaleOutSchema = z
+  .array(
+    z.strictObject({
+      /** Of the size the position was opened with. */
+      share: z.number().gt(0).lt(1),
+      /** Of the way from the entry to the target. */
+      at: z.number().gt(0).lt(1),
+    }),
+  )
+  .min(1)
+  .max(10)
+  .refine((parts) => parts.every(({ at }, k) => k === 0 || at > parts[k - 1].at), {
+    message: 'must be in the order of their prices: each `at` above the one before it',
+  })
+  .refine((parts) => parts.reduce((sum, { share }) => sum + share, 0) < 1, {
+    message: 'must leave something to the target: the shares must sum to less than 1',
+  });
+
 export const executionSchema = z.strictObject({
   /** How a signal is ordered: at the next open, or by an order that waits `offset` stop distances from the close. */
   entry: entrySchema.default({ kind: 'market' }),
   /** Whether the stop follows the best price at its distance. */
   trailingStop: z.boolean().default(false),
+  /** Parts of a position that are closed on the way to its target, each by a limit order of its own. */
+  scaleOut: scaleOutSchema.optional(),
   /** When positions may be opened; without it always. */
   sessions: sessionsSchema.optional(),
 });

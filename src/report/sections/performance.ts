@@ -144,7 +144,9 @@ export function tradeTable(trades: readonly TradeRow[]): Html {
       figure(trade.costs, 'share'),
       figure(trade.mae, 'share'),
       figure(trade.mfe, 'share'),
-      trade.exit,
+      trade.scaledOut === undefined
+        ? trade.exit
+        : `${trade.exit}, ${figure(trade.scaledOut, 'share')} on the way`,
     ]),
     'Trades',
   );

@@ -94,6 +94,7 @@ const inputs: fc.Arbitrary<BacktestInput> = fc
       instrument: instrumentOf(symbol, { base: 'EUR', quote: 'USD' }),
       entry: { kind: 'market' as const },
       trailingStop: false,
+      scaleOut: [],
       sessions:
         flat === null
           ? null

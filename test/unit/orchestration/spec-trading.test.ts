@@ -23,6 +23,7 @@ describe('how a spec trades', () => {
       instrument: { symbol: 'EURUSD', contractSize: 100_000 },
       entry: { kind: 'market' },
       trailingStop: false,
+      scaleOut: [],
       sessions: null,
     });
   });
@@ -51,6 +52,7 @@ describe('how a spec trades', () => {
       execution: {
         entry: { kind: 'limit', offset: 0.2, bars: 4 },
         trailingStop: true,
+        scaleOut: [{ share: 0.5, at: 0.6 }],
         sessions: {
           zone: 'Europe/London',
           windows: [{ days: [1, 5], from: '08:30', to: '17:00' }],
@@ -64,6 +66,7 @@ describe('how a spec trades', () => {
       account: { ...account, equity: 5_000 },
       entry: { kind: 'limit', offset: 0.2, bars: 4 },
       trailingStop: true,
+      scaleOut: [{ share: 0.5, at: 0.6 }],
       sessions: {
         zone: { name: 'Europe/London' },
         windows: [{ days: [1, 5], from: 510, to: 1_020 }],
@@ -86,6 +89,30 @@ describe('how a spec trades', () => {
     ['account.currency', { account: { currency: 'euro' } }],
     ['account.conversionRate', { account: { currency: 'GBP' } }],
     ['execution.entry.offset', { execution: { entry: { kind: 'limit' } } }],
+    ['execution.scaleOut', { execution: { scaleOut: [] } }],
+    ['execution.scaleOut.0.share', { execution: { scaleOut: [{ share: 1, at: 0.5 }] } }],
+    [
+      'execution.scaleOut',
+      {
+        execution: {
+          scaleOut: [
+            { share: 0.5, at: 0.4 },
+            { share: 0.5, at: 0.6 },
+          ],
+        },
+      },
+    ],
+    [
+      'execution.scaleOut',
+      {
+        execution: {
+          scaleOut: [
+            { share: 0.2, at: 0.6 },
+            { share: 0.2, at: 0.4 },
+          ],
+        },
+      },
+    ],
     ['execution.entry.kind', { execution: { entry: { kind: 'iceberg' } } }],
     [
       'execution.sessions.zone',

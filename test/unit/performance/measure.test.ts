@@ -24,6 +24,7 @@ const tradeOf = (value: number, k: number): Trade => ({
   exitIndex: 10 * k + 4,
   entryPrice: 100,
   exitPrice: 100 * (1 + value),
+  scaledOut: 0,
   exposure: 1,
   return: value,
   costs: 0.0005,

@@ -153,6 +153,7 @@ describe('figures of trades', () => {
       exitIndex: 11 * k + 3,
       entryPrice: 100,
       exitPrice: 100 + k,
+      scaledOut: 0,
       exposure: 1 + k / 10,
       return: value,
       costs: 0.001,

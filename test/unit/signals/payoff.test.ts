@@ -144,6 +144,7 @@ describe('candidate signals', () => {
     payoffs,
     barMs: 1_000,
     entry: { kind: 'market' } as const,
+    scaleOut: [],
     horizonBars: 10,
     confluence: filled(8, 2),
     from: 0,
@@ -206,6 +207,15 @@ describe('candidate signals', () => {
       tradesAlone(given, [long.index], (trade) => entries.push(trade?.entryPrice));
       expect(entries).toEqual([long.entry]);
     }
+  });
+
+  it('are paid less for a target that is reached in parts', () => {
+    const [whole] = candidateSignals(input).candidates;
+    const [parts] = candidateSignals({ ...input, scaleOut: [{ share: 0.5, at: 0.4 }] }).candidates;
+    // Half is paid for 0.4 of the way: 0.7 of the reward, at the same risk and cost.
+    expect(payoffs.long.costShare).toBe(0);
+    expect(parts.rewardRisk / whole.rewardRisk).toBeCloseTo(0.7, 12);
+    expect(parts.target).toBe(whole.target);
   });
 
   it('leave out an order that could not rest anywhere', () => {

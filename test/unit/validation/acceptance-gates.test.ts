@@ -13,6 +13,7 @@ const trade = (result: number, k: number): Trade => ({
   exitIndex: 2 * k + 1,
   entryPrice: 100,
   exitPrice: 100,
+  scaledOut: 0,
   exposure: 1,
   return: result,
   costs: 0,
