@@ -24,6 +24,7 @@ const COLUMNS: readonly (readonly [string, (signal: Signal) => string | number])
   ['loss_share', (s) => s.size.lossShare],
   ['drivers', (s) => s.drivers.map(({ feature, logOdds }) => `${feature}=${logOdds}`).join(' ')],
   ['orders', (s) => (s.orders ?? []).map(orderText).join(' ')],
+  ['shares', (s) => (s.shares ?? [1]).join(' ')],
 ];
 
 /** Signals as a table (RFC 4180), one row a signal in the order of the book; several values in one cell have a blank between. */

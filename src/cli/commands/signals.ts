@@ -76,7 +76,7 @@ const signalTable = (signals: readonly ListedSignal[]): string =>
       signal.decision,
       figureText(signal.entry),
       figureText(signal.stop),
-      figureText(signal.targets[0]),
+      signal.targets.map(figureText).join(' '),
       figureText(signal.size.exposure),
       signal.quality.toFixed(0),
       signal.drivers.map((driver) => driver.feature).join(', '),

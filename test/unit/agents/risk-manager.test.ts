@@ -130,6 +130,24 @@ describe('the signal book of resting entries', () => {
   });
 });
 
+describe('the signal book of positions that scale out', () => {
+  it('says where each part is closed, the nearest first, and how much of it', async () => {
+    const scaleOut = [
+      { share: 0.25, at: 0.5 },
+      { share: 0.25, at: 0.8 },
+    ];
+    const { assessment, probe } = await assess({ spec: { execution: { scaleOut } } });
+    const { signals } = signalBookSchema.parse(await probe.artifacts.getJson(assessment.signalBook));
+    expect(signals.length).toBeGreaterThan(0);
+    for (const { entry, targets, shares } of signals) {
+      expect(shares).toEqual([0.25, 0.25, 0.5]);
+      const way = targets[2] - entry;
+      expect(targets[0]).toBeCloseTo(entry + 0.5 * way, 9);
+      expect(targets[1]).toBeCloseTo(entry + 0.8 * way, 9);
+    }
+  });
+});
+
 describe('beside positions that are open already', () => {
   it('a bot that falls with them gets less room, and the book knows the parts', async () => {
     const alone = await assess();
