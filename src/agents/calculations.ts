@@ -16,6 +16,8 @@ import { assessSignals, type RiskFindings, type RiskRequest } from './risk/asses
 import { type SelectedSignals, type SelectionRequest, selectSignals } from './signals/select-signals.ts';
 import { describeFamily } from './smc/describe-family.ts';
 import { type DrawnColumns, overlaysDocument } from './smc/overlays-document.ts';
+import { type TradedRecord, type TradeRequest, tradeProbabilities } from './trade-probabilities.ts';
+import { type PathScore, type ScoreRequest, scorePaths } from './training/score-paths.ts';
 import { type Retraded, type RetradeRequest, retrade } from './validation/robustness/retrade.ts';
 import { STATISTICS, type Statistics } from './validation/statistics.ts';
 
@@ -43,6 +45,10 @@ export interface Calculations extends Statistics {
     readonly output: PreparedData;
   };
   readonly readBySpec: { readonly input: LabelRequest; readonly output: BarReadings };
+  /** Probabilities traded by the rules of a spec. */
+  readonly trade: { readonly input: TradeRequest; readonly output: TradedRecord };
+  /** What out-of-fold predictions of a trial are worth. */
+  readonly pathScores: { readonly input: ScoreRequest; readonly output: readonly PathScore[] };
   readonly signals: { readonly input: SelectionRequest; readonly output: SelectedSignals };
   /** Bars moved at random, and in another order: by the stream of a seed. */
   readonly noisyBars: {
@@ -87,6 +93,8 @@ export const CALCULATIONS: { readonly [Name in CalculationName]: Calculate<Name>
   overlays: ({ bars, families }) => overlaysDocument(bars, families),
   prepare: ({ raw, spec, options }) => prepareBars(raw, spec, options),
   readBySpec,
+  trade: tradeProbabilities,
+  pathScores: scorePaths,
   signals: selectSignals,
   noisyBars: ({ bars, share, seed }) => noisyBars(bars, share, createRng(seed)),
   permutedBars: ({ bars, seed }) => permuteBars(bars, createRng(seed)),

@@ -1,12 +1,15 @@
 import type { AgentContext } from './agent.ts';
 import type { LabelledBars, LabelRequest } from './labelled-bars.ts';
 
-/** Bars and what `readBySpec` makes of them, in the compute threads. @throws What `calculate` throws. */
-export const labelledBars = async (
+/**
+ * Bars and what `readBySpec` makes of them, in the compute threads and for them: shared, since trades, trials and stresses
+ * read them again and again. @throws What `calculate` throws.
+ */
+export async function labelledBars(
   request: LabelRequest,
   { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
-): Promise<LabelledBars> => ({
-  bars: request.bars,
-  newsMs: request.newsMs,
-  ...(await compute.calculate('readBySpec', request, signal)),
-});
+): Promise<LabelledBars> {
+  const { bars, spec, newsMs } = compute.share(request);
+  const readings = await compute.calculate('readBySpec', { bars, spec, newsMs }, signal);
+  return compute.share({ bars, newsMs, ...readings });
+}

@@ -160,6 +160,11 @@ export type AssessTask = MatrixColumns & Omit<AssessInput, 'columns'>;
  */
 export interface Compute {
   /**
+   * The same value, its typed arrays where the threads can read them: one that goes into many calculations is then not copied
+   * for each.
+   */
+  share<Value>(value: Value): Value;
+  /**
    * One of the pure calculations over whole series. Same input, same output to the last bit.
    * @throws AppError: what the calculation throws, `thread_died`, `compute_busy`.
    */

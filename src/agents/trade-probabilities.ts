@@ -15,7 +15,8 @@ export interface TradedPart {
   readonly trade: RowRange;
 }
 
-export interface TradeRequest extends LabelledBars {
+export interface TradeRequest
+  extends Pick<LabelledBars, 'bars' | 'labels' | 'side' | 'loneTrades' | 'filterSeries'> {
   readonly spec: WorkflowSpec;
   /** Calibrated probability of each bar, that its label is up or that the primary side wins; NaN where nothing was predicted. */
   readonly probability: Float64Array;

@@ -96,6 +96,7 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
   let identity: Promise<Sha256> | undefined;
   return {
     concurrency: options.threads,
+    share: withSharedArrays,
     fit: async (input, signal, onProgress) => {
       const memory = shareOf(trainingBytes(input));
       const { matrix, trainRows } = input;

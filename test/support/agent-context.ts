@@ -229,6 +229,7 @@ const noCompute = async (): Promise<never> => {
 };
 const absentCompute: Compute = {
   concurrency: 1,
+  share: (value) => value,
   calculate: async (name, input, signal) => {
     const output = CALCULATIONS[name](input, () => false);
     signal.throwIfAborted();

@@ -10,7 +10,7 @@ import { datasetFacts } from '../dataset-facts.ts';
 import type { LabelledBars } from '../labelled-bars.ts';
 import type { FitContext } from '../training/fit-once.ts';
 import type { SearchResult } from '../training/run-search.ts';
-import { tradedParts } from '../training/score-trial.ts';
+import { tradedParts } from '../training/score-paths.ts';
 import type { Study } from '../training/study.ts';
 import { measureDrift } from './drift.ts';
 import { RESAMPLES, type SampleInput } from './evaluate-sample.ts';

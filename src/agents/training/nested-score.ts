@@ -35,7 +35,7 @@ export async function nestedScore(
     const fit = await fitOnce(fitTask(innerStudy, innerStudy, finalParams(spec, best), rows), context);
     predictions.push(fit.predictions);
   }
-  const { metrics, score } = scoreTrial(study, predictions);
+  const { metrics, score } = await scoreTrial(study, predictions, context);
   const figures = Object.entries(metrics).map(([name, value]) => [`nested_${name}`, value]);
   return { ...Object.fromEntries(figures), ...(score !== null && { nested_score: score }) };
 }

@@ -3,7 +3,7 @@ import { toAppError } from '../../kernel/errors.ts';
 import type { AgentContext } from '../agent.ts';
 import { forEachInFlight } from './in-flight.ts';
 import { RunningTrial, type TrialOutcome } from './running-trial.ts';
-import { foldValue, scoreTrial } from './score-trial.ts';
+import { scoreTrial, valueOfFold } from './score-trial.ts';
 import type { Round } from './search-plan.ts';
 import type { SearchWatch } from './search-progress.ts';
 import type { Study, Trial } from './study.ts';
@@ -100,9 +100,10 @@ async function runFold(
     });
   }
   if (!running.isComplete) return;
-  const result = scoreTrial(
+  const result = await scoreTrial(
     study,
     running.fits.map(({ predictions }) => predictions),
+    context,
   );
   const { trainMs, rounds } = running;
   return onEnd({ trial, status: 'scored', result, foldValues: foldValues(study, running), trainMs, rounds });
@@ -112,7 +113,7 @@ async function runFold(
 function foldValues(study: Study, { fits }: RunningTrial): number[] {
   let known = 0;
   while (fits[known]) known++;
-  return fits.slice(0, known).map(({ predictions }, fold) => foldValue(study, fold, predictions));
+  return fits.slice(0, known).map(({ predictions }, fold) => valueOfFold(study, fold, predictions));
 }
 
 /** What a configuration can be blamed for. The rest (cancelled, timed out, no library) concerns all of them. */

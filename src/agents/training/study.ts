@@ -8,6 +8,7 @@ import { toSharedMatrix } from '../feature-matrix.ts';
 import type { Columns, FitTask, LightGbmParams, SharedMatrix } from '../ports.ts';
 import { tradeIdentity } from '../trade-identity.ts';
 import { hashOf, matrixHash } from './fit-once.ts';
+import { type ScoredBars, scoredBars } from './score-paths.ts';
 import type { Selection } from './selection/select-features.ts';
 import type { TrainingData } from './training-data.ts';
 
@@ -30,6 +31,8 @@ export interface FeatureView {
 /** A search: what its trials share. The view is that of the released model. */
 export interface Study extends FeatureView {
   readonly data: TrainingData;
+  /** What of it the trials are scored on. */
+  readonly scored: ScoredBars;
   readonly spec: WorkflowSpec;
   /** What the model of each fold reads. */
   readonly foldViews: readonly FeatureView[];
@@ -57,6 +60,7 @@ export function openStudy(
   return {
     ...view,
     data: { ...data, candidates: selection.columns },
+    scored: scoredBars(data),
     spec,
     foldViews,
     dataHash: hashJson({ matrices, target: hashOf(data.target) }),

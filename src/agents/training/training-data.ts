@@ -71,7 +71,8 @@ export async function labelSegment(
   newsMs: Float64Array | null,
   context: Pick<AgentContext, 'compute' | 'signal'>,
 ): Promise<SegmentData> {
-  return segmentData(await labelledBars({ bars, spec, newsMs }, context), candidates, spec);
+  const labelled = await labelledBars({ bars, spec, newsMs }, context);
+  return context.compute.share(segmentData(labelled, candidates, spec));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { AgentContext } from '../agent.ts';
 import { fitOnce } from '../training/fit-once.ts';
 import { forEachInFlight } from '../training/in-flight.ts';
-import { scorePaths } from '../training/score-trial.ts';
+import { scoreInThreads } from '../training/score-trial.ts';
 import { fitTask, openStudy } from '../training/study.ts';
 import { labelSegment } from '../training/training-data.ts';
 import type { Study } from './study.ts';
@@ -39,5 +39,6 @@ export async function combinatorialPaths(
       predictions[k] = (await fitOnce(fitTask(study, study, model.params, rows), context)).predictions;
     },
   );
-  return scorePaths(study, predictions).map(({ returns }) => returns);
+  const scored = await scoreInThreads(study, predictions, context);
+  return scored.map(({ returns }) => returns);
 }

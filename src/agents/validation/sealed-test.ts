@@ -10,7 +10,7 @@ import { columnsToBars } from '../columns.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
 import { labelledBars } from '../label-in-threads.ts';
 import { tradeIdentity } from '../trade-identity.ts';
-import { tradeProbabilities } from '../trade-probabilities.ts';
+import { tradeInThreads } from '../trade-in-threads.ts';
 import type { Study } from './study.ts';
 
 /** What came of asking for the sealed segment. */
@@ -82,5 +82,6 @@ async function tradeTestBars(
   const probability = new Float64Array(to).fill(Number.NaN);
   probability.set(applyCalibration(model.calibration, raw), from);
   const learn = [{ from: 0, to: train.to - train.from }];
-  return tradeProbabilities({ spec, ...labelled, probability, parts: [{ learn, trade: { from, to } }] });
+  const parts = [{ learn, trade: { from, to } }];
+  return tradeInThreads({ spec, ...labelled, probability, parts }, context);
 }

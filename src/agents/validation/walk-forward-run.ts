@@ -2,7 +2,8 @@ import type { Trade } from '../../domain/backtest/trade.ts';
 import type { TrackRecord } from '../../domain/validation/figures.ts';
 import { type WalkForwardWindow, walkForwardWindows } from '../../domain/validation/walk-forward.ts';
 import type { AgentContext } from '../agent.ts';
-import { type TradedRecord, tradeProbabilities } from '../trade-probabilities.ts';
+import { tradeInThreads } from '../trade-in-threads.ts';
+import type { TradedRecord } from '../trade-probabilities.ts';
 import type { Study } from './study.ts';
 import { type TunedWindow, tuneWindow } from './tune-window.ts';
 
@@ -35,7 +36,7 @@ export async function runWalkForward(
   for (const [k, window] of windows.entries()) {
     context.signal.throwIfAborted();
     const tuned = await tuneWindow(study, window, context, context.rng.fork(`window/${k}`));
-    runs.push({ ...tuned, record: tradeWindow(study, tuned) });
+    runs.push({ ...tuned, record: await tradeWindow(study, tuned, context) });
     onWindow(runs.length);
   }
   return runs;
@@ -45,12 +46,14 @@ export async function runWalkForward(
 export function tradeWindow(
   study: Study,
   { window, probability }: Pick<TunedWindow, 'window' | 'probability'>,
-): TradedRecord {
+  context: Pick<AgentContext, 'compute' | 'signal'>,
+): Promise<TradedRecord> {
   const { trainFrom, from, to } = window;
   const known = new Float64Array(study.bars.timeMs.length).fill(Number.NaN);
   known.set(probability, from);
   const learn = [{ from: trainFrom, to: from }];
-  return tradeProbabilities({ ...study, probability: known, parts: [{ learn, trade: { from, to } }] });
+  const parts = [{ learn, trade: { from, to } }];
+  return tradeInThreads({ ...study, probability: known, parts }, context);
 }
 
 /** The windows' records as one: they follow each other without a gap. */

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { CALCULATIONS } from '../../../src/agents/calculations.ts';
+import { scoredBars } from '../../../src/agents/training/score-paths.ts';
+import { segmentData } from '../../../src/agents/training/training-data.ts';
 import type { Statistics } from '../../../src/agents/validation/statistics.ts';
 import { createCompute } from '../../../src/compute/pool.ts';
 import { readSample } from '../../../src/data-sources/sample.ts';
@@ -86,6 +88,43 @@ describe('calculations in threads', () => {
     const request = { bars, spec, newsMs: null };
     const here = CALCULATIONS.readBySpec(request, () => false);
     expect(await compute.calculate('readBySpec', request, forever)).toEqual(here);
+  });
+
+  it('trade probabilities and score trials as here, from arrays that are shared once', async () => {
+    const spec = parseSpec({ market: { source: { kind: 'sample', name: 'sp500' } }, training: { folds: 4 } });
+    const labelled = {
+      bars,
+      newsMs: null,
+      ...CALCULATIONS.readBySpec({ bars, spec, newsMs: null }, () => false),
+    };
+    const study = compute.share({ ...labelled, ...segmentData(labelled, [], spec) });
+    expect(study.bars.close).toEqual(bars.close);
+    for (const array of [
+      study.bars.close,
+      study.labels.direction,
+      study.loneTrades.long.result,
+      study.rows,
+    ]) {
+      expect(array.buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
+    expect(compute.share(study).bars.close).toBe(study.bars.close);
+
+    const probability = Float64Array.from(bars.close, () => 0.3 + 0.4 * rng.uniform());
+    const parts = [{ learn: [{ from: 0, to: 400 }], trade: { from: 400, to: 800 } }];
+    const { labels, side, loneTrades, filterSeries } = study;
+    const trade = { spec, bars, labels, side, loneTrades, filterSeries, probability, parts };
+    const traded = await compute.calculate('trade', trade, forever);
+    expect(traded).toEqual(CALCULATIONS.trade(trade, () => false));
+    expect(traded.trades.length).toBeGreaterThan(5);
+
+    const scored = scoredBars({ ...study, dataset: { barsPerYear: 252 } });
+    const predictions = study.folds.map(({ testRows }) =>
+      Float64Array.from(testRows, (row) => probability[row]),
+    );
+    const trial = { scored, spec, predictions };
+    const [score] = await compute.calculate('pathScores', trial, forever);
+    expect([score]).toEqual(CALCULATIONS.pathScores(trial, () => false));
+    expect(score.metrics.trades).toBeGreaterThan(5);
   });
 
   it('move bars at random and shuffle them as here, by the stream of the seed', async () => {

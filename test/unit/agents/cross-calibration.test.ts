@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { onePath } from '../../../src/agents/training/cross-validation.ts';
-import { scoreTrial } from '../../../src/agents/training/score-trial.ts';
-import type { Study } from '../../../src/agents/training/study.ts';
+import { scoredBars, scorePaths } from '../../../src/agents/training/score-paths.ts';
 import { segmentData } from '../../../src/agents/training/training-data.ts';
 import { purgedKFold } from '../../../src/domain/ml/purged-k-fold.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
@@ -38,7 +37,7 @@ it('the calibration of a fold knows the other folds only', () => {
     Float64Array.from(testRows, (_, i) => (isHigh(i) ? 0.7 : 0.3)),
   );
   const data = { ...labelled, rows, target, ...onePath(folds), dataset: { barsPerYear: 252 } };
-  const { calibrated } = scoreTrial({ data, spec } as unknown as Study, predictions);
+  const [{ calibrated }] = scorePaths({ scored: scoredBars(data), spec, predictions });
   const shareOf = (fold: number): number => calibrated[folds[fold].testRows[0]];
   // Of four folds the first one saw none wrong; each other one saw one of four wrong. Pooled, all would say 4/5.
   expect(shareOf(0)).toBeCloseTo(1, 12);

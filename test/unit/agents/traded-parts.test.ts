@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tradeProbabilities } from '../../../src/agents/trade-probabilities.ts';
-import { tradedParts } from '../../../src/agents/training/score-trial.ts';
+import { tradedParts } from '../../../src/agents/training/score-paths.ts';
 import { segmentData } from '../../../src/agents/training/training-data.ts';
 import { parseSpec } from '../../../src/orchestration/spec/parse-spec.ts';
 import { labelHere } from '../../support/labelled-bars.ts';

@@ -75,7 +75,8 @@ describe('windows traded under a stress', () => {
     ] as const) {
       const signals = { ...study.spec.signals, minConfidence: Math.max(0.5, minConfidence + step) };
       const stricter = { ...study, spec: { ...study.spec, signals } };
-      const records = runs.map((run) => ({ record: tradeWindow(stricter, run) }));
+      const records = [];
+      for (const run of runs) records.push({ record: await tradeWindow(stricter, run, context) });
       expect(sharpes.get(`minConfidence ${sign} 0.01`)).toBe(sharpeOf(stitch(records).returns));
     }
   });
@@ -92,14 +93,14 @@ describe('what a trade brings is learned', () => {
   };
 
   it('by a window from the bars before it, never from its own', async () => {
-    const { study, runs } = await windowsWalked();
+    const { study, runs, context } = await windowsWalked();
     for (const run of runs) {
       const { from } = run.window;
       const spoiled = { ...study, loneTrades: spoiledFrom(from, study.loneTrades) };
-      expect(tradeWindow(spoiled, run)).toEqual(run.record);
+      expect(await tradeWindow(spoiled, run, context)).toEqual(run.record);
       expect(run.record.trades.length).toBeGreaterThan(0);
       const earlier = { ...study, loneTrades: spoiledFrom(0, study.loneTrades) };
-      expect(tradeWindow(earlier, run).trades).toEqual([]);
+      expect((await tradeWindow(earlier, run, context)).trades).toEqual([]);
     }
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { auc } from '../../../src/domain/ml/auc.ts';
 import { applyCalibration, fitCalibration } from '../../../src/domain/ml/calibration.ts';
-import { alignFolds, calibrateOutOfFold } from '../../../src/domain/ml/fold-calibration.ts';
+import { alignFolds, calibrateOutOfFold, foldRates } from '../../../src/domain/ml/fold-calibration.ts';
 import { purgedKFold } from '../../../src/domain/ml/purged-k-fold.ts';
 import { createRng } from '../../../src/kernel/rng.ts';
 
@@ -56,12 +56,12 @@ describe('calibration by a sigmoid', () => {
 describe('predictions of folds put together', () => {
   it('as they are lean against the outcome; aligned they do not', () => {
     expect(auc(pooled(predictions), outcome)).toBeLessThan(0.5);
-    const aligned = alignFolds({ folds, predictions, target, weightOf });
+    const aligned = alignFolds(predictions, foldRates({ folds, target, weightOf }));
     expect(auc(pooled(aligned), outcome)).toBeGreaterThan(0.58);
   });
 
   it('keep their order within each fold', () => {
-    const aligned = alignFolds({ folds, predictions, target, weightOf });
+    const aligned = alignFolds(predictions, foldRates({ folds, target, weightOf }));
     folds.forEach(({ testRows }, fold) => {
       const ofFold = Int8Array.from(testRows, (row) => target[row]);
       expect(auc(aligned[fold], ofFold)).toBe(auc(predictions[fold], ofFold));

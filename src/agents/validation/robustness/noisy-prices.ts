@@ -28,7 +28,7 @@ export async function sharpeUnderNoise(
     context.signal.throwIfAborted();
     const { predictions } = await fitOnce(onOtherRows(run, columns), context);
     const tuned = { ...run, probability: run.calibrate(predictions) };
-    records.push({ record: tradeWindow(moved, tuned) });
+    records.push({ record: await tradeWindow(moved, tuned, context) });
   }
   return sharpeOf(stitch(records).returns);
 }

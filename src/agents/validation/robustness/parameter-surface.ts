@@ -39,7 +39,7 @@ export async function parameterSurface(
     const labelled = spec.labels === study.spec.labels ? {} : await labelledBars({ ...study, spec }, context);
     const altered = { ...study, ...labelled, spec };
     const records: Pick<WindowRun, 'record'>[] = [];
-    for (const run of runs) records.push({ record: tradeWindow(altered, run) });
+    for (const run of runs) records.push({ record: await tradeWindow(altered, run, context) });
     neighbours.push({ setting, sharpe: sharpeOf(stitch(records).returns) });
   }
   for (let k = 0; k < MODEL_NEIGHBOURS; k++) {
@@ -49,7 +49,7 @@ export async function parameterSurface(
       const params = { ...run.task.params, ...besides(run.space, run.trial.point, rng) };
       const { predictions } = await fitOnce({ ...run.task, params }, context);
       const tuned = { ...run, probability: run.calibrate(predictions) };
-      records.push({ record: tradeWindow(study, tuned) });
+      records.push({ record: await tradeWindow(study, tuned, context) });
     }
     neighbours.push({ setting: `model ${k + 1}`, sharpe: sharpeOf(stitch(records).returns) });
   }

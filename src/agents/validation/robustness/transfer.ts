@@ -116,5 +116,6 @@ async function crossValidated(
     const rows = { trainRows: fold.trainRows, predictRows: fold.testRows };
     predictions[k] = (await fitOnce(fitTask(own, own, model.params, rows), context)).predictions;
   });
-  return annualised(sharpeOf(scoreTrial(own, predictions).returns), barsPerYear(bars.timeMs));
+  const { returns } = await scoreTrial(own, predictions, context);
+  return annualised(sharpeOf(returns), barsPerYear(bars.timeMs));
 }
