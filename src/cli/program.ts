@@ -21,6 +21,7 @@ import { addStartCommand } from './commands/start.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import { EXIT, EXIT_MEANINGS } from './exit-codes.ts';
+import { invocation } from './invocation.ts';
 
 /**
  * The whole command line. Nothing in it ends the process: errors are thrown, exit codes are left in `cli`.
@@ -79,7 +80,7 @@ export async function runProgram(cli: Cli, args: readonly string[]): Promise<voi
     if (error.exitCode === 0) return;
     const message = error.message.replace(/^error: /, '').replace(/\.+$/, '');
     const hint = message === '(outputHelp)' ? 'a command is missing' : message;
-    const asked = ['bullwright', ...commandOf(program, args), '--help'].join(' ');
+    const asked = [invocation(), ...commandOf(program, args), '--help'].join(' ');
     throw new AppError('usage_invalid', `${hint}. See "${asked}".`, { cause: error });
   }
 }

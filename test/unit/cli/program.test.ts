@@ -10,6 +10,7 @@ import { demoSpec } from '../../../src/cli/demo/demo-spec.ts';
 import { failedOf, newsOf } from '../../../src/cli/demo/news.ts';
 import { EXIT } from '../../../src/cli/exit-codes.ts';
 import { findAdminKey, findServer, keepAdminKey, rememberServer } from '../../../src/cli/home.ts';
+import { invocation } from '../../../src/cli/invocation.ts';
 import { createProgram, runProgram } from '../../../src/cli/program.ts';
 import { readSpecFile } from '../../../src/cli/spec-file.ts';
 import { WORKER_ROLES } from '../../../src/orchestration/roles.ts';
@@ -72,7 +73,7 @@ describe('the command line', () => {
   it('names the help of the command that was meant', async () => {
     const { cli } = terminal();
     await expect(runProgram(cli, ['signals', 'export'])).rejects.toMatchObject({
-      message: expect.stringContaining('"bullwright signals export --help"'),
+      message: expect.stringContaining(`"${invocation()} signals export --help"`),
     });
   });
 

@@ -85,9 +85,10 @@ describe('overfitting test', () => {
     expect(split).toBe(20);
   });
 
-  it('gives trials that are the same column the mean of their ranks', () => {
+  it('gives trials that are the same column the mean of their ranks, and chooses the first', () => {
     const [column] = noise(1, 64);
     const test = overfittingTest([column, column, column], 4);
+    expect([...(test?.selected ?? [])]).toEqual(new Array(6).fill(0));
     expect([...(test?.logits ?? [])]).toEqual(new Array(6).fill(0));
     expect(test?.pbo).toBe(1);
   });

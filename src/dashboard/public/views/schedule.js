@@ -60,7 +60,18 @@ const OVERLAP = {
 function headOf(schedule, act) {
   const { id, name, cron, timeZone, paused, nextDueAt, overlap, catchUp } = schedule;
   const path = `/v1/schedules/${id}`;
-  const button = (text, tone, onclick) => h('button', { type: 'button', class: tone, onclick }, text);
+  /** Off while what it asked for is under way: a second click must not ask again. */
+  const button = (text, tone, action) => {
+    const onclick = async ({ currentTarget }) => {
+      currentTarget.disabled = true;
+      try {
+        await action();
+      } finally {
+        currentTarget.disabled = false;
+      }
+    };
+    return h('button', { type: 'button', class: tone, onclick }, text);
+  };
   return [
     h(
       'div',
