@@ -1,4 +1,5 @@
 import { createThreadPool } from '../src/compute/thread-pool.ts';
+import { addEvidence } from './gate/evidence.ts';
 import { gateSpec } from './gate/gate-spec.ts';
 import { gateMarkdown, gateReport } from './gate/gate-text.ts';
 import type { Judged } from './gate/judge-series.ts';
@@ -34,7 +35,8 @@ export async function bench(args: readonly string[] = []): Promise<BenchReport> 
       notes: ['No series was judged by this code yet; --code reports what another one judged.'],
     };
   }
-  const summary = summarise(kept, gateSpec(0).validation.alpha);
+  const judged = options.publish ? await addEvidence(kept) : kept;
+  const summary = summarise(judged, gateSpec(0).validation.alpha);
   const left = pending.length - ended;
   const report = gateReport(summary, left > 0 ? [`${left} series of this plan are left: run it again.`] : []);
   if (options.publish) await publish(gateMarkdown(summary));

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { binomialInterval } from '../../../bench/gate/binomial-interval.ts';
 import { calibrate, plantedBars, ruleSharpe } from '../../../bench/gate/calibrate.ts';
+import { addEvidence } from '../../../bench/gate/evidence.ts';
 import { gateSpec } from '../../../bench/gate/gate-spec.ts';
 import { type Attempt, type Judged, judgeSeries } from '../../../bench/gate/judge-series.ts';
 import { bootstrap, GARCH, garch, randomWalk } from '../../../bench/gate/no-edge.ts';
@@ -174,6 +176,37 @@ describe('the results of a run', () => {
     expect(effect('deflated_sharpe')).toMatchObject({ failed: { hits: 1, n: 3 }, alone: 1 });
     expect(effect('trades')).toMatchObject({ failed: { hits: 1, n: 3 }, alone: 0 });
     expect(edgeGates).toEqual([]);
+  });
+
+  it('are published line by line, and what a later run finds is added', async () => {
+    const folder = await open();
+    const next = (index: number, given: Partial<Judged>) =>
+      folder.keep(judged({ series: { ...series, index }, ...given }));
+    const undefinedFigure = { ...attempt(['pbo'], 0.25), figures: { trades: 3, pbo: null } };
+    await next(0, { outcome: 'promoted', attempts: [attempt([], 0.0123456789)], riskFailed: ['a', 'b'] });
+    await next(1, { attempts: [attempt(['pbo', 'trades'], 0.5), undefinedFigure] });
+    const first = await folder.all();
+    await next(2, { outcome: 'failed', attempts: [], ruleSharpe: 1.5 });
+    const file = pathToFileURL(join(folders[folders.length - 1], 'results.csv'));
+    expect(await addEvidence(first, file)).toHaveLength(2);
+    // A line that was published keeps what it says, and is not there twice.
+    const [, , third] = [...(await folder.all())].sort((a, b) => a.series.index - b.series.index);
+    const all = await addEvidence([third, first[0]], file);
+    expect(all.map((one) => one.series.index)).toEqual([0, 1, 2]);
+    expect(all).toMatchObject([
+      { outcome: 'promoted', riskFailed: ['a', 'b'], attempts: [{ failed: [], selectionPValue: 0.0123457 }] },
+      { attempts: [{ failed: ['pbo', 'trades'] }, { failed: ['pbo'] }] },
+      { outcome: 'failed', attempts: [], ruleSharpe: 1.5 },
+    ]);
+    expect(all[1].attempts[1].figures).toEqual({ trades: 3, pbo: null });
+    expect(all[0].attempts[0].figures).toEqual({ trades: 40, pbo: 0.4, deflated_sharpe: 0.5 });
+    const figures = ({ machines: _m, from: _f, to: _t, ...rest }: ReturnType<typeof summarise>) => rest;
+    expect(figures(summarise(all, 0.05)).noEdge).toMatchObject(
+      figures(summarise(await folder.all(), 0.05)).noEdge ?? {},
+    );
+    // Another code judges by itself.
+    const other = await addEvidence([{ ...third, code: 'f'.repeat(64) as typeof third.code }], file);
+    expect(other).toHaveLength(1);
   });
 
   it('replace what stands between the marks of a document', () => {
