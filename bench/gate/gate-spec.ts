@@ -26,8 +26,8 @@ const GATE_FEATURES = [
  * The spec of every series. Every step and every bar of the verdict is the default; the columns are declared, the search is
  * small enough to be repeated hundreds of times, and the threshold is what a trade needs to earn its costs. Few columns and
  * trees of one or two splits, as anybody would choose for so faint an edge: what more could fit is noise, and what a
- * search spreads out, the deflated Sharpe ratio takes off again. Platt's two parameters for the same reason. Nobody is asked: what passes every gate and the risk
- * manager is released, so that an outcome is a verdict.
+ * search spreads out, the deflated Sharpe ratio takes off again. Platt's two parameters for the same reason. Nobody is
+ * asked: what passes every gate and the risk manager is released, so that an outcome is a verdict.
  * @param seed Of the search; one a series.
  */
 export const gateSpec = (seed: number): WorkflowSpec =>
@@ -38,12 +38,11 @@ export const gateSpec = (seed: number): WorkflowSpec =>
     features: { smc: false, technical: false, include: [...GATE_FEATURES] },
     training: {
       trials: 4,
-      folds: 3,
       seed,
       calibration: 'platt',
       learningCurve: false,
       selection: {
-        criteria: ['information_coefficient', 'mutual_information'],
+        criteria: ['information_coefficient', 'mutual_information', 'gain'],
         clusterCorrelation: 0.8,
         stabilityDraws: 0,
         maxFeatures: 3,
