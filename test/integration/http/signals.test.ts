@@ -134,7 +134,7 @@ describe('signals', () => {
     expect(header.split(',').slice(0, 5)).toEqual(['id', 'at', 'side', 'decision', 'reasons']);
     expect(first).toContain('long,approved,,100,98,103 106,');
     expect(second).toContain('long,reduced,exposure_cap,');
-    expect(second).toMatch(/,rsi_14=0.25,stop:101.5 limit:99$/);
+    expect(second).toMatch(/,rsi_14=0.25,stop:101.5 limit:99,1$/);
     expect(end).toBe('');
 
     const arrow = await http.raw('GET', `/v1/workflows/${workflowId}/signals?format=arrow`);
