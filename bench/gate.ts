@@ -1,11 +1,11 @@
 import { createThreadPool } from '../src/compute/thread-pool.ts';
-import { addEvidence } from './gate/evidence.ts';
+import { addEvidence, keyOf, published } from './gate/evidence.ts';
 import { gateSpec } from './gate/gate-spec.ts';
 import { gateMarkdown, gateReport } from './gate/gate-text.ts';
 import type { Judged } from './gate/judge-series.ts';
 import { type GateOptions, parseOptions } from './gate/options.ts';
 import { publish } from './gate/publish.ts';
-import { openResultFolder, type ResultFolder } from './gate/result-folder.ts';
+import { type Kept, openResultFolder, type ResultFolder } from './gate/result-folder.ts';
 import { isEdgeKind, type Series } from './gate/series.ts';
 import { summarise } from './gate/summarise.ts';
 import type { BenchReport } from './support/report.ts';
@@ -21,12 +21,15 @@ export async function bench(args: readonly string[] = []): Promise<BenchReport> 
   const options = parseOptions(args);
   const folder = await openResultFolder(options.folder);
   const wanted = await plan(options, folder);
+  const done = new Set((await published()).filter(({ code }) => code === folder.code).map(keyOf));
   const pending: Series[] = [];
-  for (const series of wanted) if (!(await folder.has(series))) pending.push(series);
+  for (const series of wanted) {
+    if (!done.has(keyOf({ series })) && !(await folder.has(series))) pending.push(series);
+  }
   console.log(`${pending.length} of ${wanted.length} series to judge; results in ${options.folder}`);
   const ended = await judgeAll(pending, options, folder);
 
-  const kept = await folder.all(options.code ?? undefined);
+  const kept = await knownResults(options, folder);
   if (kept.length === 0) {
     return {
       name: 'gate',
@@ -35,12 +38,22 @@ export async function bench(args: readonly string[] = []): Promise<BenchReport> 
       notes: ['No series was judged by this code yet; --code reports what another one judged.'],
     };
   }
-  const judged = options.publish ? await addEvidence(kept) : kept;
-  const summary = summarise(judged, gateSpec(0).validation.alpha);
+  const shown = options.publish ? await addEvidence(kept) : kept;
+  const summary = summarise(shown, gateSpec(0).validation.alpha);
   const left = pending.length - ended;
   const report = gateReport(summary, left > 0 ? [`${left} series of this plan are left: run it again.`] : []);
   if (options.publish) await publish(gateMarkdown(summary));
   return report;
+}
+
+/** What one code judged: in the folder, and what is published of it beside. */
+async function knownResults({ code }: GateOptions, folder: ResultFolder): Promise<Kept[]> {
+  const own = await folder.all(code ?? undefined);
+  const there = new Set(own.map(keyOf));
+  const beside = (await published()).filter(
+    (one) => one.code.startsWith(code ?? folder.code) && !there.has(keyOf(one)),
+  );
+  return [...beside, ...own];
 }
 
 /** All series of a run, the first of every cell before the second of any. */

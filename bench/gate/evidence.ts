@@ -20,8 +20,7 @@ type Row = Readonly<Record<string, string>>;
  * @returns The rows of the file as results, in its order.
  */
 export async function addEvidence(kept: readonly Kept[], file: URL = EVIDENCE): Promise<Kept[]> {
-  const published = readEvidence(await readFile(file, 'utf8').catch(() => ''));
-  const own = published.filter(({ code }) => code === kept[0]?.code);
+  const own = (await published(file)).filter(({ code }) => code === kept[0]?.code);
   const bySeries = new Map([...own, ...kept].map((one) => [keyOf(one), one]));
   const all = [...bySeries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   const text = evidenceCsv(all);
@@ -29,8 +28,13 @@ export async function addEvidence(kept: readonly Kept[], file: URL = EVIDENCE): 
   return readEvidence(text);
 }
 
-const keyOf = ({ series: { kind, sharpe, bars, index } }: Kept): string =>
-  [kind, ...[sharpe, bars, index].map((value) => String(value).padStart(9, '0'))].join();
+/** The results that are published; none where nothing is. */
+export const published = async (file: URL = EVIDENCE): Promise<Kept[]> =>
+  readEvidence(await readFile(file, 'utf8').catch(() => ''));
+
+/** Which market a series is, whatever made of it. */
+export const keyOf = ({ series: { kind, sharpe, strength, bars, index } }: Pick<Kept, 'series'>): string =>
+  [kind, ...[sharpe, bars, index, strength].map((value) => String(value).padStart(9, '0'))].join();
 
 /** One line an attempt; a series without one has a line of its own. */
 export function evidenceCsv(kept: readonly Kept[]): string {

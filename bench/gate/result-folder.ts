@@ -32,6 +32,8 @@ export interface Kept extends Judged {
 
 /** A file a series, by the hash of bars, spec and code: a run that is broken off goes on where it was. */
 export interface ResultFolder {
+  /** Hash of the code as it is. */
+  readonly code: Sha256;
   has(series: Series): Promise<boolean>;
   keep(judged: Judged): Promise<void>;
   /** Everything that was judged by one code, in a stable order. @param judgedBy First characters of its hash; the code as it is. */
@@ -58,6 +60,7 @@ export async function openResultFolder(folder: string): Promise<ResultFolder> {
   const names = (): Promise<string[]> => readdir(folder);
 
   return {
+    code,
     has: async (series) => (await names()).includes(await fileOf(series)),
     keep: async (judged) => {
       const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} threads, Node ${process.version}`;
