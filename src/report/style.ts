@@ -22,7 +22,7 @@ h2{font-size:1.3rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 .35rem}
 h3{font-size:.95rem;margin:1.9rem 0 .6rem}
 p{margin:.5rem 0}
 code,pre{font:.875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-code{overflow-wrap:anywhere}
+code,strong{overflow-wrap:anywhere}
 .hash{color:var(--soft)}
 .muted,.note,.lead,.subtitle,.brand,figcaption,caption{color:var(--soft)}
 .brand{font-size:.8rem;letter-spacing:.06em;text-transform:uppercase;margin:0}

@@ -217,12 +217,17 @@ describeWithBrowser('the dashboard', () => {
       expect(content).toBeLessThanOrEqual(width);
       expect(await contrast(page)).toBeGreaterThan(4.5);
     }
-    await page.goto(`${http.url}/docs`);
-    await page.waitForSelector('#submitWorkflow');
-    const [width, content] = await page.evaluate<[number, number]>(
-      '[document.documentElement.clientWidth, document.documentElement.scrollWidth]',
-    );
-    expect(content).toBeLessThanOrEqual(width);
+    for (const [path, shown] of [
+      [`/v1/workflows/${await submit()}/report`, 'h1:has-text("a bot")'],
+      ['/docs', '#submitWorkflow'],
+    ]) {
+      await page.goto(http.url + path);
+      await page.waitForSelector(shown);
+      const [width, content] = await page.evaluate<[number, number]>(
+        '[document.documentElement.clientWidth, document.documentElement.scrollWidth]',
+      );
+      expect(content).toBeLessThanOrEqual(width);
+    }
   });
 });
 
