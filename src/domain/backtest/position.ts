@@ -23,6 +23,15 @@ export interface Opening {
   readonly equity: number;
 }
 
+/** The parts of a position that are closed, added up. */
+interface ClosedParts {
+  units: number;
+  /** Price times units. */
+  value: number;
+  /** Profit or loss before costs. */
+  gain: number;
+}
+
 /**
  * An open position: its value, what it has cost so far and how far the price went for and against it. Money is the
  * account's. Every way of running a backtest, and whatever trades live later, books through these few methods.
@@ -34,10 +43,6 @@ export class Position {
   readonly price: number;
   readonly signalIndex: number;
   readonly entryIndex: number;
-  /** Units still open. */
-  quantity: number;
-  /** Margin it holds. */
-  margin: number;
   private readonly venue: Venue;
   private readonly equity: number;
   private readonly value: number;
@@ -46,9 +51,8 @@ export class Position {
   private slippage = 0;
   private swap = 0;
   private financing = 0;
-  /** Of the parts that are closed: profit or loss before costs, and price times units. */
-  private realised = 0;
-  private sold = 0;
+  /** What is closed of it already; made with the first part, for most positions have none and there are many. */
+  private closed: ClosedParts | null = null;
   private lowest: number;
   private highest: number;
 
@@ -56,15 +60,24 @@ export class Position {
     this.venue = venue;
     this.side = opening.side;
     this.opened = opening.quantity;
-    this.quantity = opening.quantity;
     this.price = opening.price;
     this.signalIndex = opening.signalIndex;
     this.entryIndex = opening.entryIndex;
     this.equity = opening.equity;
     this.value = tradedValue(venue, opening.entryIndex, opening.quantity, opening.price);
-    this.margin = this.value / venue.account.leverage;
     this.lowest = opening.price;
     this.highest = opening.price;
+  }
+
+  /** Units still open. */
+  get quantity(): number {
+    return this.closed === null ? this.opened : this.opened - this.closed.units;
+  }
+
+  /** Margin it holds. */
+  get margin(): number {
+    const whole = this.value / this.venue.account.leverage;
+    return this.closed === null ? whole : whole * (this.quantity / this.opened);
   }
 
   /** Profit or loss of what is open at a price of bar i, before costs. */
@@ -97,10 +110,10 @@ export class Position {
   /** Takes a part out, its fill charged already. @param quantity Fewer units than are open. @returns what the part gained. */
   reduce(i: number, price: number, quantity: number): number {
     const gain = this.side * quantity * (price - this.price) * rateAt(this.venue.conversion, i, price);
-    this.realised += gain;
-    this.sold += price * quantity;
-    this.quantity -= quantity;
-    this.margin = (this.value / this.venue.account.leverage) * (this.quantity / this.opened);
+    this.closed ??= { units: 0, value: 0, gain: 0 };
+    this.closed.units += quantity;
+    this.closed.value += price * quantity;
+    this.closed.gain += gain;
     return gain;
   }
 
@@ -112,7 +125,7 @@ export class Position {
 
   /** The finished trade, once the exit has been charged. */
   close(exitIndex: number, exitPrice: number, exit: TradeExit): Trade {
-    const { side, price, equity, quantity, opened } = this;
+    const { side, price, equity, quantity, opened, closed } = this;
     const costs = this.spread + this.commission + this.slippage + this.swap + this.financing;
     const [fall, rise] = [(price - this.lowest) / price, (this.highest - price) / price];
     return {
@@ -121,10 +134,10 @@ export class Position {
       entryIndex: this.entryIndex,
       exitIndex,
       entryPrice: price,
-      exitPrice: quantity === opened ? exitPrice : (this.sold + exitPrice * quantity) / opened,
-      scaledOut: 1 - quantity / opened,
+      exitPrice: closed === null ? exitPrice : (closed.value + exitPrice * quantity) / opened,
+      scaledOut: closed === null ? 0 : closed.units / opened,
       exposure: this.value / equity,
-      return: Math.max(-1, (this.realised + this.gainAt(exitIndex, exitPrice) - costs) / equity),
+      return: Math.max(-1, ((closed?.gain ?? 0) + this.gainAt(exitIndex, exitPrice) - costs) / equity),
       costs: costs / equity,
       costsByKind: {
         spread: this.spread / equity,
