@@ -1,5 +1,5 @@
 import { liquidationPrice, roundedToStep, sizePosition, stopOutEquity } from './account.ts';
-import type { SkippedSignals } from './input.ts';
+import { noneSkipped, type SkippedSignals } from './input.ts';
 import { Ledger } from './ledger.ts';
 import { ageOrder, fillInside, fillsAtOpen, type Order } from './order.ts';
 import type { Position } from './position.ts';
@@ -52,7 +52,7 @@ interface PartOrder extends Order {
  */
 export class Broker {
   readonly ledger: Ledger;
-  readonly skipped: SkippedSignals = { noBarrier: 0, noSize: 0, outsideSession: 0, unfilled: 0 };
+  readonly skipped: SkippedSignals = noneSkipped();
   private readonly venue: Venue;
   private readonly brackets: Bracket[] = [];
   private readonly entries: EntryOrder[] = [];

@@ -71,6 +71,13 @@ export interface SkippedSignals {
   unfilled: number;
 }
 
+export const noneSkipped = (): SkippedSignals => ({
+  noBarrier: 0,
+  noSize: 0,
+  outsideSession: 0,
+  unfilled: 0,
+});
+
 export interface BacktestResult {
   /**
    * Net simple return of each bar in [from, to): equity at its close over equity at the last close, less 1. With one

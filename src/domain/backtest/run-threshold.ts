@@ -1,5 +1,11 @@
 import { liquidationPrice, sizePosition, stopOutEquity } from './account.ts';
-import type { BacktestInput, BacktestResult, SkippedSignals, TradingRules } from './input.ts';
+import {
+  type BacktestInput,
+  type BacktestResult,
+  noneSkipped,
+  type SkippedSignals,
+  type TradingRules,
+} from './input.ts';
 import { Ledger } from './ledger.ts';
 import type { Position } from './position.ts';
 import type { Trade, TradeExit } from './trade.ts';
@@ -16,10 +22,9 @@ export const isThresholdStrategy = ({ entry, account, trailingStop, scaleOut }: 
 export function runThreshold(venue: Venue, input: BacktestInput): BacktestResult {
   const { bars, from, to, side } = input;
   const ledger = new Ledger(venue);
-  const skipped = { noBarrier: 0, noSize: 0, outsideSession: 0, unfilled: 0 };
+  const skipped = noneSkipped();
   const returns = new Float64Array(Math.max(0, to - from));
   const life = newLife();
-  const { fill } = life;
   let equity = venue.account.equity;
   let barsHeld = 0;
   let position: Position | null = null;
@@ -33,10 +38,7 @@ export function runThreshold(venue: Venue, input: BacktestInput): BacktestResult
       placeLevels(life, input, position);
     }
     barsHeld++;
-    followBar(venue, ledger, position, life, i);
-    if (!fill.exit) closeByTime(input, position, i, fill);
-    if (fill.exit) {
-      ledger.close(position, i, fill.price, fill.exit);
+    if (closesIn(venue, ledger, input, position, life, i)) {
       position = null;
       if (!ledger.settle()) {
         returns[i - from] = -1;
@@ -60,19 +62,14 @@ export function runOneTrade(venue: Venue, input: BacktestInput): Trade | null {
   const entryIndex = from + 1;
   if (entryIndex >= to || side[from] === 0) return null;
   const ledger = new Ledger(venue);
-  const skipped = { noBarrier: 0, noSize: 0, outsideSession: 0, unfilled: 0 };
+  const skipped = noneSkipped();
   const position = enter(venue, ledger, input, entryIndex, skipped);
   if (!position) return null;
   const life = newLife();
-  const { fill } = life;
   placeLevels(life, input, position);
-  for (let i = entryIndex; i < to; i++) {
-    if (i > entryIndex) ledger.hold(position, i);
-    followBar(venue, ledger, position, life, i);
-    if (!fill.exit) closeByTime(input, position, i, fill);
-    if (!fill.exit) continue;
-    ledger.close(position, i, fill.price, fill.exit);
-    break;
+  // The last bar of the range closes it at the latest.
+  for (let i = entryIndex; !closesIn(venue, ledger, input, position, life, i); i++) {
+    ledger.hold(position, i + 1);
   }
   return ledger.trades[0];
 }
@@ -90,6 +87,23 @@ function placeLevels(life: Life, { stopDistance, targetDistance }: BacktestInput
   const { price, side, signalIndex } = position;
   life.stop = price - side * stopDistance[signalIndex];
   life.target = price + side * targetDistance[signalIndex];
+}
+
+/** Lives through bar i with a position. @returns whether the bar closed it. */
+function closesIn(
+  venue: Venue,
+  ledger: Ledger,
+  input: BacktestInput,
+  position: Position,
+  life: Life,
+  i: number,
+): boolean {
+  const { fill } = life;
+  followBar(venue, ledger, position, life, i);
+  if (!fill.exit) closeByTime(input, position, i, fill);
+  if (!fill.exit) return false;
+  ledger.close(position, i, fill.price, fill.exit);
+  return true;
 }
 
 /** What a bar does to a position; filled anew for each, so that no bar costs an allocation. */
