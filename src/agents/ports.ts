@@ -161,7 +161,7 @@ export type AssessTask = MatrixColumns & Omit<AssessInput, 'columns'>;
 export interface Compute {
   /**
    * The same value, its typed arrays where the threads can read them: one that goes into many calculations is then not copied
-   * for each.
+   * for each. @throws AppError `memory_exceeded`.
    */
   share<Value>(value: Value): Value;
   /**

@@ -2,7 +2,7 @@ import type { CalculationName, Calculations } from '../agents/calculations.ts';
 import type { Compute, FitProgress, PredictTask } from '../agents/ports.ts';
 import { hashJson, type Sha256 } from '../kernel/hash.ts';
 import { assertFits, defaultTaskBytes, memoryShares, releaseShare, trainingBytes } from './memory.ts';
-import { withSharedArrays } from './shared-arrays.ts';
+import { unsharedBytes, withSharedArrays } from './shared-arrays.ts';
 import { calculationBytes, taskBytes } from './task-bytes.ts';
 import type {
   CalculationTask,
@@ -96,7 +96,10 @@ export function createCompute(options: ComputeOptions): Compute & { stop(): Prom
   let identity: Promise<Sha256> | undefined;
   return {
     concurrency: options.threads,
-    share: withSharedArrays,
+    share: (value) => {
+      assertFits('Sharing arrays', unsharedBytes(value), maxTaskBytes);
+      return withSharedArrays(value);
+    },
     fit: async (input, signal, onProgress) => {
       const memory = shareOf(trainingBytes(input));
       const { matrix, trainRows } = input;

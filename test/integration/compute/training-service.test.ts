@@ -118,6 +118,13 @@ describe('a task that trains nothing', () => {
         details: { neededBytes: needed, limitBytes: 1_000 },
       });
     }
+    // What is shared once is not counted with each calculation, so it is counted when it is shared.
+    expect(() => small.share(bars)).toThrow(
+      expect.objectContaining({
+        code: 'memory_exceeded',
+        details: { neededBytes: doubles(Object.keys(bars).length), limitBytes: 1_000 },
+      }),
+    );
     await small.stop();
   });
 });
