@@ -5,7 +5,7 @@ import { gateMarkdown, gateReport } from './gate/gate-text.ts';
 import type { Judged } from './gate/judge-series.ts';
 import { type GateOptions, parseOptions } from './gate/options.ts';
 import { publish } from './gate/publish.ts';
-import { type Kept, openResultFolder, type ResultFolder } from './gate/result-folder.ts';
+import { openResultFolder, type ResultFolder } from './gate/result-folder.ts';
 import { isEdgeKind, type Series } from './gate/series.ts';
 import { summarise } from './gate/summarise.ts';
 import type { BenchReport } from './support/report.ts';
@@ -21,7 +21,8 @@ export async function bench(args: readonly string[] = []): Promise<BenchReport> 
   const options = parseOptions(args);
   const folder = await openResultFolder(options.folder);
   const wanted = await plan(options, folder);
-  const done = new Set((await published()).filter(({ code }) => code === folder.code).map(keyOf));
+  const before = await published();
+  const done = new Set(before.filter(({ code }) => code === folder.code).map(keyOf));
   const pending: Series[] = [];
   for (const series of wanted) {
     if (!done.has(keyOf({ series })) && !(await folder.has(series))) pending.push(series);
@@ -29,7 +30,11 @@ export async function bench(args: readonly string[] = []): Promise<BenchReport> 
   console.log(`${pending.length} of ${wanted.length} series to judge; results in ${options.folder}`);
   const ended = await judgeAll(pending, options, folder);
 
-  const kept = await knownResults(options, folder);
+  const code = options.code ?? folder.code;
+  const own = await folder.all(code);
+  // Of what is in the folder, too, the folder says more.
+  const inFolder = new Set(own.map(keyOf));
+  const kept = [...before.filter((one) => one.code.startsWith(code) && !inFolder.has(keyOf(one))), ...own];
   if (kept.length === 0) {
     return {
       name: 'gate',
@@ -44,16 +49,6 @@ export async function bench(args: readonly string[] = []): Promise<BenchReport> 
   const report = gateReport(summary, left > 0 ? [`${left} series of this plan are left: run it again.`] : []);
   if (options.publish) await publish(gateMarkdown(summary));
   return report;
-}
-
-/** What one code judged: in the folder, and what is published of it beside. */
-async function knownResults({ code }: GateOptions, folder: ResultFolder): Promise<Kept[]> {
-  const own = await folder.all(code ?? undefined);
-  const there = new Set(own.map(keyOf));
-  const beside = (await published()).filter(
-    (one) => one.code.startsWith(code ?? folder.code) && !there.has(keyOf(one)),
-  );
-  return [...beside, ...own];
 }
 
 /** All series of a run, the first of every cell before the second of any. */

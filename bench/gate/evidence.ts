@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type { Attempt } from './judge-series.ts';
@@ -28,9 +29,9 @@ export async function addEvidence(kept: readonly Kept[], file: URL = EVIDENCE): 
   return readEvidence(text);
 }
 
-/** The results that are published; none where nothing is. */
+/** The results that are published; none where there is no such file yet. */
 export const published = async (file: URL = EVIDENCE): Promise<Kept[]> =>
-  readEvidence(await readFile(file, 'utf8').catch(() => ''));
+  existsSync(file) ? readEvidence(await readFile(file, 'utf8')) : [];
 
 /** Which market a series is, whatever made of it. */
 export const keyOf = ({ series: { kind, sharpe, strength, bars, index } }: Pick<Kept, 'series'>): string =>
@@ -90,12 +91,15 @@ const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replace
 /** What `evidenceCsv` wrote; reasons and the times of tasks are not kept. */
 export function readEvidence(text: string): Kept[] {
   const rows = parse(text, { columns: true }) as Row[];
-  const found: Kept[] = [];
+  const bySeries = new Map<string, Row[]>();
   for (const row of rows) {
-    if (row.attempt === '' || row.attempt === '0') found.push({ ...seriesOf(row), attempts: [] });
-    if (row.attempt !== '') (found[found.length - 1].attempts as Attempt[]).push(attemptOf(row));
+    const key = keyOf(seriesOf(row));
+    bySeries.set(key, [...(bySeries.get(key) ?? []), row]);
   }
-  return found;
+  return [...bySeries.values()].map((lines) => ({
+    ...seriesOf(lines[0]),
+    attempts: lines.filter(({ attempt }) => attempt !== '').map(attemptOf),
+  }));
 }
 
 const seriesOf = (row: Row): Omit<Kept, 'attempts'> => ({

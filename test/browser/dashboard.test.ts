@@ -193,7 +193,18 @@ describeWithBrowser('the dashboard', () => {
     await page.reload();
     await page.click('a:has-text("nightly")');
     await page.waitForSelector('p:has-text("None has come yet.")');
+    // While it asks, a second click is not possible.
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/trigger', async (route) => {
+      await held;
+      await route.continue();
+    });
     await page.click('button:has-text("Run now")');
+    await page.waitForSelector('button:disabled:has-text("Run now")');
+    goOn();
     await page.waitForSelector('td:has-text("triggered by hand")');
     await page.waitForSelector('td a[href^="#/workflows/wf_"]');
     await page.click('button:has-text("Pause")');
