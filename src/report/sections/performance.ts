@@ -146,7 +146,7 @@ export function tradeTable(trades: readonly TradeRow[]): Html {
       figure(trade.mfe, 'share'),
       trade.scaledOut === undefined
         ? trade.exit
-        : `${trade.exit}, ${figure(trade.scaledOut, 'share')} on the way`,
+        : [trade.exit, ', ', figure(trade.scaledOut, 'share'), ' on the way'],
     ]),
     'Trades',
   );
