@@ -54,7 +54,7 @@ const MOST_STEPS = 20;
  * that the mean is a smooth and nearly straight function of it, whose root the secant method finds in a few steps. These
  * markets are not among those that are judged. There must be many of them: over ten years of hours the Sharpe ratio of
  * one lies a third about its mean.
- * @throws RangeError when the strongest edge does not reach it.
+ * @throws RangeError when the strongest edge does not reach it, or the markets are too few for a smooth mean.
  */
 export function calibrate({ kind, sharpe, spec, markets, bars }: CalibrationRequest): Calibration {
   const at = (strength: number): Point => {
@@ -66,9 +66,13 @@ export function calibrate({ kind, sharpe, spec, markets, bars }: CalibrationRequ
   let before = at(STRONGEST / 20);
   let now = at(STRONGEST / 8);
   for (let step = 0; Math.abs(now.miss) > TOLERANCE; step++) {
-    const isStuck = step === MOST_STEPS || now.miss === before.miss;
-    if (isStuck || (now.strength === STRONGEST && now.miss < 0)) {
+    if (now.strength === STRONGEST && now.miss < 0) {
       throw new RangeError(`no ${kind} edge has a Sharpe ratio of ${sharpe} after costs`);
+    }
+    if (step === MOST_STEPS || now.miss === before.miss) {
+      throw new RangeError(
+        `${kind}: no strength gives ${sharpe} to within ${TOLERANCE} over ${markets} markets of ${bars} bars; take more`,
+      );
     }
     const slope = (now.miss - before.miss) / (now.strength - before.strength);
     const next = Math.min(STRONGEST, Math.max(0, now.strength - now.miss / slope));

@@ -35,6 +35,9 @@ export interface AgentContext {
   readonly vault: Vault;
 }
 
+/** What of it a calculation in the compute threads needs. */
+export type Threads = Pick<AgentContext, 'compute' | 'signal'>;
+
 /** A specialist. One file each; `run` returns what it found, as a patch of the state. */
 export interface Agent {
   readonly role: AgentRole;

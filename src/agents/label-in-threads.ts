@@ -1,4 +1,4 @@
-import type { AgentContext } from './agent.ts';
+import type { Threads } from './agent.ts';
 import type { LabelledBars, LabelRequest } from './labelled-bars.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { LabelledBars, LabelRequest } from './labelled-bars.ts';
  */
 export async function labelledBars(
   request: LabelRequest,
-  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+  { compute, signal }: Threads,
 ): Promise<LabelledBars> {
   const { bars, spec, newsMs } = compute.share(request);
   const readings = await compute.calculate('readBySpec', { bars, spec, newsMs }, signal);

@@ -7,7 +7,7 @@ import { evenly, shapSummary } from '../../domain/ml/evaluation/shap-summary.ts'
 import type { Rng } from '../../kernel/rng.ts';
 import { shuffled } from '../../kernel/rng.ts';
 import type { ModelCard } from '../../orchestration/model-card.ts';
-import type { AgentContext } from '../agent.ts';
+import type { Threads } from '../agent.ts';
 import type { ColumnVariant, PredictTask, SharedMatrix } from '../ports.ts';
 import { forEachInFlight } from '../training/in-flight.ts';
 import { RESAMPLES } from './evaluate-sample.ts';
@@ -38,7 +38,7 @@ export interface ExplainInput {
 /** SHAP summary and dependence, permutation importance and partial dependence of a model on rows new to it. */
 export async function explainModel(
   input: ExplainInput,
-  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+  { compute, signal }: Threads,
 ): Promise<NonNullable<ModelCard['explanation']>> {
   const { modelText, features, matrix } = input;
   const rows = Int32Array.from(evenly(input.rows.length, ROWS), (i) => input.rows[i]);
@@ -159,7 +159,7 @@ async function dependences(
 async function predictAll(
   task: PredictTask,
   variants: readonly ColumnVariant[],
-  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+  { compute, signal }: Threads,
 ): Promise<Float64Array[]> {
   const answers = new Array<Float64Array>(variants.length);
   const starts = Array.from({ length: Math.ceil(variants.length / BATCH) }, (_, i) => i * BATCH);

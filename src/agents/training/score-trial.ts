@@ -1,10 +1,8 @@
 import type { Fold } from '../../domain/ml/purged-k-fold.ts';
-import type { AgentContext } from '../agent.ts';
+import type { Threads } from '../agent.ts';
 import { predictionsOfPath } from './cross-validation.ts';
 import { classes, foldValue, overPaths, type PathScore } from './score-paths.ts';
 import type { Study } from './study.ts';
-
-type Threads = Pick<AgentContext, 'compute' | 'signal'>;
 
 /** How one configuration did on rows it had not learned from. */
 export interface TrialScore extends PathScore {

@@ -6,7 +6,7 @@ import { type Bars, barCount, sliceBars } from '../../domain/market/bars.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { WorkflowSpec } from '../../orchestration/spec/spec.ts';
 import type { DatasetInfo } from '../../orchestration/state.ts';
-import type { AgentContext, AgentInput } from '../agent.ts';
+import type { AgentContext, AgentInput, Threads } from '../agent.ts';
 import { columnsToBars } from '../columns.ts';
 import { loadFeatureColumns } from '../feature-matrix.ts';
 import { labelledBars } from '../label-in-threads.ts';
@@ -69,7 +69,7 @@ export async function labelSegment(
   candidates: readonly string[],
   spec: WorkflowSpec,
   newsMs: Float64Array | null,
-  context: Pick<AgentContext, 'compute' | 'signal'>,
+  context: Threads,
 ): Promise<SegmentData> {
   const labelled = await labelledBars({ bars, spec, newsMs }, context);
   return context.compute.share(segmentData(labelled, candidates, spec));

@@ -4,7 +4,7 @@ import { entryLagTest, isSuspect } from '../../domain/features/entry-lag.ts';
 import { auditReplay } from '../../domain/features/replay-audit.ts';
 import { type Bars, barCount, sliceBars } from '../../domain/market/bars.ts';
 import type { LeakageFindings } from '../../domain/validation/leakage/leakage-gates.ts';
-import type { AgentContext } from '../agent.ts';
+import type { AgentContext, Threads } from '../agent.ts';
 import { toSharedMatrix } from '../feature-matrix.ts';
 import { labelShiftControl, seesCanary, shuffledLabelControl } from './controls.ts';
 import type { Study } from './study.ts';
@@ -37,7 +37,7 @@ export async function checkLeakage(
 async function columnsByLength(
   { bars, model }: Study,
   cuts: readonly number[],
-  { compute, signal }: Pick<AgentContext, 'compute' | 'signal'>,
+  { compute, signal }: Threads,
 ): Promise<ReadonlyMap<number, FeatureColumns>> {
   const lengths = [...new Set([barCount(bars), ...cuts.map((cut) => cut + 1)])];
   const columns = await Promise.all(

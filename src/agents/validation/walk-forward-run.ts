@@ -1,7 +1,7 @@
 import type { Trade } from '../../domain/backtest/trade.ts';
 import type { TrackRecord } from '../../domain/validation/figures.ts';
 import { type WalkForwardWindow, walkForwardWindows } from '../../domain/validation/walk-forward.ts';
-import type { AgentContext } from '../agent.ts';
+import type { AgentContext, Threads } from '../agent.ts';
 import { tradeInThreads } from '../trade-in-threads.ts';
 import type { TradedRecord } from '../trade-probabilities.ts';
 import type { Study } from './study.ts';
@@ -46,7 +46,7 @@ export async function runWalkForward(
 export function tradeWindow(
   study: Study,
   { window, probability }: Pick<TunedWindow, 'window' | 'probability'>,
-  context: Pick<AgentContext, 'compute' | 'signal'>,
+  context: Threads,
 ): Promise<TradedRecord> {
   const { trainFrom, from, to } = window;
   const known = new Float64Array(study.bars.timeMs.length).fill(Number.NaN);
